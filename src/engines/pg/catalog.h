@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What exists in a database: names first, details on demand. The SQL is in resources/sql/*.sql, runs on PostgreSQL 12 to 18 as an
+// ordinary user under search_path='' and is read-only. This header makes questions and reads answers; who runs them is
+// jobs::Connection. Pure; any thread.
+#pragma once
+
+#include "base/result.h"
+#include "base/rows.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace oriel::pg {
+
+// A read-only question for a browse session.
+struct Ask
+{
+    QByteArray sql;
+    QList<std::optional<QByteArray>> parameters;
+    std::chrono::milliseconds limit{10'000}; // statement_timeout
+};
+
+enum class Kind : quint8 { Table, PartitionedTable, Partition, View, MaterializedView, ForeignTable, Sequence, Function, Procedure,
+                           Aggregate, Type, Enum, Domain, Composite, Extension };
+QString kindName(Kind kind); // "materialized view"; untranslated key for icons and SQL words
+
+struct Database { QString name, owner, comment; bool isCurrent = false, allowsConnections = true; };
+struct Schema { quint32 oid = 0; QString name, owner, comment; bool isSystem = false; };
+struct Object // a relation, routine or type
+{
+    quint32 oid = 0;
+    quint32 schema = 0;        // Schema::oid
+    quint32 parent = 0;        // partition: its parent's oid
+    Kind kind = Kind::Table;
+    QString name, arguments;   // arguments: of a routine, "(integer, text)"
+    double rows = -1;          // reltuples; < 0 never analysed: "?"
+    qint64 bytes = -1;         // relpages × 8 kB with TOAST and indexes from relpages, < 0 unknown
+};
+struct TableColumn
+{
+    QString name, type, defaultText, comment;
+    int number = 0;
+    quint32 typeOid = 0;
+    Look look = Look::Text;
+    bool isNotNull = false, isPrimary = false, isForeign = false, isUnbounded = true, isGenerated = false, isIdentity = false;
+};
+struct TableKey { QString name; QStringList columns; bool isPrimary = false; };
+struct Detail { QString name, definition, state; }; // index, constraint, trigger
+struct Relation // all that a table document and the opened node need
+{
+    quint32 oid = 0;
+    Kind kind = Kind::Table;
+    QString schema, name, comment;
+    QList<TableColumn> columns;
+    QList<TableKey> keys;      // primary first, then unique over NOT NULL columns; valid, not partial, not deferrable
+    QList<Detail> indexes, constraints, triggers;
+    double rows = -1;
+    qint64 pages = 0;
+    QList<quint32> leaves;     // partitioned: its leaf partitions in bound order
+};
+
+namespace catalog {
+
+Ask databases();
+Result<QList<Database>> readDatabases(const RowSource &rows);
+Ask schemas();
+Result<QList<Schema>> readSchemas(const RowSource &rows);
+Ask relations();                   // every table, view, sequence… of the database: names, estimates
+Result<QList<Object>> readRelations(const RowSource &rows);
+Ask routines();
+Result<QList<Object>> readRoutines(const RowSource &rows);
+Ask types();
+Result<QList<Object>> readTypes(const RowSource &rows);
+Ask relation(quint32 oid);         // one row of JSON
+Ask relation(const QString &schema, const QString &name);
+Result<Relation> readRelation(const RowSource &rows);
+Ask definition(const Object &object); // a view's, routine's or sequence's text
+Ask blockers(int processId);       // who makes that backend wait
+struct Blocker { int processId = 0; QString user, application, state, query; qint64 waitedMs = 0; };
+QList<Blocker> readBlockers(const RowSource &rows);
+Ask waiters(int processId);        // who waits for that backend (ends a pause)
+
+} // namespace catalog
+
+QString quotedIdentifier(const QString &name); // libpq's rule; quoted only where needed when `always` is false
+QString quotedIdentifierAlways(const QString &name);
+QString quotedLiteral(const QString &text);
+QString qualified(const QString &schema, const QString &name);
+
+} // namespace oriel::pg

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Values that sessions and queries hand to their users. Plain data; any thread.
+#pragma once
+
+#include "base/rows.h"
+
+#include <QMetaType>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace oriel::pg {
+
+// One state per session feeds every label.
+enum class SessionState { Closed, Connecting, Idle, Running, Paused, InTransaction, Failed, Lost };
+
+// What is known of the server and the way to it once a session is open.
+struct SessionFacts
+{
+    int serverVersion = 0; // 150020
+    int processId = 0;
+    QString versionText, host, address, port, database, user;
+    bool isSuperuser = false, inRecovery = false, isEncrypted = false, isPooled = false; // pooled: PgBouncer and the like in between
+    QString tlsLine;       // psql's: "SSL connection (protocol: TLSv1.3, cipher: …, bits: 256, compression: off)"
+    QString sslMode;       // in force: "verify-full"
+    QString timeZone, encoding;
+    bool standardStrings = true;
+};
+
+struct Notice { QString severity, message, code, detail, hint; };
+
+// A server's error with all that it said. `position` is the 1-based character offset in the statement sent, 0 where unknown.
+struct ServerError { QString severity, message, code, detail, hint, where, schema, table, column, constraint; int position = 0; };
+
+struct Outcome
+{
+    QString tag;                           // "SELECT 5", "UPDATE 3"; empty where no statement ended
+    qint64 rows = 0, bytes = 0;            // received; bytes as values' sizes
+    std::chrono::microseconds firstRow{0}, total{0};
+    bool isCancelled = false, isReleased = false; // released: the pause ended, the rows read are kept
+    bool isComplete = true;                // false: more rows were on the server
+    std::optional<ServerError> error;      // the statement failed on the server; the session lives
+};
+
+// How one statement runs.
+struct RunOptions
+{
+    bool mayPause = false;                 // only for what Statement::isPlainRead() proved (SAFETY 3)
+    qint64 pauseRows = 10'000, pauseBytes = 64 << 20;
+    qint64 memoryBudget = 256 << 20;       // bytes in memory before chunks go to disk
+    std::chrono::milliseconds pauseLimit{60'000};
+    QByteArrayList before, after;          // sent around it in the same session; `after` also when it failed (then ROLLBACK)
+    bool isExtended = false;               // one statement only, refused by the server otherwise
+    QList<std::optional<QByteArray>> parameters; // $1…, text; implies extended
+};
+
+} // namespace oriel::pg
+
+Q_DECLARE_METATYPE(oriel::pg::SessionFacts)
+Q_DECLARE_METATYPE(oriel::pg::Outcome)

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SQL text without a connection. Pure; any thread. Offsets are in UTF-16 code units of the text given.
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringView>
+
+namespace oriel::sql {
+
+enum class TokenKind : quint8 { Keyword, Identifier, QuotedIdentifier, Function, Type, String, Number, Operator, Parameter, Comment,
+                                BackslashCommand, Punctuation };
+struct Token { qsizetype begin = 0, end = 0; TokenKind kind = TokenKind::Identifier; };
+struct Piece { qsizetype begin = 0, end = 0; }; // a statement without its semicolon and surrounding blanks and comments before it
+
+// psql's rules: quotes, E'', dollar tags, nested comments, parentheses, BEGIN ATOMIC … END.
+QList<Piece> split(QStringView text, bool standardStrings = true);
+QList<Token> tokens(QStringView text, bool standardStrings = true);
+// The statement at a caret: the one it stands in, else the one before it on the same line, else the next. −1 where there is none.
+int pieceAt(const QList<Piece> &pieces, QStringView text, qsizetype caret);
+
+} // namespace oriel::sql

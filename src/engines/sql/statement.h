@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace oriel::sql {
+
+enum class Effect { Read, Write, Unknown };
+enum class Control { None, Begin, Commit, Rollback, Savepoint };
+
+// What libpg_query's parse tree proves of one statement. Whatever cannot be parsed is Unknown, and so is what calls functions that
+// are not known to be stable (functions outside pg_catalog, and pg_catalog's volatile ones).
+struct Statement
+{
+    Effect effect = Effect::Unknown;
+    Control control = Control::None;
+    QString kind;             // "SELECT", "UPDATE", "CREATE TABLE"…; empty when not parsed
+    bool isParsed = false;
+    bool isPlainRead = false; // SELECT/TABLE/VALUES without locking clause, writing CTE, INTO, or doubtful function: may pause
+    bool isReadOnlySafe = false; // allowed on a read-only connection: SELECT, VALUES, TABLE, SHOW, EXPLAIN of these
+    bool returnsRows = false;
+    bool isCopyFromStdin = false, isCopyToStdout = false;
+    bool changesSchema = false; // DDL: the object tree is stale
+    bool hasNoWhere = false;    // UPDATE or DELETE without WHERE
+    QString risk;               // volatile functions named, for the production question
+    QString error;              // libpg_query's own, when not parsed
+};
+
+// Runs on a thread with a large stack and refuses nesting-prone text above 64 KB as Unknown (SAFETY 9). Any thread; may take
+// milliseconds: not on the GUI thread for long texts.
+Statement inspect(const QString &sql);
+
+} // namespace oriel::sql

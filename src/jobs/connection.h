@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/secret.h"
+#include "engines/pg/catalog.h"
+#include "engines/pg/session.h"
+
+#include <QHash>
+#include <QPointer>
+
+#include <deque>
+#include <functional>
+
+namespace oriel {
+
+// A connection as the user saved it.
+struct Profile
+{
+    QString id, name, colour;
+    pg::ConnInfo info;
+    bool isProduction = false, isReadOnly = false, isSandbox = false;
+};
+
+enum class LinkState { Disconnected, Connecting, Connected, Failed, Lost };
+
+// Parameters + secret + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own questions in at
+// most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after five idle minutes.
+// GUI thread.
+class Connection final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Connection)
+public:
+    explicit Connection(Profile profile, QObject *parent = nullptr);
+    ~Connection() override;
+
+    const Profile &profile() const { return m_profile; }
+    void setProfile(Profile profile);
+    LinkState state() const { return m_state; }
+    pg::SessionFacts facts() const { return m_facts; }
+    Error error() const { return m_error; }
+    int sessionCount() const; // open at this moment, consoles included
+
+    void connectNow();    // ends in Connected or Failed; asks secretWanted when there is no password
+    void disconnectNow();
+    // The answer to secretWanted; empty: the user gave up. A secret from the keychain is `isStored`: it goes only over verified TLS or to
+    // a local server (SAFETY 2), else secretWanted is emitted again with the reason.
+    void giveSecret(const Secret &secret, bool isStored);
+    QString keychainKey() const; // the id and what the secret is bound to
+
+    using Rows = std::shared_ptr<pg::ResultStore>;
+    // One read-only question; `done` on the GUI thread, never after `owner` is gone. database empty: the connection's own.
+    void ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database = {});
+    // A session for a console, opened by the time its signals say so (openFailed otherwise). The caller owns it.
+    std::unique_ptr<pg::Session> lend(const QString &database = {});
+    // The parameters a session is opened with, secret included; for pg::Session::open only.
+    pg::ConnInfo openInfo(const QString &database = {}) const;
+
+Q_SIGNALS:
+    void stateChanged(oriel::LinkState state);
+    void secretWanted(const QString &reason); // who would receive it, why the last one failed
+    void lost(const oriel::Error &error);
+    void schemaChanged(); // a console ran DDL: the tree is stale
+    void profileChanged();
+
+private:
+    struct Browse;
+    void setState(LinkState state);
+    Browse *browseFor(const QString &database);
+    void pump(Browse *browse);
+
+    Profile m_profile;
+    Secret m_secret;
+    bool m_isSecretStored = false;
+    LinkState m_state = LinkState::Disconnected;
+    pg::SessionFacts m_facts;
+    Error m_error;
+    std::vector<std::unique_ptr<Browse>> m_browses;
+    int m_lent = 0;
+};
+
+} // namespace oriel

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jobs/connection.h"
+#include "shell/guest.h"
+
+namespace oriel {
+
+// Finds a connection by Profile::id; null when it was removed. Handed to documents so that restored ones find theirs when first shown.
+using FindConnection = std::function<Connection *(const QString &id)>;
+
+// Table document v1: the rows of one relation in windows by key or ctid (journey 2), to the last row of a table of any size.
+class TableDocument final : public Document
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TableDocument)
+public:
+    TableDocument(FindConnection find, QWidget *parent = nullptr);
+    ~TableDocument() override;
+    void openTable(const QString &connection, const QString &database, const QString &schema, const QString &name);
+
+    QString kind() const override { return QStringLiteral("table"); }
+    QString title() const override;
+    QIcon icon() const override;
+    QString key() const override; // "table:CONNECTION/DATABASE/SCHEMA/NAME"
+    QWidget *home() override;
+    QList<StatusItem> status() const override;
+    bool can(Verb verb) const override;
+    void act(Verb verb) override;
+    QJsonObject state() const override;
+    void restore(const QJsonObject &state) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace oriel

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/guest.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+namespace oriel {
+
+// Where the window keeps its layout; app connects it with the store. The shell knows no database.
+struct Memory
+{
+    std::function<QJsonObject(const QString &key)> read;
+    std::function<void(const QString &key, const QJsonObject &value)> write;
+};
+
+// The one window: menu bar with every action and key, docks, documents in splits, command palette, status bar of the current guest,
+// theme, layout kept. It asks on leaving (stakes/settle) with one QMessageBox::open(). GUI thread.
+class Window final : public QMainWindow
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Window)
+public:
+    Window(Memory memory, QWidget *welcome, QWidget *parent = nullptr); // welcome: the page while no document is open; owned
+    ~Window() override;
+
+    void addPanel(Panel *panel);                 // owned; its dock
+    void registerKind(DocumentKind kind);
+    Document *open(const QString &kind, const QString &key, std::function<void(Document *)> setUp); // shows an open one with that key
+    void addDocument(Document *document);        // owned; in the current pane
+    QList<Document *> documents() const;
+    Guest *currentGuest() const;
+    Document *currentDocument() const;
+    void showGuest(Guest *guest);                // raises its tab or dock and gives it the focus
+    void addActionTo(const QString &menu, QAction *action); // menu: "file", "database", "view", "help"…
+    void splitCurrent(Qt::Orientation orientation); // Ctrl+\ and Ctrl+Shift+\: the current document moves into the new pane
+    void maximisePane(bool isMaximised);
+    void restoreLayout();                        // docks, splits and documents as last time
+    void setTheme(const QString &mode);          // "light", "dark", "system"
+    void say(const QString &text, int milliseconds = 4000); // status bar, plain
+
+Q_SIGNALS:
+    void wished(const oriel::Wish &wish);        // of any guest
+    void documentAdded(oriel::Document *document);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace oriel

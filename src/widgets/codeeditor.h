@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <Qsci/qsciscintilla.h>
+
+#include <functional>
+
+namespace oriel {
+
+// What a lexer callback says of a stretch of the text; offsets in UTF-16 code units. `role` is a theme role: "keyword", "string"…
+struct Stretch { qsizetype begin = 0, end = 0; const char *role = "text"; bool isItalic = false; };
+
+// QScintilla in Oriel's theme: line numbers, current line, bracket match, no ligatures, colours from a callback, an error mark with
+// its place, text offsets in UTF-16 units. GUI thread.
+class CodeEditor final : public QsciScintilla
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(CodeEditor)
+public:
+    using Highlighter = std::function<QList<Stretch>(const QString &text)>;
+    explicit CodeEditor(QWidget *parent = nullptr);
+    void setHighlighter(Highlighter highlighter); // run 20 ms after the last change; pure, fast (50 MB/s)
+    void setPlaceholder(const QString &text);     // shown while empty
+
+    QString wholeText() const;
+    qsizetype caret() const;                      // UTF-16 offset
+    void setCaret(qsizetype offset);
+    std::pair<qsizetype, qsizetype> selectedRange() const; // begin == end: none
+    void select(qsizetype begin, qsizetype end);
+    void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
+    void markRange(qsizetype begin, qsizetype end); // the statement that runs, softly
+    void clearMarks();
+    void toggleComment(const QString &prefix);    // "-- "
+    void find(const QString &text, bool forward = true);
+
+protected:
+    void changeEvent(QEvent *event) override;     // palette changed: recolour
+
+private:
+    struct Private;
+    std::shared_ptr<Private> d;
+};
+
+} // namespace oriel

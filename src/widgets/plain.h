@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only door of outside text to sinks that would read it as rich text (SAFETY 5). GUI thread.
+#pragma once
+
+#include <QString>
+
+class QAction;
+class QLabel;
+class QMessageBox;
+class QWidget;
+
+namespace oriel {
+
+QString plain(const QString &text);             // cut to 4 KB, marks for control and bidi characters, escaped so that rich text shows it as it is
+void setPlainToolTip(QWidget *widget, const QString &text);
+void setPlainToolTip(QAction *action, const QString &text);
+QLabel *plainLabel(const QString &text, QWidget *parent); // Qt::PlainText
+void setPlainText(QMessageBox *box, const QString &text, const QString &informative = {});
+
+} // namespace oriel
