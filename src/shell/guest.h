@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window knows of its guests: src/shell/guest.h. Compiled with g++ 12 and run under ASan.
+// What the window knows of its guests.
 // GUI thread only; a guest never blocks and opens no question of its own on leaving.
 #pragma once
 

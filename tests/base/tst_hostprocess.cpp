@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/hostprocess.h"
+#include "base/paths.h"
+
+#include <QFileInfo>
+#include <QtTest>
+
+using namespace oriel;
+using namespace std::chrono_literals;
+
+class TestHostProcess : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void passesInputAndOutput()
+    {
+        const auto answer = runHost({.program = QStringLiteral("cat"), .input = "hello"});
+        QVERIFY(answer);
+        QCOMPARE(answer->output, "hello");
+    }
+    void namesWhatIsMissing()
+    {
+        const auto answer = runHost({.program = QStringLiteral("/nonexistent/initdb")});
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, QStringLiteral("not-found"));
+    }
+    void tellsTheLastLineOfAFailure()
+    {
+        const auto answer = runHost({.program = QStringLiteral("sh"), .arguments = {QStringLiteral("-c"), QStringLiteral("echo one >&2; echo password=two >&2; exit 3")}});
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, QStringLiteral("3"));
+        QVERIFY(answer.error().message.contains(QStringLiteral("password=••••")));
+    }
+    void endsWhatTakesTooLong()
+    {
+        const auto answer = runHost({.program = QStringLiteral("sleep"), .arguments = {QStringLiteral("100")}, .limit = 100ms});
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, QStringLiteral("timeout"));
+    }
+    void isCancelled()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto answer = runHost({.program = QStringLiteral("sleep"), .arguments = {QStringLiteral("100")}}, stop.get_token());
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, QStringLiteral("cancelled"));
+    }
+    void ownFoldersAreClosedToOthers()
+    {
+        for (const QString &folder : {paths::config(), paths::state(), paths::cache(), paths::data(), paths::runtime()}) {
+            QVERIFY(folder.startsWith(qEnvironmentVariable("HOME")));
+            QCOMPARE(QFileInfo(folder).permissions() & 0x0077, QFile::Permissions());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHostProcess)
+#include "tst_hostprocess.moc"
