@@ -1,1 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# `./dev package`: a .deb that installs and starts on Debian 12. A server is recommended, not demanded: the sandbox wants one.
+install(TARGETS oriel RUNTIME DESTINATION bin)
+install(FILES installer/org.oriel.Oriel.desktop DESTINATION share/applications)
+install(FILES installer/org.oriel.Oriel.metainfo.xml DESTINATION share/metainfo)
+install(FILES resources/icons/oriel.svg DESTINATION share/icons/hicolor/scalable/apps RENAME org.oriel.Oriel.svg)
+install(DIRECTORY resources/sample DESTINATION share/oriel)
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION share/doc/oriel)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME oriel)
+set(CPACK_PACKAGE_CONTACT "The Oriel developers <oriel@oriel.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})
+set(CPACK_PACKAGE_DESCRIPTION "Oriel shows PostgreSQL tables, runs SQL and checks the way there (verified TLS by default)\nbeside the code that uses them.")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, qt6-qpa-plugins, libqt6svg6, breeze-icon-theme, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-inter, fonts-jetbrains-mono, postgresql-client, openssl")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, gnome-keyring | kwalletmanager")
+include(CPack)

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/background.h"
 #include "base/secret.h"
 #include "engines/pg/catalog.h"
 #include "engines/pg/session.h"
 
-#include <QHash>
-#include <QPointer>
-
-#include <deque>
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace oriel {
 
@@ -41,11 +40,14 @@ public:
     Error error() const { return m_error; }
     int sessionCount() const; // open at this moment, consoles included
 
-    void connectNow();    // ends in Connected or Failed; asks secretWanted when there is no password
-    void disconnectNow();
-    // The answer to secretWanted; empty: the user gave up. A secret from the keychain is `isStored`: it goes only over verified TLS or to
-    // a local server (SAFETY 2), else secretWanted is emitted again with the reason.
-    void giveSecret(const Secret &secret, bool isStored);
+    // Ends in Connected or Failed. Without a password it first asks storedSecretWanted, then tries as psql does (.pgpass, trust), and
+    // asks secretWanted once the server wants one.
+    void connectNow();
+    void disconnectNow();  // questions on their way are answered with the code "cancelled"
+    // The answer to storedSecretWanted; empty: there is none. It goes only over verified TLS or to a local server (SAFETY 2).
+    void giveStoredSecret(const Secret &secret);
+    // The answer to secretWanted; empty: the user gave up.
+    void giveSecret(const Secret &secret);
     QString keychainKey() const; // the id and what the secret is bound to
 
     using Rows = std::shared_ptr<pg::ResultStore>;
@@ -58,6 +60,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged(oriel::LinkState state);
+    void storedSecretWanted();
     void secretWanted(const QString &reason); // who would receive it, why the last one failed
     void lost(const oriel::Error &error);
     void schemaChanged(); // a console ran DDL: the tree is stale
@@ -65,18 +68,26 @@ Q_SIGNALS:
 
 private:
     struct Browse;
-    void setState(LinkState state);
+    struct Question;
+    void setState(LinkState state, const Error &error = {});
+    void openFirst();
     Browse *browseFor(const QString &database);
+    Browse *addBrowse(const QString &database);
     void pump(Browse *browse);
+    void onOpenFailed(Browse *browse, const Error &error);
+    void onLost(Browse *browse, const Error &error);
+    void drop(Browse *browse, const Error &why);
 
     Profile m_profile;
     Secret m_secret;
-    bool m_isSecretStored = false;
     LinkState m_state = LinkState::Disconnected;
     pg::SessionFacts m_facts;
     Error m_error;
     std::vector<std::unique_ptr<Browse>> m_browses;
     int m_lent = 0;
+    Job m_locality;
 };
+
+Error errorOf(const pg::ServerError &error); // a server's error as one sentence with its SQLSTATE; detail and hint behind it
 
 } // namespace oriel

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/connection.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <algorithm>
+#include <deque>
+
+namespace oriel {
+
+using namespace std::chrono_literals;
+
+struct Connection::Question
+{
+    QPointer<QObject> owner;
+    pg::Ask ask;
+    std::function<void(Result<Rows>)> done;
+
+    void answer(Result<Rows> rows) const
+    {
+        if (owner)
+            done(std::move(rows));
+    }
+};
+
+// One browse session with the questions that wait for it.
+struct Connection::Browse
+{
+    QString database;
+    std::unique_ptr<pg::Session> session;
+    std::unique_ptr<pg::Query> query;
+    std::deque<Question> questions; // the first is on its way while `query` is set
+    QTimer idle;
+};
+
+namespace {
+
+constexpr int browsesPerDatabase = 2;
+constexpr auto idleLimit = 5min;
+
+QByteArray prelude(const pg::Ask &ask)
+{
+    return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = "
+        + QByteArray::number(qint64(ask.limit.count()));
+}
+
+Error cancelledError() { return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}}; }
+
+} // namespace
+
+Error errorOf(const pg::ServerError &error)
+{
+    QString message = error.message;
+    if (error.code == QLatin1String("55P03"))
+        message = Connection::tr("Another session holds a lock on it; waited 1 s. Try again when that session is done.");
+    else if (error.code == QLatin1String("57014"))
+        message = Connection::tr("Ended by the time limit or by a cancel request: %1.").arg(error.message);
+    QStringList more;
+    for (const QString &part : {error.detail, error.hint, error.where})
+        if (!part.isEmpty())
+            more << part;
+    return {message, error.code, more.join(QLatin1Char('\n'))};
+}
+
+Connection::Connection(Profile profile, QObject *parent) : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password()) {}
+
+Connection::~Connection() = default;
+
+void Connection::setProfile(Profile profile)
+{
+    const QString boundTo = keychainKey();
+    const bool isSame = profile.info == m_profile.info;
+    m_profile = std::move(profile);
+    if (!m_profile.info.password().isEmpty())
+        m_secret = m_profile.info.password();
+    else if (keychainKey() != boundTo)
+        m_secret = {};
+    if (!isSame)
+        disconnectNow();
+    Q_EMIT profileChanged();
+}
+
+int Connection::sessionCount() const
+{
+    return m_lent + int(std::ranges::count_if(m_browses, [](const auto &browse) { return browse->session->isOpen(); }));
+}
+
+QString Connection::keychainKey() const
+{
+    const pg::ConnInfo &info = m_profile.info;
+    return QStringList{m_profile.id, info.value(QStringLiteral("host")), info.value(QStringLiteral("hostaddr")), info.value(QStringLiteral("port")),
+                       info.value(QStringLiteral("user")), pg::sslModeName(info.effectiveSslMode())}
+        .join(QLatin1Char('|'));
+}
+
+pg::ConnInfo Connection::openInfo(const QString &database) const
+{
+    pg::ConnInfo info = m_profile.info;
+    info.setPassword(m_secret);
+    if (!database.isEmpty())
+        info.set(QStringLiteral("dbname"), database);
+    return info;
+}
+
+void Connection::connectNow()
+{
+    if (m_state == LinkState::Connecting || m_state == LinkState::Connected)
+        return;
+    setState(LinkState::Connecting);
+    if (m_secret.isEmpty())
+        Q_EMIT storedSecretWanted();
+    else
+        openFirst();
+}
+
+void Connection::giveStoredSecret(const Secret &secret)
+{
+    if (m_state != LinkState::Connecting || secret.isEmpty() || m_profile.info.effectiveSslMode() >= pg::SslMode::VerifyCa) {
+        m_secret = secret;
+        if (m_state == LinkState::Connecting)
+            openFirst();
+        return;
+    }
+    // Below verify-ca only a truly local server may have it; that needs DNS.
+    m_locality = inBackground(
+        this, QThreadPool::globalInstance(), [info = m_profile.info](std::stop_token) { return info.isLocal(); },
+        [this, secret](bool isLocal) {
+            if (isLocal) {
+                m_secret = secret;
+                openFirst();
+                return;
+            }
+            Q_EMIT secretWanted(tr("The stored password goes only over TLS verified by verify-ca or better. This connection uses %1, so whoever answers as %2 "
+                                   "would receive it.")
+                                    .arg(pg::sslModeName(m_profile.info.effectiveSslMode()), m_profile.info.summary()));
+        });
+}
+
+void Connection::giveSecret(const Secret &secret)
+{
+    if (m_state != LinkState::Connecting)
+        return;
+    if (secret.isEmpty()) {
+        setState(LinkState::Failed, {tr("No password was given. Connect again to enter it."), QStringLiteral("password"), {}});
+        return;
+    }
+    m_secret = secret;
+    openFirst();
+}
+
+void Connection::disconnectNow()
+{
+    m_locality.cancel();
+    while (!m_browses.empty())
+        drop(m_browses.back().get(), cancelledError());
+    setState(LinkState::Disconnected);
+}
+
+void Connection::openFirst() { browseFor({}); }
+
+void Connection::setState(LinkState state, const Error &error)
+{
+    m_error = error;
+    if (state == m_state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+Connection::Browse *Connection::browseFor(const QString &database)
+{
+    Browse *best = nullptr;
+    int count = 0;
+    for (const auto &browse : m_browses) {
+        if (browse->database != database)
+            continue;
+        ++count;
+        if (!best || browse->questions.size() < best->questions.size())
+            best = browse.get();
+    }
+    if (best && (best->questions.empty() || count >= browsesPerDatabase))
+        return best;
+    return addBrowse(database);
+}
+
+Connection::Browse *Connection::addBrowse(const QString &database)
+{
+    Browse *browse = m_browses.emplace_back(std::make_unique<Browse>()).get();
+    browse->database = database;
+    browse->session = std::make_unique<pg::Session>();
+    browse->idle.setSingleShot(true);
+    browse->idle.setInterval(idleLimit);
+    connect(&browse->idle, &QTimer::timeout, this, [this, browse] { drop(browse, cancelledError()); });
+    connect(browse->session.get(), &pg::Session::opened, this, [this, browse](const pg::SessionFacts &facts) {
+        if (browse->database.isEmpty())
+            m_facts = facts;
+        setState(LinkState::Connected);
+        pump(browse);
+    });
+    // Queued: the session that tells it is dropped in answer.
+    connect(browse->session.get(), &pg::Session::openFailed, this, [this, browse](const Error &error) { onOpenFailed(browse, error); }, Qt::QueuedConnection);
+    connect(browse->session.get(), &pg::Session::lost, this, [this, browse](const Error &error) { onLost(browse, error); }, Qt::QueuedConnection);
+    browse->session->open(openInfo(database));
+    return browse;
+}
+
+void Connection::onOpenFailed(Browse *browse, const Error &error)
+{
+    if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
+        return;
+    const bool isFirst = m_state == LinkState::Connecting;
+    drop(browse, error);
+    if (!isFirst)
+        return;
+    if (error.code != QLatin1String("password")) {
+        setState(LinkState::Failed, error);
+        return;
+    }
+    m_secret = {};
+    Q_EMIT secretWanted(error.message);
+}
+
+void Connection::onLost(Browse *browse, const Error &error)
+{
+    if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
+        return;
+    drop(browse, error);
+    if (m_state != LinkState::Connected)
+        return;
+    setState(LinkState::Lost, error);
+    Q_EMIT lost(error);
+}
+
+void Connection::drop(Browse *browse, const Error &why)
+{
+    const auto at = std::ranges::find_if(m_browses, [browse](const auto &known) { return known.get() == browse; });
+    if (at == m_browses.end())
+        return;
+    const std::unique_ptr<Browse> gone = std::move(*at);
+    m_browses.erase(at);
+    gone->query.reset();
+    for (const Question &question : gone->questions)
+        question.answer(std::unexpected(why));
+}
+
+void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database)
+{
+    if (m_browses.empty() && m_state == LinkState::Lost)
+        setState(LinkState::Connecting); // read-only questions may reconnect; nothing of the user's runs by itself
+    else if (m_browses.empty() && m_state != LinkState::Connected) {
+        const Error error{tr("Not connected. Connect first."), QStringLiteral("disconnected"), {}};
+        QMetaObject::invokeMethod(owner, [done = std::move(done), error] { done(std::unexpected(error)); }, Qt::QueuedConnection);
+        return;
+    }
+    const QString own = m_facts.database;
+    Browse *browse = browseFor(database == own ? QString() : database);
+    browse->questions.push_back({owner, question, std::move(done)});
+    pump(browse);
+}
+
+void Connection::pump(Browse *browse)
+{
+    if (browse->query || !browse->session->isOpen())
+        return;
+    while (!browse->questions.empty() && !browse->questions.front().owner)
+        browse->questions.pop_front();
+    if (browse->questions.empty()) {
+        browse->idle.start();
+        return;
+    }
+    browse->idle.stop();
+    const pg::Ask &ask = browse->questions.front().ask;
+    pg::RunOptions options;
+    options.before = {prelude(ask)};
+    options.after = {"COMMIT"};
+    options.isExtended = true;
+    options.parameters = ask.parameters;
+    browse->query = browse->session->run(QString::fromUtf8(ask.sql), options);
+    connect(
+        browse->query.get(), &pg::Query::finished, this,
+        [this, browse](const Result<pg::Outcome> &outcome) {
+            if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
+                return;
+            const Question question = std::move(browse->questions.front());
+            browse->questions.pop_front();
+            const std::unique_ptr<pg::Query> query = std::move(browse->query);
+            pump(browse);
+            if (!outcome)
+                question.answer(std::unexpected(outcome.error()));
+            else if (outcome->error)
+                question.answer(std::unexpected(errorOf(*outcome->error)));
+            else
+                question.answer(query->rows() ? query->rows() : std::make_shared<pg::ResultStore>());
+        },
+        Qt::QueuedConnection);
+}
+
+std::unique_ptr<pg::Session> Connection::lend(const QString &database)
+{
+    auto session = std::make_unique<pg::Session>();
+    ++m_lent;
+    connect(session.get(), &QObject::destroyed, this, [this] { --m_lent; });
+    session->open(openInfo(database));
+    return session;
+}
+
+} // namespace oriel
