@@ -14,8 +14,11 @@ namespace oriel::sandbox {
 
 enum class Lifetime { ThrowAway, Users }; // Users: in $XDG_DATA_HOME/oriel/sandbox, never removed or reset unasked
 
-// Where the programs of a PostgreSQL server are: PATH, /usr/lib/postgresql/*/bin (newest), build/peers. Error says what to install.
+// The folder of a PostgreSQL server's programs: /usr/lib/postgresql/*/bin (newest), PATH, /usr/pgsql-*/bin, $ORIEL_PEERS, build/peers.
+// The error says what to install.
 Result<QString> serverPrograms();
+
+class Lock;
 
 struct ClusterInfo
 {
@@ -23,6 +26,8 @@ struct ClusterInfo
     int port = 0;
     QString user, password;       // an ordinary role that owns the sample database "shop"
     QString rootCert;             // PEM of the throw-away CA
+    QString programs;             // initdb, postgres, psql of the version that made it
+    std::shared_ptr<Lock> lock;   // the folder's, from prepare() on; the Cluster that is started with it keeps it
     QString url(const QString &database = QStringLiteral("shop")) const; // with password, sslmode=verify-full&sslrootcert=…, host=localhost
     QString superuserKeywords(const QString &database = QStringLiteral("postgres")) const; // peer over the socket
 };
@@ -39,7 +44,9 @@ public:
 
     // initdb, CA, certificate, configuration; idempotent for the user's own. Any thread, blocking, cancellable.
     static Result<ClusterInfo> prepare(Lifetime lifetime, std::stop_token stop = {}, std::function<void(QString)> progress = {});
-    void start(const ClusterInfo &info);
+    void start(const ClusterInfo &info); // a port taken meanwhile is replaced: read info() after started()
+    // The ordinary role where it does not exist yet; any thread, blocking.
+    static Result<> makeRole(const ClusterInfo &info, std::stop_token stop = {});
     // Role, database and sample data where they do not exist yet; any thread, blocking.
     static Result<> loadSample(const ClusterInfo &info, std::stop_token stop = {}, std::function<void(QString)> progress = {});
     void stop();
