@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sample.h"
+#include "engines/store/store.h"
+#include "jobs/connection.h"
+#include "shell/wish.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace oriel {
+
+class ConnectDialog;
+class DatabasePanel;
+class WelcomePage;
+class Window;
+
+// Makes store, connections, guests and the window, and answers their wishes: the one place that knows everything. GUI thread.
+class Workspace final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Workspace)
+public:
+    Workspace(std::unique_ptr<store::Store> store, sandbox::Lifetime sampleLifetime, QObject *parent = nullptr);
+    ~Workspace() override;
+
+    Window *window() const { return m_window.get(); }
+    Connection *connection(const QString &id) const;
+    void openSample();
+    void answer(const Wish &wish);
+
+private:
+    void makeGuests();
+    Connection *add(Profile profile);
+    void remove(const QString &id);
+    void edit(const EditConnection &wish);
+    void onChosen(const Profile &profile, const Secret &secret, bool isKept);
+    void onSampleReady(const sandbox::ClusterInfo &info);
+    void connectTo(const QString &id);
+    void askSecret(Connection *connection, const QString &reason);
+    void showRecent();
+    void show(const Error &error, const QString &title);
+
+    std::unique_ptr<store::Store> m_store;
+    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<std::unique_ptr<Connection>> m_removed; // documents may still show their last state
+    std::unique_ptr<Window> m_window;                   // after the connections: guests go first
+    WelcomePage *m_welcome = nullptr;
+    DatabasePanel *m_panel = nullptr;
+    Sample m_sample;
+    bool m_isSampleOpened = false;
+};
+
+} // namespace oriel
