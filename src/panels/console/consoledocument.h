@@ -38,6 +38,9 @@ public:
     QList<Stake> stakes(Leaving leaving) const override; // an open transaction
     void settle(Answer answer, Done done) override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

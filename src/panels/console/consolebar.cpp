@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/console/consolebar.h"
+
+#include "base/text.h"
+#include "widgets/plain.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace oriel {
+
+ConsoleBar::ConsoleBar(QWidget *parent) : QWidget(parent)
+{
+    auto *line = new QHBoxLayout(this);
+    line->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
+    line->setSpacing(unit);
+    m_commands = new QHBoxLayout;
+    m_commands->setSpacing(unit);
+    line->addLayout(m_commands);
+    line->addStretch(1);
+
+    m_production = plainLabel(tr("production"), this);
+    m_production->setObjectName(u"console.production"_s);
+    m_production->setProperty("pill", u"production"_s);
+    m_readOnly = plainLabel(tr("read-only"), this);
+    m_readOnly->setObjectName(u"console.readOnly"_s);
+    m_who = plainLabel({}, this);
+    m_who->setObjectName(u"console.who"_s);
+    m_who->setMinimumWidth(0);
+    m_lock = new QLabel(this);
+    m_tls = plainLabel({}, this);
+    m_tls->setObjectName(u"console.tls"_s);
+    for (auto *label : {m_production, m_readOnly, m_who, m_lock, m_tls})
+        line->addWidget(label);
+    showNoConnection();
+}
+
+void ConsoleBar::addCommand(QAction *action, bool isPrimary)
+{
+    auto *button = new QPushButton(action->text(), this);
+    button->setObjectName(action->objectName() + u"Button"_s);
+    button->setProperty("primary", isPrimary);
+    button->setFocusPolicy(Qt::TabFocus); // a click leaves the caret in the editor
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    if (!key.isEmpty())
+        setPlainToolTip(button, action->text() + u" ("_s + key + u')');
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setVisible(action->isVisible());
+    };
+    connect(action, &QAction::changed, button, follow);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    follow();
+    m_commands->addWidget(button);
+}
+
+void ConsoleBar::addGap() { m_commands->addSpacing(unit * 2); }
+
+void ConsoleBar::showNoConnection()
+{
+    for (auto *label : {m_production, m_readOnly, m_lock, m_tls})
+        label->hide();
+    m_who->setText(tr("not connected"));
+}
+
+void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &facts, const QString &database)
+{
+    const bool isOpen = facts.serverVersion > 0;
+    QString name = withMarks(profile.name.left(40));
+    if (!database.isEmpty() && database != profile.name)
+        name = withMarks(database.left(40)) + u" · "_s + name;
+    const QString user = isOpen ? facts.user : profile.info.value(u"user"_s);
+    m_who->setText(user.isEmpty() ? name : tr("%1 as %2").arg(name, withMarks(user.left(40))));
+    setPlainToolTip(m_who, isOpen ? profile.info.summary() + u'\n' + facts.versionText : profile.info.summary());
+    m_production->setVisible(profile.isProduction);
+    m_readOnly->setVisible(profile.isReadOnly);
+    m_lock->setVisible(isOpen);
+    m_tls->setVisible(isOpen);
+    if (isOpen)
+        showLock(profile, facts);
+}
+
+void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
+{
+    const bool isVerified = facts.isEncrypted && (facts.sslMode == "verify-full"_L1 || facts.sslMode == "verify-ca"_L1);
+    const bool isLocal = profile.info.isLikelyLocal();
+    const QString role = isVerified ? u"success"_s : isLocal ? u"muted"_s : u"warning"_s;
+    m_tls->setText(facts.isEncrypted ? facts.sslMode : isLocal ? tr("local, not encrypted") : tr("not encrypted"));
+    setPlainToolTip(m_tls, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, Theme::current().colour(role));
+    m_tls->setPalette(colours);
+    m_lock->setPixmap(Theme::icon(facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s).pixmap(16, 16));
+}
+
+} // namespace oriel
