@@ -318,22 +318,16 @@ Result<> Reader::readArguments(const QStringList &words, int depth, Reading &rea
     return {};
 }
 
-bool isAssignment(const QString &word)
-{
-    static const QRegularExpression assignment(u"^[A-Za-z_][A-Za-z0-9_]*="_s);
-    return assignment.match(word).hasMatch();
-}
-
 Result<Reading> Reader::readCommand(const QStringList &words, const QString &rest, int depth)
 {
     Reading reading;
     QStringList variables;
     qsizetype at = 0;
-    for (; at < words.size() && (isAssignment(words.at(at)) || words.at(at) == "export"_L1 || words.at(at) == "env"_L1); ++at) {
+    for (; at < words.size() && isShellPrefix(words.at(at)); ++at) {
         const Option *option = optionForVariable(words.at(at).section(u'=', 0, 0));
         if (option)
             reading.info.set(option->keyword, words.at(at).section(u'=', 1));
-        if (isAssignment(words.at(at)))
+        if (words.at(at).contains(u'='))
             variables.append(words.at(at).section(u'=', 0, 0) + (option ? u" → "_s + option->keyword : u' ' + Words::tr("left out")));
     }
     if (at < words.size()) {
@@ -360,11 +354,9 @@ std::optional<ShellLine> commandIn(const QString &text, Result<ShellLine> &line)
     line = shellWords(text);
     if (!line)
         return std::nullopt;
-    const auto first = std::ranges::find_if(line->words, [](const QString &word) {
-        return !isAssignment(word) && word != "export"_L1 && word != "env"_L1;
-    });
+    const auto first = std::ranges::find_if_not(line->words, isShellPrefix);
     const bool isCommand = first != line->words.end() && (*first == "psql"_L1 || first->endsWith("/psql"_L1));
-    const bool setsOnly = first == line->words.end() && optionForVariable(line->words.last().section(u'=', 0, 0));
+    const bool setsOnly = !line->words.isEmpty() && first == line->words.end() && optionForVariable(line->words.last().section(u'=', 0, 0));
     return isCommand || setsOnly ? std::optional(*line) : std::nullopt;
 }
 

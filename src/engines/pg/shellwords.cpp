@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/conntext.h"
 
+#include <QRegularExpression>
+
+#include <algorithm>
+
 namespace oriel::pg::conntext {
 
 using namespace Qt::StringLiterals;
@@ -19,7 +23,9 @@ public:
     {
         while (m_at < m_text.size()) {
             const QChar c = m_text.at(m_at);
-            if (u"|&;<>"_s.contains(c) || (c == u'\n' && !m_words.isEmpty() && !m_hasWord)) {
+            if (c.isSpace())
+                endWord();
+            if (u"|&;<>"_s.contains(c) || (c == u'\n' && !std::ranges::all_of(m_words, isShellPrefix))) {
                 m_rest = m_text.sliced(m_at).trimmed();
                 break;
             }
@@ -27,10 +33,8 @@ public:
                 m_rest = m_text.sliced(m_at).trimmed();
                 break;
             }
-            if (c.isSpace() && c != u'\n')
-                endWord(), ++m_at;
-            else if (c == u'\n')
-                endWord(), m_at += m_words.isEmpty() ? 1 : 0;
+            if (c.isSpace())
+                ++m_at;
             else if (const auto taken = take(c); !taken)
                 return std::unexpected(taken.error());
         }
@@ -125,6 +129,12 @@ private:
 };
 
 } // namespace
+
+bool isShellPrefix(const QString &word)
+{
+    static const QRegularExpression prefix(u"^(?:[A-Za-z_][A-Za-z0-9_]*=.*|export|env)$"_s, QRegularExpression::DotMatchesEverythingOption);
+    return prefix.match(word).hasMatch();
+}
 
 Result<ShellLine> shellWords(const QString &text) { return ShellReader(text).read(); }
 

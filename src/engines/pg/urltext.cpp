@@ -19,6 +19,14 @@ bool isHex(const QString &text, qsizetype at)
     return isDigit(at) && isDigit(at + 1);
 }
 
+bool hasStrayPercent(const QString &text)
+{
+    for (qsizetype at = text.indexOf(u'%'); at >= 0; at = text.indexOf(u'%', at + 1))
+        if (!isHex(text, at + 1))
+            return true;
+    return false;
+}
+
 // Encodes all that is not yet; `mended` collects the signs that should have been.
 QString encodedAgain(const QString &text, bool keepsPercent, QString &mended)
 {
@@ -39,16 +47,19 @@ QString encodedAgain(const QString &text, bool keepsPercent, QString &mended)
     return result;
 }
 
-// What may follow the user's part: hosts, database, parameters. An @ is possible only in a value whose parameter libpq knows.
-bool isPlace(const QString &text)
+// What may follow the user's part: hosts, database, parameters. With `isSure` an @ may stand only in the value of a parameter that
+// libpq knows, without it also in the database's name and anywhere in the parameters.
+bool isPlace(const QString &text, bool isSure)
 {
     static const QRegularExpression place(
-        uR"(^(?:\[[0-9A-Fa-f:.%\w]*\]|[\w.~%-]*)(?::[0-9]*)?(?:,(?:\[[0-9A-Fa-f:.%\w]*\]|[\w.~%-]*)(?::[0-9]*)?)*(?:/[^/?@]*/?)?(?:\?(.*))?$)"_s,
+        uR"(^(?:\[[0-9A-Fa-f:.%\w]*\]|[\w.~%-]*)(?::[0-9]*)?(?:,(?:\[[0-9A-Fa-f:.%\w]*\]|[\w.~%-]*)(?::[0-9]*)?)*(?:/([^/?]*)/?)?(?:\?(.*))?$)"_s,
         QRegularExpression::UseUnicodePropertiesOption);
     const auto match = place.match(text);
-    if (!match.hasMatch())
+    if (!match.hasMatch() || !isSure)
+        return match.hasMatch();
+    if (match.captured(1).contains(u'@'))
         return false;
-    for (const QString &parameter : match.captured(1).split(u'&'))
+    for (const QString &parameter : match.captured(2).split(u'&'))
         if (parameter.contains(u'@') && (!optionFor(decoded(parameter.section(u'=', 0, 0))) || !parameter.contains(u'=')))
             return false;
     return true;
@@ -62,25 +73,25 @@ bool isUser(const QString &text)
 
 struct Split { QString user; QString place; bool hasUser = false; };
 
+// libpq's own reading where there is no doubt in it, else the only one possible.
 Result<Split> splitUser(const QString &rest)
 {
-    QList<Split> readings;
-    std::optional<Split> libpqs;
-    if (isPlace(rest))
-        readings.append({{}, rest, false});
     const qsizetype slash = rest.indexOf(u'/'), first = rest.indexOf(u'@');
     const qsizetype libpqsAt = first >= 0 && (slash < 0 || first < slash) ? first : -1;
-    if (libpqsAt < 0 && !readings.isEmpty())
+    QList<Split> readings;
+    if (isPlace(rest, false))
+        readings.append({{}, rest, false});
+    if (libpqsAt < 0 && isPlace(rest, true))
         return readings.first();
     for (qsizetype at = first; at >= 0; at = rest.indexOf(u'@', at + 1)) {
         const Split reading{rest.left(at), rest.sliced(at + 1), true};
-        if (!isUser(reading.user) || !isPlace(reading.place))
+        if (!isUser(reading.user) || !isPlace(reading.place, false))
             continue;
-        if (at == libpqsAt)
+        if (at == libpqsAt && isPlace(reading.place, true))
             return reading;
         readings.append(reading);
     }
-    if (readings.size() == 1)
+    if (readings.size() == 1 && isPlace(readings.first().place, true))
         return readings.first();
     return std::unexpected(Error{
         first < 0 ? Words::tr("The URL's host, port or path cannot be read. It looks like postgresql://user:password@host:5432/database.")
@@ -144,6 +155,8 @@ void readPlace(const QString &text, bool plusIsBlank, UrlParts &parts)
             parameter.replace(u'+', u' ');
         const qsizetype equals = parameter.indexOf(u'=');
         const QString keyword = decoded(equals < 0 ? parameter : parameter.left(equals));
+        if (hasStrayPercent(parameter))
+            parts.rewrites.append(Words::tr("% → %25 in the parameter %1").arg(keyword));
         if (parameter.indexOf(u'=', equals + 1) > equals && equals >= 0)
             parts.rewrites.append(Words::tr("= in the value of %1 encoded").arg(keyword));
         parts.query.append({keyword, equals < 0 ? QString() : decoded(parameter.sliced(equals + 1))});
