@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/scintilla.h"
+
 #include <QList>
 #include <QString>
-#include <Qsci/qsciscintilla.h>
 
 #include <functional>
 
