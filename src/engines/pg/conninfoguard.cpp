@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Oriel insists on before libpq gets to see a parameter (SAFETY 1, 2 and 4).
+#include "engines/pg/cabundle.h"
 #include "engines/pg/conntext.h"
 
 #include <libpq-fe.h>
@@ -104,12 +105,6 @@ QString systemBundle()
     return {};
 }
 
-// Behind an RDS Proxy stands a certificate of Amazon's public roots, which the system's bundle holds.
-bool needsAmazonBundle(const ConnInfo &info)
-{
-    return info.isAmazonRds() && !info.value(u"host"_s).contains(".proxy-"_L1);
-}
-
 Result<> checkFile(ConnInfo &info, const QString &keyword)
 {
     const QString given = info.value(keyword);
@@ -199,7 +194,7 @@ Result<> settleTls(ConnInfo &info)
         return std::unexpected(refusal(Words::tr("sslrootcert=system goes only with sslmode=verify-full.")));
     if (mode < SslMode::VerifyCa)
         return {};
-    if (needsAmazonBundle(info) && !usesSystem && !info.has(u"sslrootcert"_s) && !QFileInfo(homeRootCert()).isFile())
+    if (cabundle::isNeeded(info))
         return std::unexpected(refusal(Words::tr("Amazon RDS signs its certificates with roots of its own, which no system knows. "
                                                  "Choose or download Amazon's certificate bundle in the connection dialog.")));
     const QString root = info.effectiveRootCert();
