@@ -2,19 +2,13 @@
 #pragma once
 
 #include "shell/guest.h"
+#include "shell/memory.h"
 
 #include <QMainWindow>
 
 #include <memory>
 
 namespace oriel {
-
-// Where the window keeps its layout; app connects it with the store. The shell knows no database.
-struct Memory
-{
-    std::function<QJsonObject(const QString &key)> read;
-    std::function<void(const QString &key, const QJsonObject &value)> write;
-};
 
 // The one window: menu bar with every action and key, docks, documents in splits, command palette, status bar of the current guest,
 // theme, layout kept. It asks on leaving (stakes/settle) with one QMessageBox::open(). GUI thread.
@@ -37,7 +31,11 @@ public:
     void addActionTo(const QString &menu, QAction *action); // menu: "file", "database", "view", "help"…
     void splitCurrent(Qt::Orientation orientation); // Ctrl+\ and Ctrl+Shift+\: the current document moves into the new pane
     void maximisePane(bool isMaximised);
-    void restoreLayout();                        // docks, splits and documents as last time
+    bool isPaneMaximised() const;
+    void closeDocument(Document *document);      // as Ctrl+W: asks where something would be lost
+    void showCommands();                         // the command palette
+    void restoreLayout();                        // docks, splits and documents as last time; nothing is stored before it
+    void setVersions(const QStringList &lines);  // for Help ▸ About: "libpq 15.20"
     void setTheme(const QString &mode);          // "light", "dark", "system"
     void say(const QString &text, int milliseconds = 4000); // status bar, plain
 
@@ -47,6 +45,8 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Private;

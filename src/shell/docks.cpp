@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/docks.h"
+
+#include "base/text.h"
+#include "widgets/plain.h"
+#include "widgets/theme.h"
+
+#include <QDockWidget>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QMainWindow>
+#include <QPainter>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace oriel {
+
+namespace {
+
+constexpr int formatVersion = 1;
+constexpr int usualWidth = 34 * unit;
+
+// The dock's title in the manner of a tab: it lies level with the tabs of the documents. Dragging it moves the dock.
+class DockTitle final : public QWidget
+{
+public:
+    explicit DockTitle(QDockWidget *dock) : QWidget(dock), m_dock(dock)
+    {
+        auto *row = new QHBoxLayout(this);
+        row->setContentsMargins(0, 0, unit, 0);
+        auto *hide = new QToolButton(this);
+        hide->setObjectName(dock->objectName() + u".hide"_s);
+        hide->setAutoRaise(true);
+        hide->setText(u"×"_s);
+        hide->setFocusPolicy(Qt::NoFocus);
+        hide->setFixedSize(3 * unit, 3 * unit);
+        setPlainToolTip(hide, QDockWidget::tr("Hide"));
+        hide->setAccessibleName(QDockWidget::tr("Hide %1").arg(dock->windowTitle()));
+        QObject::connect(hide, &QToolButton::clicked, dock, &QWidget::hide);
+        row->addStretch(1);
+        row->addWidget(hide);
+        setFixedHeight(4 * unit + 2);
+    }
+    QSize minimumSizeHint() const override { return {16 * unit, 4 * unit + 2}; }
+    QSize sizeHint() const override { return minimumSizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Theme &theme = Theme::current();
+        QPainter painter(this);
+        painter.fillRect(rect(), theme.colour(u"window"_s));
+        painter.fillRect(QRect(0, height() - 1, width(), 1), theme.colour(u"border"_s));
+        const QString title = fontMetrics().elidedText(m_dock->windowTitle(), Qt::ElideRight, width() - 6 * unit);
+        const QRect tab(0, 0, fontMetrics().horizontalAdvance(title) + 4 * unit, height());
+        painter.fillRect(tab, theme.colour(u"surface"_s));
+        const bool hasFocus = m_dock->isAncestorOf(m_dock->window()->focusWidget());
+        painter.fillRect(QRect(0, height() - 2, tab.width(), 2), theme.colour(hasFocus ? u"accent"_s : u"outline"_s));
+        painter.fillRect(QRect(tab.right(), 0, 1, height() - 2), theme.colour(u"border"_s));
+        painter.setPen(theme.colour(u"text"_s));
+        painter.drawText(tab.adjusted(2 * unit, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
+    }
+
+private:
+    QDockWidget *m_dock;
+};
+
+} // namespace
+
+Docks::Docks(QMainWindow *window) : QObject(window), m_window(window)
+{
+    m_window->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks | QMainWindow::AnimatedDocks);
+    m_window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    m_window->setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
+    m_window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    m_window->setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
+}
+
+Docks::Actions Docks::add(Panel *panel)
+{
+    auto *dock = new QDockWidget(withMarks(panel->title()), m_window);
+    dock->setObjectName(u"dock."_s + panel->kind());
+    auto *title = new DockTitle(dock);
+    dock->setTitleBarWidget(title);
+    dock->setWidget(panel);
+    m_window->addDockWidget(panel->area(), dock);
+    const bool isAtSide = panel->area() == Qt::LeftDockWidgetArea || panel->area() == Qt::RightDockWidgetArea;
+    m_window->resizeDocks({dock}, {usualWidth}, isAtSide ? Qt::Horizontal : Qt::Vertical);
+    m_entries.append({panel, dock});
+    dock->installEventFilter(this);
+    connect(dock, &QDockWidget::dockLocationChanged, this, &Docks::changed);
+    connect(dock, &QDockWidget::topLevelChanged, this, &Docks::changed);
+    connect(panel, &Guest::changed, dock, [dock, panel, title] {
+        dock->setWindowTitle(withMarks(panel->title()));
+        title->update();
+    });
+
+    QAction *toggle = dock->toggleViewAction();
+    toggle->setObjectName(u"view.panel."_s + panel->kind());
+    connect(toggle, &QAction::toggled, this, &Docks::changed);
+    auto *go = new QAction(panel->title().replace(u'&', "&&"_L1), this);
+    go->setObjectName(u"go.panel."_s + panel->kind());
+    if (m_entries.size() <= 9)
+        go->setShortcut(QKeySequence(u"Alt+%1"_s.arg(m_entries.size())));
+    connect(go, &QAction::triggered, this, [this, panel] { Q_EMIT goAsked(panel); });
+    return {toggle, go};
+}
+
+QList<Panel *> Docks::panels() const
+{
+    QList<Panel *> found;
+    for (const Entry &entry : m_entries)
+        found.append(entry.panel);
+    return found;
+}
+
+bool Docks::reveal(Panel *panel)
+{
+    for (const Entry &entry : std::as_const(m_entries)) {
+        if (entry.panel != panel)
+            continue;
+        entry.dock->show();
+        entry.dock->raise();
+        return true;
+    }
+    return false;
+}
+
+void Docks::showAll()
+{
+    for (const Entry &entry : std::as_const(m_entries))
+        entry.dock->show();
+}
+
+QByteArray Docks::state() const { return m_window->saveState(formatVersion); }
+
+void Docks::restore(const QByteArray &state) { m_window->restoreState(state, formatVersion); }
+
+bool Docks::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        Q_EMIT changed();
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace oriel

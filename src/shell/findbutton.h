@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QAbstractButton>
+
+namespace oriel {
+
+// The field at the end of the menu bar that opens the command palette and teaches its key. GUI thread.
+class FindButton final : public QAbstractButton
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(FindButton)
+public:
+    FindButton(QAction *action, QWidget *parent); // the action outlives it
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QAction *m_action;
+};
+
+} // namespace oriel

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/window_p.h"
+
+#include "base/text.h"
+#include "shell/commandpalette.h"
+#include "shell/departure.h"
+#include "shell/docks.h"
+#include "shell/keymap.h"
+#include "shell/menus.h"
+#include "shell/pane.h"
+#include "shell/splitarea.h"
+#include "shell/statusline.h"
+#include "shell/themechoice.h"
+#include "shell/verbs.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace oriel {
+
+Window::Window(Memory memory, QWidget *welcome, QWidget *parent)
+    : QMainWindow(parent), d(std::make_unique<Private>(this, std::move(memory)))
+{
+    setObjectName(u"window"_s);
+    resize(1280, 800);
+    d->build(welcome);
+    d->makeActions();
+    d->theme->restore();
+    d->documentsChanged();
+}
+
+Window::~Window()
+{
+    // Guests die while the window is whole, and nothing they or the panes say meanwhile reaches it.
+    disconnect(qApp, nullptr, this, nullptr);
+    for (QObject *speaker : std::initializer_list<QObject *>{d->area, d->docks, d->keymap, d->theme, d->status, d->menus})
+        disconnect(speaker, nullptr, this, nullptr);
+    QList<Guest *> guests(d->area->documents().cbegin(), d->area->documents().cend());
+    for (Panel *panel : d->docks->panels())
+        guests.append(panel);
+    for (Guest *guest : guests)
+        disconnect(guest, nullptr, this, nullptr);
+    qDeleteAll(findChildren<Departure *>(Qt::FindDirectChildrenOnly));
+    delete d->area;
+    qDeleteAll(d->docks->panels());
+}
+
+void Window::Private::build(QWidget *page)
+{
+    area = new SplitArea;
+    middle = new QStackedWidget(q);
+    middle->setObjectName(u"middle"_s);
+    welcome = page ? page : new QWidget;
+    middle->addWidget(welcome);
+    middle->addWidget(area);
+    q->setCentralWidget(middle);
+    docks = new Docks(q);
+    menus = new Menus(q->menuBar());
+    keymap = new Keymap(memory, q);
+    verbs = new Verbs(q);
+    theme = new ThemeChoice(memory, q);
+    status = new StatusLine;
+    q->statusBar()->setSizeGripEnabled(false);
+    q->statusBar()->addWidget(status, 1);
+    palette = new CommandPalette(q);
+
+    connect(area, &SplitArea::currentChanged, q, [this] { documentsChanged(); });
+    connect(area, &SplitArea::activated, q, [this](Document *document) { q->showGuest(document); });
+    connect(area, &SplitArea::closeAsked, q, [this](Document *document) { q->closeDocument(document); });
+    connect(area, &SplitArea::layoutChanged, q, [this] {
+        updateActions();
+        scheduleSave();
+    });
+    connect(docks, &Docks::changed, q, [this] { scheduleSave(); });
+    connect(docks, &Docks::goAsked, q, [this](Panel *panel) { q->showGuest(panel); });
+    connect(status, &StatusLine::actionAsked, q, [this](const QString &name) { triggerNamed(name); });
+    connect(theme, &ThemeChoice::failed, q, [this](const Error &error) { q->say(error.message, 0); });
+    connect(qApp, &QApplication::focusChanged, q, [this](QWidget *, QWidget *now) { focusMoved(now); });
+    saveTimer.setSingleShot(true);
+    saveTimer.setInterval(1000);
+    connect(&saveTimer, &QTimer::timeout, q, [this] { save(); });
+}
+
+void Window::Private::adopt(Guest *each)
+{
+    connect(each, &Guest::changed, q, [this, each] { guestChanged(each); });
+    connect(each, &Guest::stateChanged, q, [this] { scheduleSave(); });
+    connect(each, &Guest::wished, q, &Window::wished);
+    if (auto *document = qobject_cast<Document *>(each))
+        connect(each, &Guest::closeAsked, q, [this, document] { q->closeDocument(document); });
+    if (each->focusPolicy() == Qt::NoFocus)
+        each->setFocusPolicy(Qt::ClickFocus); // a click on its bare ground makes it current too
+    keymap->addGuest(each);
+}
+
+bool Window::Private::isOurs(const Guest *each) const
+{
+    const auto panels = docks->panels();
+    return std::any_of(panels.cbegin(), panels.cend(), [each](const Panel *panel) { return panel == each; })
+        || area->paneOf(qobject_cast<const Document *>(each));
+}
+
+void Window::Private::focusMoved(QWidget *now)
+{
+    for (QWidget *widget = now; widget; widget = widget->parentWidget()) {
+        auto *each = qobject_cast<Guest *>(widget);
+        if (!each || !isOurs(each))
+            continue;
+        if (auto *document = qobject_cast<Document *>(each))
+            area->setCurrent(document);
+        setGuest(each);
+        if (now == each && each->home() != each)
+            each->home()->setFocus();
+        return;
+    }
+}
+
+void Window::Private::setGuest(Guest *each)
+{
+    if (guest == each)
+        return;
+    guest = each;
+    verbs->setGuest(each);
+    status->setItems(each ? each->status() : QList<StatusItem>());
+    fillRunMenu();
+    updateActions();
+    for (QDockWidget *dock : q->findChildren<QDockWidget *>(Qt::FindDirectChildrenOnly)) {
+        if (QWidget *title = dock->titleBarWidget())
+            title->update(); // it shows the focus
+    }
+}
+
+void Window::Private::focus(Guest *each)
+{
+    if (QWidget *home = each->home())
+        home->setFocus(Qt::OtherFocusReason);
+    setGuest(each); // the window may be inactive, and then no focus moves
+}
+
+void Window::Private::documentsChanged()
+{
+    Document *current = area->current();
+    QWidget *page = area->documents().isEmpty() ? welcome : area;
+    if (middle->currentWidget() != page)
+        middle->setCurrentWidget(page);
+    if (!guest || qobject_cast<Document *>(guest.data()))
+        setGuest(current);
+    const QString title = current ? withMarks(current->title()).replace("[*]"_L1, "[*][*]"_L1) : QString();
+    q->setWindowTitle(title.isEmpty() ? u"Oriel"_s : tr("%1 – Oriel").arg(title));
+    updateActions();
+}
+
+void Window::Private::guestChanged(Guest *each)
+{
+    if (auto *document = qobject_cast<Document *>(each)) {
+        area->refresh(document);
+        if (document == area->current())
+            documentsChanged();
+    }
+    if (each == guest) {
+        verbs->refresh();
+        status->setItems(each->status());
+    }
+}
+
+void Window::Private::remove(Document *document)
+{
+    if (!area->paneOf(document))
+        return;
+    const bool wasCurrent = guest == document || document->isAncestorOf(QApplication::focusWidget());
+    if (guest == document)
+        setGuest(nullptr);
+    disconnect(document, nullptr, q, nullptr);
+    area->take(document);
+    document->deleteLater();
+    documentsChanged();
+    if (!wasCurrent)
+        return;
+    if (Document *next = area->current())
+        focus(next);
+    else
+        welcome->setFocus(Qt::OtherFocusReason);
+}
+
+// Asks and settles; `free` runs (perhaps before this returns) when all of them may go.
+void Window::Private::depart(const QList<Guest *> &guests, Leaving how, const std::function<void()> &free)
+{
+    for (Guest *each : guests)
+        leaving.append(each);
+    auto *departure = new Departure(guests, how, q);
+    connect(departure, &Departure::stayed, q, [this](Guest *each, const Error &error) {
+        q->showGuest(each);
+        q->say(error.message, 8000);
+    });
+    connect(departure, &Departure::finished, q, [this, guests, how, free](bool isFree) {
+        leaving.removeIf([&guests](const QPointer<Guest> &each) { return !each || guests.contains(each.data()); });
+        isWindowLeaving = isWindowLeaving && how == Leaving::Tab;
+        if (isFree)
+            free();
+        if (leaving.isEmpty() && std::exchange(isCloseWanted, false) && isFree)
+            q->close();
+    });
+    departure->start();
+}
+
+void Window::closeDocument(Document *document)
+{
+    if (!document || d->leaving.contains(document) || !d->area->paneOf(document))
+        return;
+    d->depart({document}, Leaving::Tab, [this, closing = QPointer<Document>(document)] {
+        if (closing)
+            d->remove(closing);
+    });
+}
+
+void Window::closeEvent(QCloseEvent *event)
+{
+    if (!d->mayClose && !d->leaving.isEmpty()) { // a tab is being settled: afterwards
+        d->isCloseWanted = !d->isWindowLeaving;
+        return event->ignore();
+    }
+    if (!d->mayClose) {
+        QList<Guest *> guests;
+        for (Document *document : documents())
+            guests.append(document);
+        for (Panel *panel : d->docks->panels())
+            guests.append(panel);
+        const auto isInside = std::make_shared<bool>(true); // QWidget::close() ignores a second one within itself
+        d->isWindowLeaving = true;
+        d->depart(guests, Leaving::Window, [this, isInside] {
+            d->mayClose = true;
+            if (!*isInside)
+                close();
+        });
+        *isInside = false;
+    }
+    event->setAccepted(d->mayClose);
+    if (d->mayClose)
+        d->save();
+    d->mayClose = false;
+}
+
+void Window::addPanel(Panel *panel)
+{
+    const Docks::Actions actions = d->docks->add(panel);
+    d->adopt(panel);
+    d->menus->add(u"view"_s, actions.toggle);
+    d->menus->add(u"go"_s, actions.go);
+    for (QAction *action : {actions.toggle, actions.go}) {
+        addAction(action);
+        d->keymap->add(action);
+    }
+    d->updateHints();
+}
+
+void Window::registerKind(DocumentKind kind)
+{
+    const QString name = kind.kind;
+    d->kinds.insert(name, std::move(kind));
+}
+
+Document *Window::open(const QString &kind, const QString &key, std::function<void(Document *)> setUp)
+{
+    for (Document *document : documents()) {
+        if (document->kind() == kind && document->key() == key && !key.isEmpty()) {
+            showGuest(document);
+            return document;
+        }
+    }
+    Document *document = d->make(kind);
+    if (!document)
+        return nullptr;
+    if (setUp)
+        setUp(document);
+    addDocument(document);
+    return document;
+}
+
+void Window::addDocument(Document *document)
+{
+    d->adopt(document);
+    d->area->add(document);
+    d->documentsChanged();
+    d->focus(document);
+    Q_EMIT documentAdded(document);
+}
+
+QList<Document *> Window::documents() const { return d->area->documents(); }
+
+Guest *Window::currentGuest() const { return d->guest; }
+
+Document *Window::currentDocument() const { return d->area->current(); }
+
+void Window::showGuest(Guest *guest)
+{
+    if (auto *document = qobject_cast<Document *>(guest); document && d->area->paneOf(document))
+        d->area->setCurrent(document);
+    else if (auto *panel = qobject_cast<Panel *>(guest); !panel || !d->docks->reveal(panel))
+        return;
+    d->focus(guest);
+}
+
+void Window::addActionTo(const QString &menu, QAction *action)
+{
+    d->menus->add(menu, action);
+    addAction(action);
+    d->keymap->add(action);
+}
+
+void Window::splitCurrent(Qt::Orientation orientation) { d->area->splitCurrent(orientation); }
+
+void Window::maximisePane(bool isMaximised) { d->area->setMaximised(isMaximised); }
+
+bool Window::isPaneMaximised() const { return d->area->isMaximised(); }
+
+void Window::showCommands() { d->showCommands(); }
+
+void Window::restoreLayout() { d->restore(); }
+
+void Window::setTheme(const QString &mode) { d->theme->set(mode); }
+
+void Window::setVersions(const QStringList &lines) { d->versions = lines; }
+
+void Window::say(const QString &text, int milliseconds) { d->status->say(text, milliseconds); }
+
+void Window::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    d->scheduleSave();
+}
+
+void Window::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    d->scheduleSave();
+}
+
+} // namespace oriel
