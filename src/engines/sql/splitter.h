@@ -11,12 +11,19 @@ namespace oriel::sql {
 enum class TokenKind : quint8 { Keyword, Identifier, QuotedIdentifier, Function, Type, String, Number, Operator, Parameter, Comment,
                                 BackslashCommand, Punctuation };
 struct Token { qsizetype begin = 0, end = 0; TokenKind kind = TokenKind::Identifier; };
-struct Piece { qsizetype begin = 0, end = 0; }; // a statement without its semicolon and surrounding blanks and comments before it
+struct Piece { qsizetype begin = 0, end = 0; }; // a statement without its semicolon, and without blanks and comments around it
 
-// psql's rules: quotes, E'', dollar tags, nested comments, parentheses, BEGIN ATOMIC … END.
+// psql's rules: quotes, E'', dollar tags, nested comments, parentheses, BEGIN ATOMIC … END. Commands (\d, \timing…) are no
+// statements; \g and its like end one, \r drops it; "\;" ends one too (psql sends both in one message). Lines of data after
+// COPY … FROM STDIN, up to their "\.", belong to no statement. standardStrings: the session's standard_conforming_strings.
 QList<Piece> split(QStringView text, bool standardStrings = true);
+// What is sent for a piece: its text with psql's commands inside it blanked, so that offsets stay.
+QString statementText(QStringView text, const Piece &piece, bool standardStrings = true);
 QList<Token> tokens(QStringView text, bool standardStrings = true);
 // The statement at a caret: the one it stands in, else the one before it on the same line, else the next. −1 where there is none.
 int pieceAt(const QList<Piece> &pieces, QStringView text, qsizetype caret);
+// A server counts characters from 1, QString UTF-16 units from 0: where `position` of an error stands in the text sent; at most
+// the text's size, −1 where position is 0 (unknown).
+qsizetype utf16Offset(QStringView text, int position);
 
 } // namespace oriel::sql
