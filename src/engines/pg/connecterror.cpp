@@ -5,6 +5,8 @@
 
 #include <QRegularExpression>
 
+#include <optional>
+
 namespace oriel::pg::wire {
 namespace {
 
@@ -83,8 +85,8 @@ QString serverAdvice(const QString &text, const QString &state, const Target &at
         return Words::tr("The server refused the log-in of “%1”. With RDS IAM a token lives 15 minutes: make a new one, and check that the role has "
                          "rds_iam.").arg(at.user);
     if (state == "28P01"_L1)
-        return Words::tr("The server refused the password of “%1”. Check user and password; in a URL, @ : / and %% must be percent-encoded.")
-            .arg(at.user).replace("%%"_L1, "%"_L1);
+        return Words::tr("The server refused the password of “%1”. Check user and password; in a URL, the characters @ : / and % are percent-encoded.")
+            .arg(at.user);
     if (state.startsWith("28"_L1))
         return Words::tr("The server refused to log in “%1”. Check the user name and how the server lets it in.").arg(at.user);
     if (state == "3D000"_L1)

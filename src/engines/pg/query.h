@@ -35,16 +35,22 @@ public:
     void release();  // ends a pause and keeps the rows read: Outcome::isReleased
 
 Q_SIGNALS:
-    void columnsArrived();
-    void rowsArrived(qint64 total); // first at once, then at most ten a second
+    void columnsArrived();          // of each result; once more where type names of the database's own came later ("…" until then)
+    void rowsArrived(qint64 total); // of the result that is arriving; first at once, then at most ten a second
     void paused(std::chrono::milliseconds limit);
     void copyInRefused();           // COPY … FROM STDIN was typed; it was ended with an error the server reports
     void finished(const oriel::Result<oriel::pg::Outcome> &outcome);
 
 private:
     friend class Session;
+    friend struct QueryState;
     explicit Query(std::shared_ptr<QueryState> state);
+    void showRows();
+    void finish(const Result<Outcome> &outcome);
+
     std::shared_ptr<QueryState> m_state;
+    qint64 m_shownRows = 0;
+    bool m_isFinished = false, m_isPaused = false;
 };
 
 } // namespace oriel::pg

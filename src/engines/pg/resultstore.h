@@ -16,17 +16,19 @@ struct Field { const char *data; int size; }; // size < 0: NULL
 class ResultStore final : public RowSource
 {
 public:
-    explicit ResultStore(qint64 memoryBudget = 256 << 20);
+    // spillFolder: where the file goes, whatever file system that is; empty: the cache folder or /var/tmp, never a tmpfs.
+    explicit ResultStore(qint64 memoryBudget = 256 << 20, const QString &spillFolder = {});
     ~ResultStore() override;
 
-    void setColumns(QList<Column> columns);         // writer, once
+    void setColumns(QList<Column> columns);         // writer; again later only with the same count (type names, once resolved)
     Result<> append(std::span<const Field> fields); // writer; ENOSPC: "kept N rows", code "ENOSPC"
     void publish();                                 // writer: rows appended so far become visible
 
     QList<Column> columns() const override;
     qint64 rowCount() const override;
     Cell cell(qint64 row, int column) const override;
-    qint64 bytes() const;        // of all values
+    Cell cell(qint64 row, int column, qint64 limit) const; // at most `limit` bytes of the value: no copy of 1 GB for one line of paint
+    qint64 bytes() const;        // of all values published
     qint64 bytesInMemory() const;
     qint64 bytesOnDisk() const;
 

@@ -17,17 +17,23 @@ public:
     ~Session() override;
 
     // Connects; `deadline` covers DNS, TCP, TLS and authentication. Ends in opened() or openFailed(). An Error's code is the
-    // SQLSTATE where the server gave one, else "password", "timeout", "dns", "refused", "certificate", "cancelled", "guard", "connection".
+    // SQLSTATE where the server gave one (28P01: it refused the password), else "password" (it asks for one and there is none),
+    // "timeout", "dns", "refused", "certificate", "cancelled", "guard", "connection", "ENOMEM".
     void open(const ConnInfo &info, std::chrono::milliseconds deadline = std::chrono::seconds(15));
     void cancelOpen();
-    void close();
+    void close(); // statements still under way are cancelled and finish with code "closed"
 
-    // Statements run one after another in the order they were given. The caller owns the Query.
+    // Statements run one after another in the order they were given, while the session opens too: then they wait. The caller owns the
+    // Query.
     [[nodiscard]] std::unique_ptr<Query> run(const QString &sql, const RunOptions &options = {});
 
     SessionState state() const;
     SessionFacts facts() const; // after opened()
     bool isOpen() const;
+
+    // For main() after exec(): workers of closed sessions end within milliseconds on a healthy network. False: some still hang, leave by
+    // _exit. Any thread; waits.
+    static bool awaitWorkers(std::chrono::milliseconds limit);
 
 Q_SIGNALS:
     void opened(const oriel::pg::SessionFacts &facts);
@@ -38,6 +44,7 @@ Q_SIGNALS:
     void lost(const oriel::Error &error); // the connection is gone; state() is Lost
 
 private:
+    friend struct Line;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -22,7 +22,7 @@ struct SessionFacts
     int processId = 0;
     QString versionText, host, address, port, database, user;
     bool isSuperuser = false, inRecovery = false, isEncrypted = false, isPooled = false; // pooled: PgBouncer and the like in between
-    QString tlsLine;       // psql's: "SSL connection (protocol: TLSv1.3, cipher: …, bits: 256, compression: off)"
+    QString tlsLine;       // psql's (15): "SSL connection (protocol: TLSv1.3, cipher: …, compression: off)"
     QString sslMode;       // in force: "verify-full"
     QString timeZone, encoding;
     bool standardStrings = true;
@@ -30,8 +30,14 @@ struct SessionFacts
 
 struct Notice { QString severity, message, code, detail, hint; };
 
-// A server's error with all that it said. `position` is the 1-based character offset in the statement sent, 0 where unknown.
-struct ServerError { QString severity, message, code, detail, hint, where, schema, table, column, constraint; int position = 0; };
+// A server's error with all that it said. `position` is the 1-based offset in the statement sent, counted as
+// QString counts (UTF-16 units), 0 where unknown.
+struct ServerError
+{
+    QString severity, message, code, detail, hint, where, schema, table, column, constraint;
+    int position = 0;
+    bool operator==(const ServerError &) const = default;
+};
 
 struct Outcome
 {
@@ -41,6 +47,8 @@ struct Outcome
     bool isCancelled = false, isReleased = false; // released: the pause ended, the rows read are kept
     bool isComplete = true;                // false: more rows were on the server
     std::optional<ServerError> error;      // the statement failed on the server; the session lives
+
+    bool operator==(const Outcome &) const = default; // moc's metatype of Result<Outcome> asks for it
 };
 
 // How one statement runs.

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engines/pg/session.h"
+
+#include "engines/pg/line.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <utility>
+
+namespace oriel::pg {
+
+using namespace Qt::StringLiterals;
+using wire::Words;
+
+namespace {
+
+Error closedError() { return {Words::tr("The session was closed."), u"closed"_s, {}}; }
+
+} // namespace
+
+struct Session::Private
+{
+    explicit Private(Session *session) : q(session) {}
+
+    Session *const q;
+    std::shared_ptr<Line> line; // null while closed or lost
+    SessionState state = SessionState::Closed;
+    SessionFacts facts;
+    QTimer overdue; // for a worker that sits inside a call of libpq beyond the deadline
+
+    void change(SessionState to);
+    void drop(const Error &reason);
+};
+
+void Session::Private::change(SessionState to)
+{
+    if (state != to) {
+        state = to;
+        Q_EMIT q->stateChanged(to);
+    }
+}
+
+void Session::Private::drop(const Error &reason)
+{
+    overdue.stop();
+    if (const auto old = std::exchange(line, nullptr))
+        old->close(reason);
+}
+
+// An event counts only while this is still the session's line: one of an earlier open() comes too late.
+template<typename F>
+void Line::post(F deliver)
+{
+    mailbox.post([self = shared_from_this(), deliver = std::move(deliver)](Session &session) {
+        if (session.d->line == self)
+            deliver(session, *session.d);
+    });
+}
+
+void Line::opened(const SessionFacts &facts)
+{
+    post([facts](Session &session, Session::Private &d) {
+        d.overdue.stop();
+        d.facts = facts;
+        const QPointer<Session> alive(&session);
+        d.change(SessionState::Idle);
+        if (alive)
+            Q_EMIT session.opened(facts);
+    });
+}
+
+void Line::openFailed(const Error &error)
+{
+    post([error](Session &session, Session::Private &d) {
+        d.drop(error);
+        const QPointer<Session> alive(&session);
+        d.change(SessionState::Closed);
+        if (alive)
+            Q_EMIT session.openFailed(error);
+    });
+}
+
+void Line::changeState(SessionState state)
+{
+    post([state](Session &, Session::Private &d) { d.change(state); });
+}
+
+void Line::notice(const Notice &notice)
+{
+    post([notice](Session &session, Session::Private &) { Q_EMIT session.noticeArrived(notice); });
+}
+
+void Line::parameter(const QString &name, const QString &value)
+{
+    post([name, value](Session &session, Session::Private &d) {
+        if (name == "TimeZone"_L1)
+            d.facts.timeZone = value;
+        else if (name == "standard_conforming_strings"_L1)
+            d.facts.standardStrings = value != "off"_L1;
+        Q_EMIT session.parameterChanged(name, value);
+    });
+}
+
+void Line::lost(const Error &error)
+{
+    post([error](Session &session, Session::Private &d) {
+        d.drop(error);
+        const QPointer<Session> alive(&session);
+        d.change(SessionState::Lost);
+        if (alive)
+            Q_EMIT session.lost(error);
+    });
+}
+
+void Line::enqueue(const std::shared_ptr<QueryState> &query)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_end) {
+            m_waiting.push_back(query);
+            ear.bell->ring();
+            return;
+        }
+    }
+    query->finish(std::unexpected(*m_end)); // set once, never again
+}
+
+void Line::close(const Error &reason)
+{
+    mailbox.shut();
+    end(reason);
+    const std::lock_guard lock(m_mutex);
+    if (const auto running = m_running.lock())
+        running->finish(std::unexpected(reason));
+    *ear.isClosing = true;
+    ear.bell->ring();
+}
+
+std::shared_ptr<QueryState> Line::next()
+{
+    const std::lock_guard lock(m_mutex);
+    while (!m_waiting.empty()) {
+        const auto query = m_waiting.front();
+        m_waiting.pop_front();
+        if (query->start()) {
+            m_running = query;
+            return query;
+        }
+    }
+    return nullptr;
+}
+
+void Line::end(const Error &reason)
+{
+    std::deque<std::shared_ptr<QueryState>> left;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_end)
+            m_end = reason;
+        left.swap(m_waiting);
+    }
+    for (const auto &query : left) {
+        if (query->takeBack())
+            query->finish(std::unexpected(reason));
+    }
+}
+
+Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
+{
+    d->overdue.setSingleShot(true);
+    connect(&d->overdue, &QTimer::timeout, this, [this] {
+        const Error error{tr("The server did not answer in time. Check host, port and network."), u"timeout"_s, {}};
+        d->drop(error);
+        const QPointer<Session> alive(this);
+        d->change(SessionState::Closed);
+        if (alive)
+            Q_EMIT openFailed(error);
+    });
+}
+
+Session::~Session()
+{
+    d->drop(closedError());
+}
+
+void Session::open(const ConnInfo &info, std::chrono::milliseconds deadline)
+{
+    d->drop(closedError());
+    d->facts = {};
+    d->line = std::make_shared<Line>(info, wire::Clock::now() + deadline);
+    d->line->mailbox.open(this);
+    d->overdue.start(deadline + std::chrono::milliseconds(500));
+    if (!wire::detach([line = d->line] { runWorker(line); }))
+        d->line->openFailed({tr("This machine has no thread left for a connection. Close something first."), u"ENOMEM"_s, {}});
+    d->change(SessionState::Connecting);
+}
+
+void Session::cancelOpen()
+{
+    if (d->state != SessionState::Connecting)
+        return;
+    const Error error{tr("The connection attempt was cancelled."), u"cancelled"_s, {}};
+    d->drop(error);
+    const QPointer<Session> alive(this);
+    d->change(SessionState::Closed);
+    if (alive)
+        Q_EMIT openFailed(error);
+}
+
+void Session::close()
+{
+    d->drop(closedError());
+    d->change(SessionState::Closed);
+}
+
+std::unique_ptr<Query> Session::run(const QString &sql, const RunOptions &options)
+{
+    const auto bell = d->line ? d->line->ear.bell : std::make_shared<wire::Bell>();
+    const auto state = std::make_shared<QueryState>(sql, options, bell);
+    std::unique_ptr<Query> query(new Query(state));
+    if (sql.contains(QChar(0)))
+        state->finish(std::unexpected(Error{tr("The statement holds a NUL character, which PostgreSQL cannot take. Remove it."), u"guard"_s, {}}));
+    else if (d->line)
+        d->line->enqueue(state);
+    else if (d->state == SessionState::Lost)
+        state->finish(std::unexpected(Error{tr("The connection was lost. Connect again, then run it."), u"lost"_s, {}}));
+    else
+        state->finish(std::unexpected(closedError()));
+    return query;
+}
+
+SessionState Session::state() const
+{
+    return d->state;
+}
+
+SessionFacts Session::facts() const
+{
+    return d->facts;
+}
+
+bool Session::isOpen() const
+{
+    return d->line && d->state != SessionState::Connecting;
+}
+
+bool Session::awaitWorkers(std::chrono::milliseconds limit)
+{
+    return wire::awaitDetached(limit);
+}
+
+} // namespace oriel::pg

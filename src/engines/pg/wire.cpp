@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engines/pg/wire.h"
+
+#include "base/text.h"
+
+#include <libpq-fe.h>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <system_error>
+#include <thread>
+
+namespace oriel::pg::wire {
+namespace {
+
+struct Count
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    int running = 0;
+};
+
+// The process's detached threads, so that main can give them a moment before exit; never destroyed, for they may outlive main.
+Count &detached()
+{
+    static Count *const count = new Count;
+    return *count;
+}
+
+} // namespace
+
+void CloseConnection::operator()(pg_conn *connection) const
+{
+    PQfinish(connection);
+}
+
+void ClearAnswer::operator()(pg_result *answer) const
+{
+    PQclear(answer);
+}
+
+Bell::Bell() : m_file(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+Bell::~Bell()
+{
+    if (m_file >= 0)
+        ::close(m_file);
+}
+
+void Bell::ring() const
+{
+    const quint64 one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(m_file, &one, sizeof one);
+}
+
+void Bell::hush() const
+{
+    quint64 count = 0;
+    [[maybe_unused]] const ssize_t taken = ::read(m_file, &count, sizeof count);
+}
+
+short await(int socket, short events, const Bell &bell, Time until)
+{
+    pollfd files[2] = {{bell.file(), POLLIN, 0}, {socket, events, 0}};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+    const int timeout = int(std::clamp<qint64>(left, 0, 3'600'000));
+    if (::poll(files, socket < 0 ? 1 : 2, timeout) <= 0)
+        return 0;
+    if (files[0].revents)
+        bell.hush();
+    return files[1].revents;
+}
+
+Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time until)
+{
+    if (!PQsendQuery(connection, sql.constData()))
+        return nullptr;
+    Answer last;
+    while (!*ear.isClosing && Clock::now() < until) {
+        while (!PQisBusy(connection)) {
+            Answer next(PQgetResult(connection));
+            if (!next)
+                return last;
+            last = std::move(next);
+        }
+        const int unsent = PQflush(connection);
+        const short events = await(PQsocket(connection), short(unsent ? POLLIN | POLLOUT : POLLIN), *ear.bell, until);
+        if (unsent < 0 || (events && !PQconsumeInput(connection)))
+            return nullptr;
+    }
+    return nullptr;
+}
+
+QByteArray text(const Answer &answer, int row, int column)
+{
+    return QByteArray(PQgetvalue(answer.get(), row, column), PQgetlength(answer.get(), row, column));
+}
+
+bool hasRows(const Answer &answer, int rows)
+{
+    return PQresultStatus(answer.get()) == PGRES_TUPLES_OK && PQntuples(answer.get()) >= rows;
+}
+
+QString shown(const char *bytes)
+{
+    return bytes ? shownText(bytes, 1 << 20) : QString();
+}
+
+// The server counts characters, a QString UTF-16 units.
+static int positionIn(const QString &sql, int characters)
+{
+    qsizetype at = 0;
+    for (int passed = 1; passed < characters && at < sql.size(); ++passed)
+        at += sql[at].isHighSurrogate() && at + 1 < sql.size() ? 2 : 1;
+    return int(at) + 1;
+}
+
+ServerError serverError(const pg_result *answer, const QString &sql)
+{
+    const auto field = [answer](int code) { return shown(PQresultErrorField(answer, code)); };
+    ServerError error{.severity = field(PG_DIAG_SEVERITY), .message = field(PG_DIAG_MESSAGE_PRIMARY), .code = field(PG_DIAG_SQLSTATE),
+                      .detail = field(PG_DIAG_MESSAGE_DETAIL), .hint = field(PG_DIAG_MESSAGE_HINT), .where = field(PG_DIAG_CONTEXT),
+                      .schema = field(PG_DIAG_SCHEMA_NAME), .table = field(PG_DIAG_TABLE_NAME), .column = field(PG_DIAG_COLUMN_NAME),
+                      .constraint = field(PG_DIAG_CONSTRAINT_NAME)};
+    if (error.message.isEmpty()) // libpq's own
+        error.message = shown(PQresultErrorMessage(answer)).trimmed();
+    if (const int position = field(PG_DIAG_STATEMENT_POSITION).toInt(); position > 0)
+        error.position = positionIn(sql, position);
+    return error;
+}
+
+bool isFatal(const pg_result *answer)
+{
+    const QByteArrayView severity = PQresultErrorField(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity == "FATAL" || severity == "PANIC";
+}
+
+bool detach(std::function<void()> work)
+{
+    Count &count = detached();
+    {
+        const std::lock_guard lock(count.mutex);
+        ++count.running;
+    }
+    const auto leave = [&count] {
+        const std::lock_guard lock(count.mutex);
+        --count.running;
+        count.changed.notify_all();
+    };
+    try {
+        std::thread([work = std::move(work), leave]() mutable {
+            work();
+            work = nullptr; // what it holds goes before it is counted out
+            leave();
+        }).detach();
+        return true;
+    } catch (const std::system_error &) {
+        leave();
+        return false;
+    }
+}
+
+bool awaitDetached(std::chrono::milliseconds limit)
+{
+    Count &count = detached();
+    std::unique_lock lock(count.mutex);
+    return count.changed.wait_for(lock, limit, [&count] { return count.running == 0; });
+}
+
+} // namespace oriel::pg::wire
