@@ -2,9 +2,11 @@
 #pragma once
 
 #include "widgets/scintilla.h"
+#include "widgets/theme.h"
 
-#include <QList>
+#include <QHash>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
 
@@ -38,10 +40,23 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;     // palette changed: recolour
+    bool event(QEvent *event) override;           // an error's message on its line
+    void paintEvent(QPaintEvent *event) override; // the placeholder
 
 private:
-    struct Private;
-    std::shared_ptr<Private> d;
+    void leaveKeysToTheWindow();
+    void applyTheme();
+    void fitLineNumbers();
+    void recolour();
+    void fill(int indicator, long begin, long end);
+    long byteAt(qsizetype offset) const;
+    qsizetype offsetAt(long byte) const;
+
+    Highlighter m_highlighter;
+    QString m_placeholder;
+    QHash<int, QString> m_errors; // by line
+    QTimer m_pause;
+    Theme::Mode m_theme = Theme::current().mode();
 };
 
 } // namespace oriel

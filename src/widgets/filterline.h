@@ -3,6 +3,8 @@
 
 #include <QLineEdit>
 
+class QTimer;
+
 namespace oriel {
 
 // A line that filters a list as one types: search sign, clear button, Down and Return go to the list (moved()), Esc clears.
@@ -19,6 +21,10 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void flush();
+    QTimer *m_timer;
 };
 
 } // namespace oriel

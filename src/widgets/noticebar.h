@@ -5,9 +5,13 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
 class QHBoxLayout;
+class QPlainTextEdit;
 class QPushButton;
+class QToolButton;
 
 namespace oriel {
 
@@ -24,6 +28,18 @@ public:
     QPushButton *addButton(const QString &text, std::function<void()> clicked, bool isPrimary = false); // until the next show()
     void clear();
     QString message() const;
+
+protected:
+    void changeEvent(QEvent *event) override; // the sign follows the theme
+
+private:
+    void showSign();
+
+    Tone m_tone = Tone::Info;
+    QLabel *m_sign, *m_message;
+    QHBoxLayout *m_buttons;
+    QToolButton *m_details, *m_close;
+    QPlainTextEdit *m_detail;
 };
 
 } // namespace oriel

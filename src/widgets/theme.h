@@ -22,9 +22,10 @@ public:
     QColor colour(const QString &role) const; // "surface", "keyword"…
     QPalette palette() const;
     QString styleSheet() const;  // on top of Fusion: tabs, tool bars, headers, inputs, notices
-    static QFont interfaceFont(); // Inter where installed, ligatures and contextual alternates off, never under 12 px
+    static QFont interfaceFont(); // Inter where installed, ligatures and contextual alternates off (face.h), never under 12 px
     static QFont dataFont();      // JetBrains Mono, likewise
-    static QIcon icon(const QString &breezeName); // recoloured by the theme; never null: a fallback is drawn
+    // Recoloured by the theme of the moment it is painted; never null: a fallback is drawn. role: all of it in that colour.
+    static QIcon icon(const QString &breezeName, const QString &role = {});
 
     // Property of the application: what widgets paint with. A widget repaints on QEvent::PaletteChange.
     static const Theme &current();

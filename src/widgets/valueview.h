@@ -5,6 +5,10 @@
 
 #include <QWidget>
 
+class QLabel;
+class QPlainTextEdit;
+class QToolButton;
+
 namespace oriel {
 
 // The viewer pane: one whole value as text (wrapped or not), formatted JSON with its exact digits, or bytea as hex. Empty: says
@@ -20,8 +24,10 @@ public:
     void showEmpty();
 
 private:
-    struct Private;
-    std::shared_ptr<Private> d;
+    QLabel *m_title;
+    QPlainTextEdit *m_text;
+    QToolButton *m_wrap, *m_copy;
+    QByteArray m_value; // as the server sent it: what Copy copies
 };
 
 } // namespace oriel

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/noticebar.h"
+
+#include "base/text.h"
+#include "widgets/plain.h"
+#include "widgets/theme.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace oriel {
+
+namespace {
+
+constexpr int signSize = 16;
+
+QString nameOf(NoticeBar::Tone tone)
+{
+    switch (tone) {
+    case NoticeBar::Tone::Info: return QStringLiteral("info");
+    case NoticeBar::Tone::Success: return QStringLiteral("success");
+    case NoticeBar::Tone::Warning: return QStringLiteral("warning");
+    case NoticeBar::Tone::Error: return QStringLiteral("error");
+    }
+    return {};
+}
+
+QString signOf(NoticeBar::Tone tone)
+{
+    switch (tone) {
+    case NoticeBar::Tone::Info: return QStringLiteral("dialog-information");
+    case NoticeBar::Tone::Success: return QStringLiteral("dialog-ok");
+    case NoticeBar::Tone::Warning: return QStringLiteral("dialog-warning");
+    case NoticeBar::Tone::Error: return QStringLiteral("dialog-error");
+    }
+    return {};
+}
+
+QToolButton *flatButton(const QString &name, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setAutoRaise(true);
+    return button;
+}
+
+} // namespace
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent), m_sign(new QLabel(this)), m_message(plainLabel({}, this)), m_buttons(new QHBoxLayout),
+      m_details(flatButton(QStringLiteral("notice.details"), this)), m_close(flatButton(QStringLiteral("notice.close"), this)),
+      m_detail(new QPlainTextEdit(this))
+{
+    m_message->setObjectName(QStringLiteral("notice.message"));
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_message->setFocusPolicy(Qt::ClickFocus);
+    m_message->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_details->setText(tr("Details"));
+    m_details->setCheckable(true);
+    m_close->setIcon(Theme::icon(QStringLiteral("window-close")));
+    m_close->setAccessibleName(tr("Dismiss"));
+    setPlainToolTip(m_close, tr("Dismiss"));
+    m_detail->setObjectName(QStringLiteral("notice.detail"));
+    m_detail->setReadOnly(true);
+    m_detail->setFont(Theme::dataFont());
+    m_detail->setMaximumHeight(18 * unit);
+    m_detail->setTabChangesFocus(true);
+    m_detail->hide();
+
+    m_buttons->setSpacing(unit);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(unit);
+    line->addWidget(m_sign, 0, Qt::AlignTop);
+    line->addWidget(m_message, 1);
+    line->addLayout(m_buttons);
+    line->addWidget(m_details, 0, Qt::AlignTop);
+    line->addWidget(m_close, 0, Qt::AlignTop);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(unit * 3 / 2, unit, unit, unit);
+    rows->setSpacing(unit);
+    rows->addLayout(line);
+    rows->addWidget(m_detail);
+
+    connect(m_details, &QToolButton::toggled, m_detail, &QWidget::setVisible);
+    connect(m_close, &QToolButton::clicked, this, &NoticeBar::clear);
+    hide();
+}
+
+void NoticeBar::show(Tone tone, const QString &message, const QString &detail)
+{
+    clear();
+    m_tone = tone;
+    m_message->setText(message.size() > 4096 ? message.first(4096) + u'…' : message);
+    m_detail->setPlainText(detail);
+    m_details->setVisible(!detail.isEmpty());
+    setProperty("tone", nameOf(tone));
+    style()->unpolish(this);
+    style()->polish(this);
+    showSign();
+    setAccessibleName(message);
+    setVisible(true);
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void NoticeBar::show(const Error &error)
+{
+    QStringList more;
+    if (!error.code.isEmpty())
+        more << error.code;
+    if (!error.detail.isEmpty() && error.detail != error.message)
+        more << error.detail;
+    show(Tone::Error, error.message, more.join(u'\n'));
+}
+
+QPushButton *NoticeBar::addButton(const QString &text, std::function<void()> clicked, bool isPrimary)
+{
+    auto *button = new QPushButton(text, this);
+    button->setProperty("primary", isPrimary);
+    button->setAutoDefault(false);
+    m_buttons->addWidget(button, 0, Qt::AlignTop);
+    connect(button, &QPushButton::clicked, this, [clicked = std::move(clicked)] { clicked(); });
+    return button;
+}
+
+void NoticeBar::clear()
+{
+    while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // clear() may be called from its click
+        delete item;
+    }
+    m_details->setChecked(false);
+    m_message->clear();
+    m_detail->clear();
+    hide();
+}
+
+QString NoticeBar::message() const { return m_message->text(); }
+
+void NoticeBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        showSign();
+    QFrame::changeEvent(event);
+}
+
+void NoticeBar::showSign()
+{
+    m_sign->setPixmap(Theme::icon(signOf(m_tone), nameOf(m_tone) == QLatin1String("info") ? QStringLiteral("accent") : nameOf(m_tone)).pixmap(QSize(signSize, signSize), devicePixelRatioF()));
+}
+
+} // namespace oriel
