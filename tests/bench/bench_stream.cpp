@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `select *` of N rows × 6 columns over TLS: psql, a bare libpq loop that throws every row away, and Session + ResultStore that keep
+// and publish every cell. usage: bench_stream [ROWS] [PAIRS]; ORIEL_BENCH_URL names a server to use instead of one of its own.
+#include "engines/pg/session.h"
+#include "support/server.h"
+
+#include <libpq-fe.h>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <vector>
+
+using namespace oriel;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto table = "oriel_bench_stream";
+constexpr auto selectAll = "select * from oriel_bench_stream";
+
+struct Measured { double total = 0, firstRow = 0; }; // ms
+
+double median(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+}
+
+PGconn *connectTo(const QString &url)
+{
+    PGconn *connection = PQconnectdb(url.toUtf8().constData());
+    if (PQstatus(connection) != CONNECTION_OK)
+        qFatal("%s", PQerrorMessage(connection));
+    return connection;
+}
+
+void makeTable(const QString &url, qint64 rows)
+{
+    PGconn *connection = connectTo(url);
+    const QByteArray make = "create unlogged table if not exists "_ba + table + " as select g::bigint as id, (g % 100000)::int as kind, "
+        "md5(g::text) as name, timestamptz '2020-01-01' + g * interval '7 seconds' as made, (g % 1000000 / 100.0)::numeric(12,2) as price, "
+        "g % 3 = 0 as is_paid from generate_series(1, " + QByteArray::number(rows) + ") g; vacuum analyze " + table;
+    for (const QByteArray &sql : make.split(';')) {
+        PGresult *result = PQexec(connection, sql.constData());
+        if (PQresultStatus(result) != PGRES_COMMAND_OK)
+            qFatal("%s", PQresultErrorMessage(result));
+        PQclear(result);
+    }
+    PQfinish(connection);
+}
+
+Measured runPsql(const QString &url)
+{
+    QProcess psql;
+    psql.setStandardOutputFile(QProcess::nullDevice());
+    psql.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    QElapsedTimer timer;
+    timer.start();
+    psql.start(u"psql"_s, {u"-XAt"_s, u"-v"_s, u"FETCH_COUNT=10000"_s, u"-c"_s, QLatin1String(selectAll), url});
+    if (!psql.waitForFinished(-1) || psql.exitCode() != 0)
+        qFatal("psql failed");
+    return {double(timer.nsecsElapsed()) / 1e6, 0};
+}
+
+Measured runFloor(const QString &url, qint64 rows)
+{
+    PGconn *connection = connectTo(url);
+    QElapsedTimer timer;
+    timer.start();
+    PQsendQuery(connection, selectAll);
+    PQsetSingleRowMode(connection);
+    qint64 seen = 0;
+    Measured measured;
+    while (PGresult *result = PQgetResult(connection)) {
+        if (PQresultStatus(result) == PGRES_SINGLE_TUPLE && ++seen == 1)
+            measured.firstRow = double(timer.nsecsElapsed()) / 1e6;
+        PQclear(result);
+    }
+    measured.total = double(timer.nsecsElapsed()) / 1e6;
+    if (seen != rows)
+        qFatal("the bare loop saw %lld rows", seen);
+    PQfinish(connection);
+    return measured;
+}
+
+double peakMegabytes()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return -1;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
+    }
+    return -1;
+}
+
+void resetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (!file.open(QIODevice::WriteOnly) || file.write("5") != 1)
+        qFatal("cannot reset the peak of the resident set");
+}
+
+template<typename Condition>
+void spinUntil(Condition isDone)
+{
+    while (!isDone())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+}
+
+// Reads every cell back, so that nothing was only counted.
+void readAll(const pg::ResultStore &store, qint64 rows)
+{
+    if (store.rowCount() != rows || store.columns().size() != 6)
+        qFatal("the store holds %lld rows", store.rowCount());
+    qint64 bytes = 0, ids = 0;
+    for (qint64 row = 0; row < rows; ++row) {
+        ids += store.cell(row, 0).text.toLongLong();
+        for (int column = 0; column < 6; ++column)
+            bytes += store.cell(row, column).size;
+    }
+    if (bytes != store.bytes() || ids != rows * (rows + 1) / 2)
+        qFatal("cells are missing: %lld of %lld bytes", bytes, store.bytes());
+}
+
+Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak)
+{
+    pg::Session session;
+    const auto reading = pg::ConnInfo::read(url);
+    if (!reading)
+        qFatal("%s", qPrintable(reading.error().message));
+    QObject::connect(&session, &pg::Session::openFailed, [](const Error &error) { qFatal("%s", qPrintable(error.message + error.detail)); });
+    session.open(reading->info);
+    spinUntil([&session] { return session.isOpen(); });
+
+    resetPeak();
+    QElapsedTimer timer;
+    timer.start();
+    Measured measured;
+    std::optional<Result<pg::Outcome>> end;
+    const auto query = session.run(QLatin1String(selectAll));
+    QObject::connect(query.get(), &pg::Query::rowsArrived, [&] {
+        if (measured.firstRow == 0)
+            measured.firstRow = double(timer.nsecsElapsed()) / 1e6;
+    });
+    QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &outcome) { end = outcome; });
+    spinUntil([&end] { return end.has_value(); });
+    measured.total = double(timer.nsecsElapsed()) / 1e6;
+    *peak = std::max(*peak, peakMegabytes());
+    if (!*end)
+        qFatal("%s", qPrintable(end->error().message));
+    if (isVerified)
+        readAll(*query->rows(), rows);
+    return measured;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    const qint64 rows = arguments.value(1, u"5000000"_s).toLongLong();
+    const int pairs = arguments.value(2, u"3"_s).toInt();
+    std::optional<test::Server> server;
+    QString url = qEnvironmentVariable("ORIEL_BENCH_URL");
+    if (url.isEmpty()) {
+        server.emplace();
+        url = server->url(server->newDatabase());
+    }
+    makeTable(url, rows);
+    runFloor(url, rows); // the table is in the server's cache from here on
+
+    std::vector<double> psql, floor, oriel, firstRow;
+    double peak = 0;
+    for (int i = 0; i < pairs; ++i) {
+        const Measured peer = runPsql(url), bare = runFloor(url, rows), ours = runOriel(url, rows, i == 0, &peak);
+        std::printf("psql %.0f ms, bare loop %.0f ms (first row %.1f), oriel %.0f ms (first row %.1f)\n", peer.total, bare.total,
+                    bare.firstRow, ours.total, ours.firstRow);
+        std::fflush(stdout);
+        psql.push_back(peer.total);
+        floor.push_back(bare.total);
+        oriel.push_back(ours.total);
+        firstRow.push_back(ours.firstRow - bare.firstRow);
+    }
+    std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f\n", median(oriel) / median(psql),
+                median(oriel) / median(floor), peak, median(firstRow));
+    pg::Session::awaitWorkers(2s);
+    return 0;
+}
