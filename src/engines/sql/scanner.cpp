@@ -141,9 +141,7 @@ Lexeme Scanner::word()
         return quoted(u'\'', false, LexemeKind::String, m_at + 2);
     if (isUnicode && at(m_at + 2) == u'"')
         return quoted(u'"', false, LexemeKind::QuotedWord, m_at + 2);
-    qsizetype end = m_at + 1;
-    while (end < m_size && isWordPart(m_text[end]))
-        ++end;
+    const qsizetype end = wordEnd(m_at);
     follow(QStringView(m_text + m_at, end - m_at));
     return made(LexemeKind::Word, end);
 }
@@ -221,13 +219,27 @@ bool Scanner::continuesString(qsizetype &from) const
     return false;
 }
 
+qsizetype Scanner::digitsEnd(qsizetype from) const
+{
+    while (isDigit(at(from)))
+        ++from;
+    return from;
+}
+
+qsizetype Scanner::wordEnd(qsizetype from) const
+{
+    if (!isWordStart(at(from)))
+        return from;
+    while (from < m_size && isWordPart(m_text[from]))
+        ++from;
+    return from;
+}
+
 Lexeme Scanner::dollar()
 {
     qsizetype tag = m_at + 1;
     if (isDigit(at(tag))) {
-        while (isDigit(at(tag)))
-            ++tag;
-        return made(LexemeKind::Parameter, tag);
+        return made(LexemeKind::Parameter, wordEnd(digitsEnd(tag)));
     }
     if (isWordStart(at(tag)))
         while (isTagPart(at(tag)))
@@ -274,23 +286,17 @@ Lexeme Scanner::operators()
     return made(LexemeKind::Operator, end);
 }
 
+// A name that touches a number is part of one wrong token, for psql as for the server; 0x1F and 1_000 pass that way, too.
 Lexeme Scanner::number()
 {
-    const bool isPrefixed = m_text[m_at] == u'0' && isLetter(at(m_at + 1)) && at(m_at + 1) != u'e' && at(m_at + 1) != u'E';
-    qsizetype end = m_at;
-    bool hasPoint = false;
-    while (end < m_size) {
-        const char16_t c = m_text[end];
-        const bool isExponent = !isPrefixed && (c == u'e' || c == u'E');
-        if (isExponent && (at(end + 1) == u'+' || at(end + 1) == u'-') && isDigit(at(end + 2)))
-            end += 2;
-        else if (c == u'.' && !hasPoint && at(end + 1) != u'.')
-            hasPoint = true;
-        else if (!isTagPart(c) || c >= 0x80)
-            break;
-        ++end;
+    qsizetype end = digitsEnd(m_at);
+    if (at(end) == u'.' && at(end + 1) != u'.')
+        end = digitsEnd(end + 1);
+    if (at(end) == u'e' || at(end) == u'E') {
+        const qsizetype exponent = end + (at(end + 1) == u'+' || at(end + 1) == u'-' ? 2 : 1);
+        end = isDigit(at(exponent)) ? digitsEnd(exponent) : end;
     }
-    return made(LexemeKind::Number, end);
+    return made(LexemeKind::Number, wordEnd(end));
 }
 
 Lexeme Scanner::punctuation(char16_t c)

@@ -44,6 +44,8 @@ private:
     void followRoutine(QStringView identifier);
     bool continuesString(qsizetype &at) const;
     qsizetype argumentsEnd(qsizetype at, bool isWholeLine) const;
+    qsizetype digitsEnd(qsizetype from) const;
+    qsizetype wordEnd(qsizetype from) const; // `from` itself where no word begins there
     char16_t at(qsizetype index) const { return index < m_size ? m_text[index] : u'\0'; }
 
     const char16_t *m_text;

@@ -25,36 +25,40 @@ QStringList pieces(const QString &text, bool standardStrings = true)
     return found;
 }
 
-// True where a text is only blanks, semicolons and comments. Written apart from the scanner on purpose.
-bool isNothing(QStringView text)
+// How much of a text's beginning is blanks, semicolons and comments. Written apart from the scanner on purpose.
+qsizetype nothingAhead(QStringView text)
 {
-    for (qsizetype i = 0; i < text.size();) {
+    qsizetype i = 0;
+    while (i < text.size()) {
+        const QStringView mark = text.sliced(i, qMin<qsizetype>(2, text.size() - i));
         if (text[i].isSpace() || text[i] == u';') {
             ++i;
-        } else if (text.sliced(i).startsWith(u"--")) {
+        } else if (mark == u"--") {
             const qsizetype end = text.indexOf(u'\n', i);
             i = end < 0 ? text.size() : end;
-        } else if (text.sliced(i).startsWith(u"/*")) {
-            int depth = 1;
-            for (i += 2; i < text.size() && depth > 0;) {
-                const QStringView mark = text.sliced(i, qMin<qsizetype>(2, text.size() - i));
-                depth += mark == u"/*" ? 1 : mark == u"*/" ? -1 : 0;
-                i += mark == u"/*" || mark == u"*/" ? 2 : 1;
-            }
+        } else if (mark == u"/*") {
+            int depth = 0;
+            do {
+                const QStringView inner = text.sliced(i, qMin<qsizetype>(2, text.size() - i));
+                depth += inner == u"/*" ? 1 : inner == u"*/" ? -1 : 0;
+                i += inner == u"/*" || inner == u"*/" ? 2 : 1;
+            } while (depth > 0 && i < text.size());
         } else {
-            return false;
+            break;
         }
     }
-    return true;
+    return i;
 }
+bool isNothing(QStringView text) { return nothingAhead(text) == text.size(); }
 
+// psql drops empty lines and takes its commands out of a statement; we leave the ones and blank the others.
 bool isSame(const QString &sent, const QString &ours)
 {
-    const qsizetype at = sent.indexOf(ours);
-    if (at >= 0 && isNothing(QStringView(sent).first(at)) && isNothing(QStringView(sent).sliced(at + ours.size())))
+    static const QRegularExpression lines(u"\\n+"_s), tail(u"[; ]+$"_s);
+    const QString theirs = sent.mid(nothingAhead(sent)).replace(lines, u"\n"_s), mine = QString(ours).replace(lines, u"\n"_s);
+    if (theirs.startsWith(mine) && isNothing(QStringView(theirs).sliced(mine.size())))
         return true;
-    static const QRegularExpression tail(u"[; ]+$"_s); // psql takes its commands out of a statement, we blank them
-    return sent.simplified().remove(tail) == ours.simplified().remove(tail);
+    return theirs.simplified().remove(tail) == mine.simplified().remove(tail);
 }
 
 } // namespace
@@ -142,6 +146,8 @@ private Q_SLOTS:
         row("unterminated dollar", u"select $$a; b"_s, {u"select $$a; b"_s});
         row("unterminated comment", u"select 1 /* a; b"_s, {u"select 1"_s});
         row("ends in an escape", u"select E'a\\"_s, {u"select E'a\\"_s});
+        row("a name that touches a number", u"select 1a$b$; select 1.5e3$$;$$; $1create function begin; select 2"_s,
+            {u"select 1a$b$"_s, u"select 1.5e3$$;$$"_s, u"$1create function begin"_s, u"select 2"_s});
         row("byte order mark", u"\uFEFFselect 1; select 2"_s, {u"select 1"_s, u"select 2"_s});
         row("windows lines", u"select 1;\r\nselect 2;\r\n"_s, {u"select 1"_s, u"select 2"_s});
     }
