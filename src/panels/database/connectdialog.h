@@ -7,6 +7,8 @@
 
 #include <memory>
 
+class QUrl;
+
 namespace oriel {
 
 // Connection dialog (ui/database/connectdialog.ui): URL field and form fields in sync while typing, every libpq parameter, Test,
@@ -18,12 +20,21 @@ class ConnectDialog final : public QDialog
 public:
     ConnectDialog(const Profile &profile, const QStringList &services, QWidget *parent = nullptr);
     ~ConnectDialog() override;
-    void setText(const QString &pasted); // a URL, keyword string, psql line…: data, never connects by itself
-    Profile profile() const;
+    // A URL, keyword string, psql line… from outside: data, never connects by itself; parameters that could lead elsewhere or run
+    // something are held back until the user takes them (SAFETY 1).
+    void setText(const QString &pasted);
+    Profile profile() const;      // without the password
+    bool wantsConnection() const; // accepted by Connect, not by Save
+    void setBundleAddress(const QUrl &address); // instead of Amazon's, for tests
 
 Q_SIGNALS:
     // Accepted. secret: what stands in the password field; isKept: into the keychain.
     void chosen(const oriel::Profile &profile, const oriel::Secret &secret, bool isKept);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     struct Private;

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connection dialog's Test, and Amazon's bundle.
+#include "panels/database/connectdialogprivate.h"
+#include "panels/database/connecttext.h"
+#include "base/text.h"
+#include "widgets/noticebar.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+
+bool ConnectDialog::Private::hasBundle()
+{
+    if (!pg::cabundle::isNeeded(info))
+        return true;
+    askBundle();
+    return false;
+}
+
+void ConnectDialog::Private::askBundle()
+{
+    const auto region = pg::cabundle::regionFor(info);
+    const QString saved = region ? pg::cabundle::savedPath(*region) : QString();
+    const bool isSaved = !saved.isEmpty() && QFileInfo(saved).isFile();
+    ui.notice->show(NoticeBar::Tone::Warning,
+                    region ? tr("Amazon RDS signs with certificates of its own. Oriel needs Amazon's bundle for %1 before it connects.").arg(*region)
+                           : tr("Amazon RDS signs with certificates of its own, and Oriel does not know those of this region yet. Choose Amazon's bundle."));
+    if (isSaved)
+        ui.notice->addButton(tr("Use the downloaded one"), [this, saved] { downloaded(saved); }, true)->setObjectName(u"connect.bundle.use"_s);
+    else if (region)
+        ui.notice->addButton(tr("Download"), [this] { download(); }, true)->setObjectName(u"connect.bundle.download"_s);
+    ui.notice->addButton(tr("Choose…"), [this] { chooseRootCert(); })->setObjectName(u"connect.bundle.choose"_s);
+}
+
+void ConnectDialog::Private::chooseRootCert()
+{
+    auto *chooser = new QFileDialog(q, tr("CA certificates"), QFileInfo(info.value(u"sslrootcert"_s)).path(),
+                                    tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    chooser->setObjectName(u"connect.chooser"_s);
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setFileMode(QFileDialog::ExistingFile);
+    connect(chooser, &QFileDialog::fileSelected, q, [this](const QString &path) {
+        pg::ConnInfo changed = info;
+        changed.set(u"sslrootcert"_s, path);
+        take(changed, nullptr);
+    });
+    chooser->open();
+}
+
+void ConnectDialog::Private::download()
+{
+    const auto region = pg::cabundle::regionFor(info);
+    if (!region)
+        return;
+    endTest();
+    bundle = std::make_unique<pg::BundleDownload>(*region, bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress);
+    ui.notice->show(NoticeBar::Tone::Info, tr("Downloading Amazon's bundle for %1…").arg(*region),
+                    (bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress).toString());
+    ui.notice->addButton(tr("Cancel"), [this] { bundle->cancel(); })->setObjectName(u"connect.bundle.cancel"_s);
+    ui.download->setEnabled(false);
+    connect(bundle.get(), &pg::BundleDownload::finished, q, [this](const Result<QString> &path) {
+        bundle.release()->deleteLater(); // we are in its signal
+        ui.download->setEnabled(true);
+        downloaded(path);
+    });
+    bundle->start();
+}
+
+void ConnectDialog::Private::downloaded(const Result<QString> &path)
+{
+    if (!path) {
+        if (path.error().code == "cancelled"_L1)
+            return askBundle();
+        ui.notice->show(path.error());
+        ui.notice->addButton(tr("Try again"), [this] { download(); })->setObjectName(u"connect.bundle.again"_s);
+        ui.notice->addButton(tr("Choose…"), [this] { chooseRootCert(); })->setObjectName(u"connect.bundle.choose"_s);
+        return;
+    }
+    pg::ConnInfo changed = info;
+    changed.set(u"sslrootcert"_s, *path);
+    take(changed, nullptr);
+    ui.notice->show(NoticeBar::Tone::Success, tr("Amazon's certificates are in place; their fingerprints are known to Oriel."), *path);
+}
+
+void ConnectDialog::Private::toggleTest()
+{
+    settleUrl();
+    if (session) {
+        endTest();
+        ui.notice->show(NoticeBar::Tone::Info, tr("The test was stopped."));
+    } else if (!isUrlBad && hasBundle()) {
+        startTest();
+    }
+}
+
+void ConnectDialog::Private::startTest()
+{
+    session = std::make_unique<pg::Session>();
+    connect(session.get(), &pg::Session::opened, q, [this](const pg::SessionFacts &facts) { tested(facts); });
+    connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { testFailed(error); });
+    ui.notice->show(NoticeBar::Tone::Info, tr("Connecting to %1…").arg(withMarks(info.summary())));
+    ui.test->setText(tr("Stop t&est"));
+    clock.start();
+    session->open(info);
+}
+
+void ConnectDialog::Private::tested(const pg::SessionFacts &facts)
+{
+    const qint64 microseconds = clock.nsecsElapsed() / 1000;
+    endTest();
+    ui.notice->show(NoticeBar::Tone::Success, connecttext::testedText(facts, microseconds), connecttext::testedDetail(facts));
+}
+
+void ConnectDialog::Private::testFailed(const Error &error)
+{
+    endTest();
+    if (error.code == "password"_L1 && info.password().isEmpty())
+        ui.notice->show(NoticeBar::Tone::Info, tr("The server answers and asks for a password. Type it above to test it too; it is asked for when connecting otherwise."),
+                        error.detail);
+    else
+        ui.notice->show(error);
+}
+
+void ConnectDialog::Private::endTest()
+{
+    if (session) { // possibly in its own signal
+        session->disconnect(q);
+        session->setParent(q);
+        session.release()->deleteLater();
+    }
+    ui.test->setText(tr("T&est"));
+}
+
+void ConnectDialog::Private::dropNotice()
+{
+    if (session)
+        endTest();
+    bundle.reset();
+    ui.download->setEnabled(true);
+    ui.notice->clear();
+}
+
+} // namespace oriel

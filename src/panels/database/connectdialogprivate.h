@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engines/pg/cabundle.h"
+#include "panels/database/connectdialog.h"
+#include "panels/database/parametermodel.h"
+
+#include "ui_connectdialog.h"
+
+#include <QElapsedTimer>
+#include <QSortFilterProxyModel>
+
+namespace oriel {
+
+class FilterLine;
+
+// The dialog's one truth is `info`; every field shows it, and a field that the user edits changes it and then the others.
+struct ConnectDialog::Private
+{
+    Private(ConnectDialog *dialog, Profile given, QStringList services);
+
+    // connectdialog.cpp: fields
+    void arrange();
+    void fillCombos();
+    void connectFields();
+    void take(const pg::ConnInfo &changed, QWidget *source); // shows it everywhere but in `source`
+    void onField(QLineEdit *field, const QString &keyword);
+    void onUrl(const QString &text);
+    void settleUrl(); // the text that was read is replaced by the URL it was read as
+    void sayUrl(const QString &text, bool isError);
+    void showFields(QWidget *source);
+    void showModes();
+    void showMarks();
+    void hold(const QList<QPair<QString, QString>> &parameters);
+    void accept(bool connects);
+
+    // connectcheck.cpp: what goes over the network
+    bool hasBundle();      // or asks for it
+    void askBundle();
+    void chooseRootCert();
+    void download();
+    void downloaded(const Result<QString> &path);
+    void toggleTest();
+    void startTest();
+    void tested(const pg::SessionFacts &facts);
+    void testFailed(const Error &error);
+    void endTest();
+    void dropNotice();     // what was said belongs to what stood there before
+
+    ConnectDialog *q;
+    Ui::ConnectDialog ui;
+    Profile profile;
+    QStringList services;
+    pg::ConnInfo info; // with the password
+    QString urlBefore;
+    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false;
+    ParameterModel *model = nullptr;
+    QSortFilterProxyModel *filtered = nullptr;
+    FilterLine *filter = nullptr;
+    QAction *reveal = nullptr;
+    QUrl bundleAddress;
+    std::unique_ptr<pg::BundleDownload> bundle;
+    std::unique_ptr<pg::Session> session; // of a running test
+    QElapsedTimer clock;
+};
+
+} // namespace oriel

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connection dialog's sentences and its view of a connection as one line of text. Pure.
+#pragma once
+
+#include "engines/pg/conninfo.h"
+#include "engines/pg/types.h"
+
+namespace oriel::connecttext {
+
+QString told(const pg::ConnInfo::Reading &reading); // what was rewritten, left out, looks wrong: a line each
+QString sslModeText(const QString &mode);           // "verify-full: encrypted, certificate and host name checked"
+QString unsetModeText(const pg::ConnInfo &info);    // "not set (Oriel: verify-full; psql would use prefer)"
+QString suggestedName(const pg::ConnInfo &info);    // "shop on db.example"
+QString testedText(const pg::SessionFacts &facts, qint64 microseconds);
+QString testedDetail(const pg::SessionFacts &facts);
+
+// The URL as the dialog shows it, and back: dots stand for the secrets of `before` and are replaced by them.
+QString shownUrl(const pg::ConnInfo &info);
+Result<pg::ConnInfo::Reading> readShown(const QString &text, const pg::ConnInfo &before);
+
+// SAFETY 1: of a text that came from outside only these are taken without a word; the rest is handed back.
+struct Outside { pg::ConnInfo taken; QList<QPair<QString, QString>> held; };
+Outside fromOutside(const pg::ConnInfo &info);
+bool wasPasted(const QString &before, const QString &after); // more than one sign came at once
+
+} // namespace oriel::connecttext
