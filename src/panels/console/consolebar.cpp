@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -89,12 +90,12 @@ void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
 {
     const bool isVerified = facts.isEncrypted && (facts.sslMode == "verify-full"_L1 || facts.sslMode == "verify-ca"_L1);
     const bool isLocal = profile.info.isLikelyLocal();
-    const QString role = isVerified ? u"success"_s : isLocal ? u"muted"_s : u"warning"_s;
+    const QString role = isVerified ? u"success"_s : isLocal ? QString() : u"warning"_s;
     m_tls->setText(facts.isEncrypted ? facts.sslMode : isLocal ? tr("local, not encrypted") : tr("not encrypted"));
     setPlainToolTip(m_tls, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, Theme::current().colour(role));
-    m_tls->setPalette(colours);
+    m_tls->setProperty("role", role);
+    m_tls->style()->unpolish(m_tls);
+    m_tls->style()->polish(m_tls);
     m_lock->setPixmap(Theme::icon(facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s).pixmap(16, 16));
 }
 

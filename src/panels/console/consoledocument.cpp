@@ -8,7 +8,6 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
-#include <QProgressBar>
 #include <QSplitter>
 #include <QUuid>
 #include <QVBoxLayout>
@@ -98,21 +97,14 @@ void ConsoleDocument::Private::makeWidgets()
 
     notice = new NoticeBar(q);
     notice->setObjectName(u"console.notice"_s);
-    progress = new QProgressBar(q);
-    progress->setObjectName(u"console.progress"_s);
-    progress->setRange(0, 0);
-    progress->setTextVisible(false);
-    progress->setFixedHeight(3);
-    progress->hide();
+    busy = new BusyLine(q);
 
     editor = new CodeEditor(q);
     editor->setObjectName(u"console.editor"_s);
     editor->setHighlighter(console::stretches);
     editor->setPlaceholder(tr("Write SQL here. Ctrl+Return runs the statement at the caret, Ctrl+Shift+Return the whole text."));
-    for (const int key : {int(Qt::Key_Escape), int(Qt::CTRL) | int(Qt::Key_Slash), int(Qt::CTRL) | int(Qt::Key_Backslash)}) {
-        if (auto *bound = editor->standardCommands()->boundTo(key)) // these keys are the console's and the window's
-            bound->setKey(0);
-    }
+    if (auto *cancel = editor->standardCommands()->boundTo(Qt::Key_Escape)) // Esc stops the query
+        cancel->setKey(0);
     findLine = new FindLine(editor, q);
     results = new ResultTabs(q);
     results->hide();
@@ -128,7 +120,7 @@ void ConsoleDocument::Private::makeWidgets()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(bar);
-    layout->addWidget(progress);
+    layout->addWidget(busy);
     layout->addWidget(notice);
     layout->addWidget(split, 1);
     q->setFocusProxy(editor);
@@ -175,7 +167,6 @@ void ConsoleDocument::openConsole(const QString &connection, const QString &data
     }
     if (d->connection && d->connection->state() != LinkState::Connected)
         d->connectFirst();
-    d->update();
     Q_EMIT stateChanged();
 }
 
@@ -284,14 +275,13 @@ void ConsoleDocument::restore(const QJsonObject &state)
     d->editor->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
     d->isTextKept = true;
     d->keepTimer.stop();
-    d->update();
+    d->updateBar();
 }
 
 void ConsoleDocument::showEvent(QShowEvent *event)
 {
     Document::showEvent(event);
     d->attach();
-    d->update();
 }
 
 QList<Stake> ConsoleDocument::stakes(Leaving) const { return d->stakes(); }

@@ -2,13 +2,14 @@
 // The inside of ConsoleDocument: consoledocument.cpp holds its face as a guest, consolerun.cpp what happens from Run to the last row.
 #pragma once
 
+#include "base/background.h"
 #include "jobs/runner.h"
+#include "panels/console/busyline.h"
 #include "panels/console/consolebar.h"
 #include "panels/console/consoledocument.h"
 #include "panels/console/findline.h"
 #include "panels/console/resulttabs.h"
 #include "panels/console/sqltext.h"
-#include "base/background.h"
 #include "widgets/codeeditor.h"
 #include "widgets/noticebar.h"
 
@@ -17,7 +18,6 @@
 #include <QPointer>
 #include <QTimer>
 
-class QProgressBar;
 class QSplitter;
 
 namespace oriel {
@@ -27,7 +27,7 @@ struct ConsoleDocument::Private
     Q_DECLARE_TR_FUNCTIONS(oriel::ConsoleDocument)
 public:
     enum class Phase { Ready, Locating, Connecting, Preparing, Running };
-    enum class Showing { Nothing, Connecting, Waiting, Error, Lost }; // what the notice bar holds
+    enum class Showing { Nothing, Connecting, Waiting, Error, Lost };
     struct Request { QString text; qsizetype offset = 0; bool isWhole = false; }; // isWhole: reads to the end without a pause
 
     explicit Private(ConsoleDocument *console) : q(console) {}
@@ -39,7 +39,8 @@ public:
 
     bool isBusy() const { return phase != Phase::Ready; }
     void setPhase(Phase next);
-    void update(); // actions, bar, progress; tells the shell
+    void update();    // commands and progress; tells the shell
+    void updateBar(); // and to whom the console speaks
     QString stateText() const;
     void attach(); // finds the connection
     void connectFirst();
@@ -77,7 +78,7 @@ public:
 
     ConsoleBar *bar = nullptr;
     NoticeBar *notice = nullptr;
-    QProgressBar *progress = nullptr;
+    BusyLine *busy = nullptr;
     CodeEditor *editor = nullptr;
     FindLine *findLine = nullptr;
     ResultTabs *results = nullptr;
@@ -85,11 +86,10 @@ public:
     QAction *run, *runAll, *stop, *fetchAll, *commit, *rollback, *comment;
 
     Phase phase = Phase::Ready;
-    Showing showing = Showing::Nothing;
+    Showing noticeOf = Showing::Nothing; // what the notice bar holds
     std::optional<Request> request; // waits for the connection or runs
     Step step;                      // the running or last statement
     QPointer<ResultPane> pane;      // its rows
-    Showing noticeOf = Showing::Nothing;
     QString failure;                // the last server error's words, for the run's summary
     std::function<void()> whenReady;
     QTimer keepTimer, clock;

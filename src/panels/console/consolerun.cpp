@@ -5,7 +5,6 @@
 #include "widgets/plain.h"
 
 #include <QMessageBox>
-#include <QProgressBar>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -40,12 +39,14 @@ void ConsoleDocument::Private::attach()
     QObject::connect(connection, &Connection::stateChanged, q, [this](LinkState state) { onConnectionState(state); });
     QObject::connect(connection, &Connection::profileChanged, q, [this] {
         lastName = connection->profile().name;
-        update();
+        updateBar();
     });
     QObject::connect(connection, &QObject::destroyed, q, [this] {
         runner.reset();
         setPhase(Phase::Ready);
+        updateBar();
     });
+    updateBar();
 }
 
 void ConsoleDocument::Private::setPhase(Phase next)
@@ -78,15 +79,22 @@ void ConsoleDocument::Private::update()
     commit->setEnabled(commit->isVisible() && !isBusy());
     rollback->setVisible(isInTransaction || state == pg::SessionState::Failed);
     rollback->setEnabled(rollback->isVisible() && !isBusy());
-    progress->setVisible(isBusy() && state != pg::SessionState::Paused);
+    busy->setBusy(isBusy() && state != pg::SessionState::Paused);
+    Q_EMIT q->changed();
+}
+
+void ConsoleDocument::Private::updateBar()
+{
+    if (isLeaving)
+        return;
     if (connection) {
-        const bool isOwn = runner && isAlive(state) && runner->facts().serverVersion > 0;
+        const bool isOwn = runner && isAlive(runner->state()) && runner->facts().serverVersion > 0;
         const bool isLinked = connection->state() == LinkState::Connected;
         bar->showConnection(connection->profile(), isOwn ? runner->facts() : isLinked ? connection->facts() : pg::SessionFacts{}, database);
     } else {
         bar->showNoConnection();
     }
-    Q_EMIT q->changed();
+    update();
 }
 
 QString ConsoleDocument::Private::stateText() const
@@ -121,6 +129,7 @@ void ConsoleDocument::Private::connectFirst()
 
 void ConsoleDocument::Private::onConnectionState(LinkState state)
 {
+    updateBar();
     if (phase == Phase::Connecting && state == LinkState::Connected) {
         notice->clear();
         noticeOf = Showing::Nothing;
@@ -141,9 +150,7 @@ void ConsoleDocument::Private::onConnectionState(LinkState state)
             noticeOf = Showing::Nothing;
         }
         setPhase(Phase::Ready);
-        return;
     }
-    update();
 }
 
 void ConsoleDocument::Private::runText(bool isScript)
@@ -199,7 +206,7 @@ void ConsoleDocument::Private::makeRunner()
     runner = std::make_unique<Runner>(connection, database);
     const Runner *from = runner.get();
     QObject::connect(from, &Runner::gated, q, [this](const Gate &gate) { onGated(gate); });
-    QObject::connect(from, &Runner::stateChanged, q, [this] { update(); });
+    QObject::connect(from, &Runner::stateChanged, q, [this] { updateBar(); });
     QObject::connect(from, &Runner::stepStarted, q, [this](int, const Step &started, pg::Query *query) { onStepStarted(started, query); });
     QObject::connect(from, &Runner::stepFinished, q, [this](int, const Result<pg::Outcome> &outcome) { onStepFinished(outcome); });
     QObject::connect(from, &Runner::runFinished, q, [this](const QString &summary) { onRunFinished(summary); });
@@ -364,7 +371,6 @@ void ConsoleDocument::Private::onServerError(const pg::ServerError &error)
 void ConsoleDocument::Private::onRunFinished(const QString &summary)
 {
     request.reset();
-    editor->markRange(0, 0);
     if (noticeOf == Showing::Waiting) {
         notice->clear();
         noticeOf = Showing::Nothing;

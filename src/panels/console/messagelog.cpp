@@ -27,6 +27,7 @@ MessageLog::MessageLog(QWidget *parent) : QWidget(parent)
     m_view->setReadOnly(true);
     m_view->setMaximumBlockCount(mostLines);
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setProperty("bare", true);
     m_view->setFont(Theme::dataFont());
     m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_view->setTabChangesFocus(true);
@@ -34,6 +35,7 @@ MessageLog::MessageLog(QWidget *parent) : QWidget(parent)
     m_view->setPlaceholderText(tr("Command tags, notices and errors appear here."));
     m_footer = plainLabel({}, this);
     m_footer->setObjectName(u"messages.footer"_s);
+    m_footer->setProperty("muted", true);
     m_footer->setContentsMargins(unit * 3 / 2, unit / 2, unit * 3 / 2, unit / 2);
     m_footer->hide();
 

@@ -40,33 +40,7 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
     m_grid->setProduction(isProduction);
     m_model->setSource(query->rows());
 
-    m_viewerPane = new QWidget(this);
-    m_viewer = new ValueView(m_viewerPane);
-    auto *close = new QToolButton(m_viewerPane);
-    close->setObjectName(u"result.closeViewer"_s);
-    close->setIcon(Theme::icon(u"window-close"_s));
-    close->setAutoRaise(true);
-    close->setAccessibleName(tr("Close the viewer"));
-    setPlainToolTip(close, tr("Close the viewer (Esc)"));
-    m_viewerTitle = plainLabel({}, m_viewerPane);
-    auto *viewerLayout = new QVBoxLayout(m_viewerPane);
-    viewerLayout->setContentsMargins(0, 0, 0, 0);
-    viewerLayout->setSpacing(0);
-    auto *viewerHead = new QHBoxLayout;
-    viewerHead->setContentsMargins(unit * 3 / 2, unit / 2, unit / 2, unit / 2);
-    viewerHead->addWidget(m_viewerTitle, 1);
-    viewerHead->addWidget(close);
-    viewerLayout->addLayout(viewerHead);
-    viewerLayout->addWidget(m_viewer, 1);
-    m_viewerPane->hide();
-    const auto closeViewer = [this] {
-        m_viewerPane->hide();
-        m_grid->setFocus();
-    };
-    connect(close, &QToolButton::clicked, this, closeViewer);
-    auto *escape = new QShortcut(Qt::Key_Escape, m_viewerPane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, closeViewer);
-
+    makeViewer();
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(m_grid);
@@ -82,6 +56,8 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
     m_times->setObjectName(u"result.times"_s);
     m_zone = plainLabel({}, footer);
     m_zone->setObjectName(u"result.zone"_s);
+    for (auto *label : {m_times, m_zone})
+        label->setProperty("muted", true);
     line->addWidget(m_counts);
     line->addWidget(m_times);
     line->addStretch(1);
@@ -120,6 +96,31 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
     if (m_step.facts.effect == sql::Effect::Write)
         showStrip(tr("not committed until the last row"), false, {});
     grow();
+}
+
+void ResultPane::makeViewer()
+{
+    m_viewerPane = new QWidget(this);
+    m_viewer = new ValueView(m_viewerPane);
+    auto *close = new QToolButton(m_viewerPane);
+    close->setObjectName(u"result.closeViewer"_s);
+    close->setIcon(Theme::icon(u"window-close"_s));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the viewer"));
+    setPlainToolTip(close, tr("Close the viewer (Esc)"));
+    auto *layout = new QHBoxLayout(m_viewerPane);
+    layout->setContentsMargins(0, 0, unit / 2, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_viewer, 1);
+    layout->addWidget(close, 0, Qt::AlignTop);
+    m_viewerPane->hide();
+    const auto closeViewer = [this] {
+        m_viewerPane->hide();
+        m_grid->setFocus();
+    };
+    connect(close, &QToolButton::clicked, this, closeViewer);
+    auto *escape = new QShortcut(Qt::Key_Escape, m_viewerPane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, closeViewer);
 }
 
 void ResultPane::buildStrip()
@@ -252,8 +253,7 @@ void ResultPane::openViewer(const QModelIndex &index)
         return;
     const Column &column = columns[index.column()];
     const QString title = tr("%1, row %2").arg(withMarks(column.name.left(80)), exactCount(index.row() + m_model->firstRowNumber()));
-    m_viewerTitle->setText(title);
-    m_viewer->showValue(column, source->cell(index.row(), index.column()), {});
+    m_viewer->showValue(column, source->cell(index.row(), index.column()), title);
     if (!m_viewerPane->isVisible()) {
         m_viewerPane->show();
         m_split->setSizes({width() * 3 / 5, width() * 2 / 5});

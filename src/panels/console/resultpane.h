@@ -12,7 +12,6 @@
 class QLabel;
 class QPushButton;
 class QSplitter;
-class QToolButton;
 
 namespace oriel {
 
@@ -39,6 +38,7 @@ Q_SIGNALS:
     void changed(); // canFetchAll() differs
 
 private:
+    void makeViewer();
     void buildStrip();
     void grow();
     void showPause();
@@ -52,7 +52,6 @@ private:
     Grid *m_grid;
     ValueView *m_viewer;
     QWidget *m_viewerPane;
-    QLabel *m_viewerTitle;
     QSplitter *m_split;
     QWidget *m_strip;
     QLabel *m_stripText;

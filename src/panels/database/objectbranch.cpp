@@ -9,9 +9,10 @@ namespace oriel {
 
 namespace {
 
+// A migration holds the relation itself, maintenance a catalog (their oids are below 16384).
 const QByteArray lockHolders = "select l.pid, coalesce(a.usename, ''), coalesce(a.state, '') from pg_catalog.pg_locks l "
                                "left join pg_catalog.pg_stat_activity a on a.pid = l.pid "
-                               "where l.relation = $1::oid and l.granted and l.mode = 'AccessExclusiveLock' order by l.pid limit 1";
+                               "where (l.relation = $1::oid or l.relation < 16384) and l.granted and l.mode = 'AccessExclusiveLock' order by l.pid limit 1";
 
 template<typename T>
 void sortByName(QList<T> &list)

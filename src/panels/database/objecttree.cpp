@@ -19,6 +19,8 @@ void ObjectTree::addConnection(Connection *connection)
 {
     auto link = std::make_unique<Link>();
     link->id = connection->profile().id;
+    if (this->connection(link->id))
+        return;
     link->connection = connection;
     link->own = std::make_unique<ObjectBranch>(connection, QString());
     watch(link->own.get());
