@@ -21,7 +21,7 @@ struct SavedConnection
 };
 
 // Oriel's own memory: one SQLite database in the state folder (0600, WAL), used by one process (flock). Writes are queued to a
-// worker thread and reach the disk within two seconds; reads answer from memory loaded at open. GUI thread.
+// worker thread and reach the disk within two seconds, also while the GUI thread is busy; reads answer from memory loaded at open. GUI thread.
 class Store final : public QObject
 {
     Q_OBJECT
@@ -29,6 +29,9 @@ class Store final : public QObject
 public:
     static Result<std::unique_ptr<Store>> open(const QString &folder); // blocks for the read at start; error code "locked" when in use
     ~Store() override; // flushes
+    // What open() had to say although it succeeded: the database was damaged, was moved aside (the message says where) and begun
+    // afresh; code "damaged".
+    std::optional<Error> warning() const;
 
     QList<SavedConnection> connections() const; // most recently used first
     void saveConnection(const SavedConnection &connection);
@@ -40,7 +43,7 @@ public:
     QStringList textKeys(const QString &prefix) const;
 
     QJsonObject value(const QString &key) const; // layout, open guests, settings of documents
-    void setValue(const QString &key, const QJsonObject &value);
+    void setValue(const QString &key, const QJsonObject &value); // an empty object removes it
 
     void addHistory(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds); // literals after PASSWORD masked
 
@@ -48,7 +51,7 @@ public:
 
 Q_SIGNALS:
     void connectionsChanged();
-    void failed(const oriel::Error &error); // a write did not reach the disk
+    void failed(const oriel::Error &error); // a write did not reach the disk; it is tried again, and said once until one succeeds
 
 private:
     struct Private;
