@@ -213,7 +213,7 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
     drop(browse, error);
     if (!isFirst)
         return;
-    if (error.code != QLatin1String("password")) {
+    if (error.code != QLatin1String("password") && error.code != QLatin1String("28P01")) {
         setState(LinkState::Failed, error);
         return;
     }
