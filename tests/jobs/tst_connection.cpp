@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <csignal>
+
 using namespace oriel;
 
 class TestConnection : public QObject
