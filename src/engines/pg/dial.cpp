@@ -21,6 +21,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr auto rawBytes = "SQL_ASCII";
+
 struct Candidate { QByteArray host, address, port; };
 struct Plan
 {
@@ -261,6 +263,14 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     return facts;
 }
 
+// A database without an encoding holds any bytes, and refuses to send those that are no UTF-8 as UTF-8. A second connection rather than a
+// SET, which a pooler would hand on to somebody else.
+bool keepsRawBytes(const Plan &plan, const pg_conn *connection)
+{
+    return PQparameterStatus(connection, "server_encoding") == QByteArrayView(rawBytes)
+           && valueOf(plan.keywords, "client_encoding") != rawBytes;
+}
+
 Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
 {
     Error first;
@@ -274,6 +284,11 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
             if (!link.error().mayTryNext)
                 break;
             continue;
+        }
+        if (keepsRawBytes(plan, link->get())) {
+            Plan raw{plan.keywords, {plan.candidates[i]}, {}};
+            setValue(raw.keywords, "client_encoding"_ba, rawBytes);
+            return tryAll(raw, deadline, ear);
         }
         PQsetErrorVerbosity(link->get(), PQERRORS_DEFAULT);
         PQsetnonblocking(link->get(), 1);

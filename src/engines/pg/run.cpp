@@ -33,7 +33,7 @@ std::optional<Error> Run::execute()
         askTypes(true);
     runAfter();
     askTypes(false);
-    keepUtf8();
+    keepEncoding();
     conclude();
     return m_lost;
 }
@@ -120,15 +120,17 @@ void Run::askTypes(bool isInOurTransaction)
     }
 }
 
-// All that is shown is UTF-8; a SET client_encoding in the user's text is undone and said.
-void Run::keepUtf8()
+// What is shown was asked for in one encoding (dial.cpp says which); a SET client_encoding in the user's text is undone and said.
+void Run::keepEncoding()
 {
     const auto status = PQtransactionStatus(m_link);
     const QByteArrayView encoding = PQparameterStatus(m_link, "client_encoding");
-    if (m_lost || encoding.isEmpty() || encoding == "UTF8" || (status != PQTRANS_IDLE && status != PQTRANS_INTRANS))
+    const QByteArray wanted = m_host.facts.encoding == "SQL_ASCII"_L1 ? "SQL_ASCII"_ba : "UTF8"_ba;
+    if (m_lost || encoding.isEmpty() || encoding == wanted || (status != PQTRANS_IDLE && status != PQTRANS_INTRANS))
         return;
-    if (command(Phase::After, "SET client_encoding TO 'UTF8'"_ba))
-        m_line.notice({u"NOTICE"_s, Words::tr("client_encoding was set back to UTF8: Oriel shows all text as UTF-8."), {}, {}, {}});
+    if (command(Phase::After, "SET client_encoding TO '"_ba + wanted + '\''))
+        m_line.notice({u"NOTICE"_s, Words::tr("client_encoding was set back to %1: Oriel shows all text as UTF-8.").arg(QLatin1String(wanted)),
+                       {}, {}, {}});
 }
 
 void Run::conclude()

@@ -40,7 +40,7 @@ private:
     void runMain();
     void runAfter();
     void askTypes(bool isInOurTransaction);
-    void keepUtf8();
+    void keepEncoding();
     void conclude();
 
     bool receive();  // all results of what was sent; false: the connection is gone

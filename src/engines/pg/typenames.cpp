@@ -91,11 +91,9 @@ QString modified(const BuiltIn &type, int modifier)
     }
 }
 
-Look lookOf(char category, quint32 base)
+Look lookOf(const QByteArray &category)
 {
-    if (const BuiltIn *type = findElement(base))
-        return type->look;
-    return category == 'N' ? Look::Number : category == 'B' ? Look::Boolean : category == 'D' ? Look::Time : Look::Text;
+    return category == "N" ? Look::Number : category == "B" ? Look::Boolean : category == "D" ? Look::Time : Look::Text;
 }
 
 } // namespace
@@ -165,8 +163,7 @@ QByteArray TypeNames::question() const
         oids.append(QByteArray::number(oid));
         modifiers.append(QByteArray::number(modifier));
     }
-    return "SELECT q.o, q.m, pg_catalog.format_type(q.o, q.m), t.typcategory, "
-           "CASE WHEN t.typtype OPERATOR(pg_catalog.=) 'd' THEN t.typbasetype ELSE t.oid END "
+    return "SELECT q.o, q.m, pg_catalog.format_type(q.o, q.m), t.typcategory "
            "FROM ROWS FROM (pg_catalog.unnest('{"_ba + oids.join(',') + "}'::pg_catalog.oid[]), pg_catalog.unnest('{"
            + modifiers.join(',') + "}'::pg_catalog.int4[])) AS q(o, m) "
            "LEFT JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) q.o";
@@ -174,12 +171,10 @@ QByteArray TypeNames::question() const
 
 void TypeNames::learn(const wire::Answer &answer)
 {
-    if (wire::hasRows(answer, 1) && PQnfields(answer.get()) == 5) {
+    if (wire::hasRows(answer, 1) && PQnfields(answer.get()) == 4) {
         for (int row = 0; row < PQntuples(answer.get()); ++row) {
             const Key key{wire::text(answer, row, 0).toUInt(), wire::text(answer, row, 1).toInt()};
-            const QByteArray category = wire::text(answer, row, 3);
-            m_known.insert(key, {wire::shown(wire::text(answer, row, 2)),
-                                 lookOf(category.isEmpty() ? 'U' : category[0], wire::text(answer, row, 4).toUInt())});
+            m_known.insert(key, {wire::shown(wire::text(answer, row, 2)), lookOf(wire::text(answer, row, 3))});
             m_unknown.remove(key);
         }
     }

@@ -10,8 +10,8 @@
 
 namespace oriel::pg {
 
-// Type names as format_type(oid, typmod) gives them. Built-in types are known; the database's own (enums, domains, extensions) are
-// asked for once per session. Worker thread.
+// Type names as format_type(oid, typmod) gives them. Built-in types are known; the database's own (enums, those of extensions)
+// are asked for once per session. A domain arrives as its base type. Worker thread.
 class TypeNames final
 {
 public:
