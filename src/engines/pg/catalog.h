@@ -47,8 +47,13 @@ struct TableColumn
     quint32 typeOid = 0;
     Look look = Look::Text;
     bool isNotNull = false, isPrimary = false, isForeign = false, isUnbounded = true, isGenerated = false, isIdentity = false;
+    bool isReadable = true;    // false: this role may not SELECT it
+    quint32 baseOid = 0;       // below every domain
+    QString baseType;          // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
 };
-struct TableKey { QString name; QStringList columns; bool isPrimary = false; };
+// One step of a key: operators as OPERATOR(pg_catalog.<), collation qualified where it is not the column's own.
+struct KeyStep { QString column, less, equal, greater, collation; };
+struct TableKey { QString name; QStringList columns; bool isPrimary = false; QList<KeyStep> steps; };
 struct Detail { QString name, definition, state; }; // index, constraint, trigger
 struct Relation // all that a table document and the opened node need
 {
@@ -60,7 +65,8 @@ struct Relation // all that a table document and the opened node need
     QList<Detail> indexes, constraints, triggers;
     double rows = -1;
     qint64 pages = 0;
-    QList<quint32> leaves;     // partitioned: its leaf partitions in bound order
+    QList<quint32> leaves;     // partitioned: its leaf partitions in bound order; inherited: itself, then its heirs
+    bool isHeap = true, isReadable = true, hasRowSecurity = false;
 };
 
 namespace catalog {
@@ -77,16 +83,19 @@ Ask types();
 Result<QList<Object>> readTypes(const RowSource &rows);
 Ask relation(quint32 oid);         // one row of JSON
 Ask relation(const QString &schema, const QString &name);
-Result<Relation> readRelation(const RowSource &rows);
-Ask definition(const Object &object); // a view's, routine's or sequence's text
+Ask leaves(const QList<quint32> &oids); // those of a partitioned relation, in brief: columns, keys, estimates
+Result<Relation> readRelation(const RowSource &rows); // Error.code "missing"
+Result<QList<Relation>> readLeaves(const RowSource &rows, const QList<quint32> &oids); // in the order of `oids`; "missing" when one is gone
+Ask definition(const Object &object); // a view's, routine's, sequence's or type's text: one value; no sql for tables
 Ask blockers(int processId);       // who makes that backend wait
 struct Blocker { int processId = 0; QString user, application, state, query; qint64 waitedMs = 0; };
 QList<Blocker> readBlockers(const RowSource &rows);
-Ask waiters(int processId);        // who waits for that backend (ends a pause)
+Ask waiters(int processId);        // who waits for that backend (ends a pause); read by readBlockers
+Ask holders(quint32 relation);     // whose lock keeps readers from that relation, after a lock time-out; read by readBlockers
 
 } // namespace catalog
 
-QString quotedIdentifier(const QString &name); // libpq's rule; quoted only where needed when `always` is false
+QString quotedIdentifier(const QString &name); // quoted only where the server's quote_ident would
 QString quotedIdentifierAlways(const QString &name);
 QString quotedLiteral(const QString &text);
 QString qualified(const QString &schema, const QString &name);
