@@ -91,6 +91,7 @@ void Departure::ask()
     }
     auto *dropButton = m_box->addButton(drop.isEmpty() ? tr("Close anyway") : onButton(drop), QMessageBox::DestructiveRole);
     dropButton->setObjectName(u"leaving.drop"_s);
+    dropButton->setProperty("destructive", true);
     auto *cancel = m_box->addButton(QMessageBox::Cancel);
     cancel->setObjectName(u"leaving.cancel"_s);
     m_box->setDefaultButton(cancel);

@@ -41,9 +41,9 @@ std::optional<int> fuzzyScore(QStringView typed, QStringView text, QList<int> *a
             if (text[column].toCaseFolded() != wanted[row] || (row > 0 && best.score == none))
                 continue;
             const int own = isWordStart(text, column) ? 10 : 1;
-            Step here = row == 0 ? Step{own - column / 8, -1} : Step{best.score + own, best.before};
-            if (above && above->score != none && above->score + own + 6 > here.score)
-                here = {above->score + own + 6, column - 1};
+            Step here = row == 0 ? Step{own - column / 4, -1} : Step{best.score + own, best.before};
+            if (above && above->score != none && above->score + own + 12 > here.score)
+                here = {above->score + own + 12, column - 1};
             step(row, column) = here;
         }
     }

@@ -86,6 +86,8 @@ QWidget *KeyDialog::makeEditor()
     m_warning->setMinimumHeight(m_warning->fontMetrics().height());
     column->addWidget(m_warning);
     connect(m_key, &QKeySequenceEdit::keySequenceChanged, this, &KeyDialog::warn);
+    if (auto *line = m_key->findChild<QLineEdit *>()) // that signal comes a second after the key
+        connect(line, &QLineEdit::textChanged, this, &KeyDialog::warn);
     connect(m_tree, &QTreeWidget::itemSelectionChanged, this, &KeyDialog::showChosen);
     connect(m_set, &QPushButton::clicked, this, [this] { m_keymap->set(chosenName(), m_key->keySequence()); });
     connect(m_none, &QPushButton::clicked, this, [this] { m_keymap->set(chosenName(), {}); });

@@ -4,6 +4,7 @@
 #include "shell/pane.h"
 #include "shell/panetabs.h"
 
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -208,6 +209,7 @@ void SplitArea::take(Document *document)
     Pane *pane = paneOf(document);
     if (!pane)
         return;
+    const QScopedValueRollback arranging(m_isArranging, true);
     pane->take(document);
     document->hide();
     document->setParent(this);
@@ -237,12 +239,24 @@ void SplitArea::refresh(Document *document)
         pane->refresh(document);
 }
 
+void SplitArea::splitInto(Document *document, Pane *at, Qt::Orientation orientation, bool isBefore)
+{
+    setMaximised(false);
+    Pane *added = makePane();
+    {
+        const QScopedValueRollback arranging(m_isArranging, true);
+        insertBeside(at, added, orientation, isBefore);
+    }
+    moveInto(document, added, 0);
+}
+
 void SplitArea::moveInto(Document *document, Pane *pane, int index)
 {
     Pane *from = paneOf(document);
     setMaximised(false);
     { // between the two it stands nowhere: nobody may see that
         const QSignalBlocker still(from), quiet(pane);
+        const QScopedValueRollback arranging(m_isArranging, true);
         from->take(document);
         pane->insert(index, document);
     }
@@ -264,10 +278,7 @@ void SplitArea::splitCurrent(Qt::Orientation orientation)
 {
     if (!canSplit())
         return;
-    setMaximised(false);
-    Pane *added = makePane();
-    insertBeside(m_current, added, orientation, false);
-    moveInto(current(), added, 0);
+    splitInto(current(), m_current, orientation, false);
 }
 
 bool SplitArea::canMove() const { return current() && (canSplit() || panes().size() > 1); }
@@ -311,10 +322,7 @@ void SplitArea::drop(Document *document, const DropPlace &place)
     if (!from || place.zone == DropPlace::Zone::None)
         return;
     if (place.isSplit()) {
-        Pane *added = makePane();
-        setMaximised(false);
-        insertBeside(place.pane, added, place.orientation(), place.isBefore());
-        moveInto(document, added, 0);
+        splitInto(document, place.pane, place.orientation(), place.isBefore());
     } else if (place.pane != from) {
         moveInto(document, place.pane, place.zone == DropPlace::Zone::Tabs ? place.gap : -1);
     } else if (place.zone == DropPlace::Zone::Tabs) {
@@ -357,8 +365,10 @@ void SplitArea::setMaximised(bool isMaximised)
         pane->setVisible(!isMaximised || pane == m_current);
     for (QSplitter *splitter : splitters) {
         splitter->setVisible(!isMaximised || splitter->isAncestorOf(m_current));
-        if (!isMaximised && m_sizes.contains(splitter))
+        if (!isMaximised && m_sizes.contains(splitter)) {
+            splitter->refresh(); // its handles take room again
             splitter->setSizes(m_sizes.value(splitter));
+        }
     }
     if (!isMaximised)
         m_sizes.clear();

@@ -42,6 +42,7 @@ public:
     void stepPane(int step);
     void setMaximised(bool isMaximised);   // the current pane alone; any change of the panes ends it
     bool isMaximised() const { return m_isMaximised; }
+    bool isArranging() const { return m_isArranging; } // the focus wanders while widgets change their parents: it means nothing
 
     layout::Node state() const;            // meaningful only with documents
     void restore(const layout::Node &node, const std::function<Document *(const layout::Tab &)> &make); // on an empty area
@@ -58,6 +59,7 @@ private:
     void replace(QWidget *old, QWidget *with);
     void insertBeside(Pane *at, Pane *added, Qt::Orientation orientation, bool isBefore);
     void removePane(Pane *pane);
+    void splitInto(Document *document, Pane *at, Qt::Orientation orientation, bool isBefore);
     void moveInto(Document *document, Pane *pane, int index);
     void setRoot(QWidget *root);
     void setCurrentPane(Pane *pane);
@@ -68,7 +70,7 @@ private:
     QWidget *m_root = nullptr;
     QPointer<Pane> m_current;
     DropMark *m_mark;
-    bool m_isMaximised = false;
+    bool m_isMaximised = false, m_isArranging = false;
     QHash<const QSplitter *, QList<int>> m_sizes; // of every splitter, while maximised
 };
 

@@ -5,7 +5,6 @@
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
@@ -98,9 +97,8 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent), m_url(new QLineEdit
     m_keys->setSpacing(unit / 2);
     column->addLayout(m_keys);
     column->addStretch(2);
-    m_muted = {motto, promise, m_noRecent};
-    setFocusProxy(m_url);
-    recolour();
+    for (QLabel *label : {motto, promise, m_noRecent})
+        label->setProperty("muted", true);
 }
 
 QLayout *WelcomePage::makeUrlRow()
@@ -135,7 +133,6 @@ void WelcomePage::setRecent(const QList<RecentConnection> &recent)
 void WelcomePage::setKeys(const QList<KeyHint> &keys)
 {
     clear(m_keys);
-    m_muted.removeIf([](const QLabel *label) { return label->objectName() == "welcome.key"_L1; });
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(2 * unit);
     grid->setVerticalSpacing(unit / 2);
@@ -146,32 +143,13 @@ void WelcomePage::setKeys(const QList<KeyHint> &keys)
         auto *name = plainLabel(hint.name, this);
         grid->addWidget(key, cell / 2, cell % 2 * 2);
         grid->addWidget(name, cell / 2, cell % 2 * 2 + 1);
-        name->setObjectName(u"welcome.key"_s);
-        m_muted.append(name);
+        name->setProperty("muted", true);
         ++cell;
     }
     m_keys->addLayout(grid);
-    recolour();
 }
 
-void WelcomePage::recolour()
-{
-    const QColor muted = Theme::current().colour(u"muted"_s);
-    for (QLabel *label : std::as_const(m_muted)) {
-        QPalette palette = label->palette();
-        if (palette.color(QPalette::WindowText) == muted)
-            continue;
-        palette.setColor(QPalette::WindowText, muted);
-        label->setPalette(palette);
-    }
-}
-
-void WelcomePage::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
-        recolour();
-    QWidget::changeEvent(event);
-}
+void WelcomePage::focusInEvent(QFocusEvent *) { m_url->setFocus(); }
 
 void WelcomePage::paintEvent(QPaintEvent *) { QPainter(this).fillRect(rect(), Theme::current().colour(u"surface"_s)); }
 

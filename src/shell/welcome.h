@@ -30,18 +30,16 @@ Q_SIGNALS:
     void wished(const oriel::Wish &wish);
 
 protected:
+    void focusInEvent(QFocusEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     QLayout *makeUrlRow();
-    void recolour();
 
     QLineEdit *m_url;
     QVBoxLayout *m_recent;
     QLabel *m_noRecent;
     QVBoxLayout *m_keys;
-    QList<QLabel *> m_muted;
 };
 
 } // namespace oriel

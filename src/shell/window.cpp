@@ -20,8 +20,6 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace oriel {
@@ -43,10 +41,7 @@ Window::~Window()
     disconnect(qApp, nullptr, this, nullptr);
     for (QObject *speaker : std::initializer_list<QObject *>{d->area, d->docks, d->keymap, d->theme, d->status, d->menus})
         disconnect(speaker, nullptr, this, nullptr);
-    QList<Guest *> guests(d->area->documents().cbegin(), d->area->documents().cend());
-    for (Panel *panel : d->docks->panels())
-        guests.append(panel);
-    for (Guest *guest : guests)
+    for (Guest *guest : d->guests())
         disconnect(guest, nullptr, this, nullptr);
     qDeleteAll(findChildren<Departure *>(Qt::FindDirectChildrenOnly));
     delete d->area;
@@ -101,18 +96,21 @@ void Window::Private::adopt(Guest *each)
     keymap->addGuest(each);
 }
 
-bool Window::Private::isOurs(const Guest *each) const
+QList<Guest *> Window::Private::guests() const
 {
-    const auto panels = docks->panels();
-    return std::any_of(panels.cbegin(), panels.cend(), [each](const Panel *panel) { return panel == each; })
-        || area->paneOf(qobject_cast<const Document *>(each));
+    QList<Guest *> all;
+    for (Document *document : area->documents())
+        all.append(document);
+    for (Panel *panel : docks->panels())
+        all.append(panel);
+    return all;
 }
 
 void Window::Private::focusMoved(QWidget *now)
 {
-    for (QWidget *widget = now; widget; widget = widget->parentWidget()) {
+    for (QWidget *widget = area->isArranging() ? nullptr : now; widget; widget = widget->parentWidget()) {
         auto *each = qobject_cast<Guest *>(widget);
-        if (!each || !isOurs(each))
+        if (!each || !guests().contains(each))
             continue;
         if (auto *document = qobject_cast<Document *>(each))
             area->setCurrent(document);
@@ -179,29 +177,33 @@ void Window::Private::remove(Document *document)
     if (guest == document)
         setGuest(nullptr);
     disconnect(document, nullptr, q, nullptr);
+    const QPointer<QWidget> before = QApplication::focusWidget();
+    if (wasCurrent)
+        q->setFocus(); // else Qt passes the focus on to whatever comes next, a panel perhaps
     area->take(document);
     document->deleteLater();
     documentsChanged();
-    if (!wasCurrent)
-        return;
-    if (Document *next = area->current())
+    if (!wasCurrent) {
+        if (before) // its pane may have got another parent
+            before->setFocus();
+    } else if (Document *next = area->current())
         focus(next);
     else
         welcome->setFocus(Qt::OtherFocusReason);
 }
 
 // Asks and settles; `free` runs (perhaps before this returns) when all of them may go.
-void Window::Private::depart(const QList<Guest *> &guests, Leaving how, const std::function<void()> &free)
+void Window::Private::depart(const QList<Guest *> &departing, Leaving how, const std::function<void()> &free)
 {
-    for (Guest *each : guests)
+    for (Guest *each : departing)
         leaving.append(each);
-    auto *departure = new Departure(guests, how, q);
+    auto *departure = new Departure(departing, how, q);
     connect(departure, &Departure::stayed, q, [this](Guest *each, const Error &error) {
         q->showGuest(each);
         q->say(error.message, 8000);
     });
-    connect(departure, &Departure::finished, q, [this, guests, how, free](bool isFree) {
-        leaving.removeIf([&guests](const QPointer<Guest> &each) { return !each || guests.contains(each.data()); });
+    connect(departure, &Departure::finished, q, [this, departing, how, free](bool isFree) {
+        leaving.removeIf([&departing](const QPointer<Guest> &each) { return !each || departing.contains(each.data()); });
         isWindowLeaving = isWindowLeaving && how == Leaving::Tab;
         if (isFree)
             free();
@@ -228,14 +230,9 @@ void Window::closeEvent(QCloseEvent *event)
         return event->ignore();
     }
     if (!d->mayClose) {
-        QList<Guest *> guests;
-        for (Document *document : documents())
-            guests.append(document);
-        for (Panel *panel : d->docks->panels())
-            guests.append(panel);
         const auto isInside = std::make_shared<bool>(true); // QWidget::close() ignores a second one within itself
         d->isWindowLeaving = true;
-        d->depart(guests, Leaving::Window, [this, isInside] {
+        d->depart(d->guests(), Leaving::Window, [this, isInside] {
             d->mayClose = true;
             if (!*isInside)
                 close();

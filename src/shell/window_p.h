@@ -29,13 +29,13 @@ struct Window::Private
     void build(QWidget *page);
     void adopt(Guest *guest);
     void remove(Document *document);
-    bool isOurs(const Guest *guest) const;
+    QList<Guest *> guests() const; // documents, then panels
     void setGuest(Guest *guest);
     void focus(Guest *guest);
     void focusMoved(QWidget *now);
     void documentsChanged();
     void guestChanged(Guest *guest);
-    void depart(const QList<Guest *> &guests, Leaving leaving, const std::function<void()> &free);
+    void depart(const QList<Guest *> &departing, Leaving how, const std::function<void()> &free);
 
     // windowstate.cpp
     void scheduleSave();

@@ -27,7 +27,8 @@ QAction *Window::Private::add(const QString &menu, const char *name, const QStri
 {
     auto *action = new QAction(text, q);
     action->setObjectName(QLatin1String(name));
-    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+    if (!keys.isEmpty()) // the list of an empty string holds an empty key
+        action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
     connect(action, &QAction::triggered, q, run);
     menus->add(menu, action);
     q->addAction(action);
