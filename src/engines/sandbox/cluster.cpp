@@ -63,7 +63,7 @@ struct Cluster::Private
     std::shared_ptr<Lock> lock;
     std::unique_ptr<QProcess> process;
     QTimer poll;
-    bool isUp = false, isStopping = false;
+    bool isUp = false, isStopping = false, isAwaited = false; // isAwaited: start() came while it was stopping
     int attempts = 0;
 };
 
@@ -90,7 +90,9 @@ Cluster::~Cluster()
 void Cluster::start(const ClusterInfo &info)
 {
     Q_ASSERT(QThread::currentThread() == QCoreApplication::instance()->thread());
-    if (d->process && d->process->state() != QProcess::NotRunning)
+    const bool isRunning = d->process && d->process->state() != QProcess::NotRunning;
+    d->isAwaited = isRunning && d->isStopping;
+    if (isRunning)
         return;
     if (info.lock)
         d->lock = info.lock;
@@ -117,6 +119,10 @@ void Cluster::Private::launch()
     if (QFileInfo(log).size() > 4'000'000) {
         QFile::remove(log + u".1"_s);
         QFile::rename(log, log + u".1"_s);
+    }
+    if (process) {
+        process->disconnect(q);
+        process.release()->deleteLater(); // we may be in one of its signals
     }
     process = std::make_unique<QProcess>();
     process->setProgram(info.programs + u"/postgres"_s);
@@ -161,6 +167,11 @@ void Cluster::Private::end()
             return;
         }
         Q_EMIT q->failed(failure());
+        return;
+    }
+    if (std::exchange(isAwaited, false)) {
+        attempts = 0;
+        launch();
         return;
     }
     Q_EMIT q->stopped();

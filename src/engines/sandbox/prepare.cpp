@@ -10,6 +10,7 @@
 #include "engines/sandbox/programs.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -182,16 +183,15 @@ Result<Made> makeThrowAway(const Work &work)
     return made;
 }
 
-std::shared_ptr<Lock> waitForLock(const QString &folder, std::stop_token stop)
+std::shared_ptr<Lock> waitForLock(const QString &folder, const Work &work)
 {
-    // A server whose owner was killed a moment ago is still shutting down.
-    for (QDeadlineTimer deadline(10'000);;) {
-        if (auto lock = Lock::take(folder))
-            return lock;
-        if (deadline.hasExpired() || stop.stop_requested())
-            return nullptr;
+    auto lock = Lock::take(folder);
+    if (lock)
+        return lock;
+    work.say(tr("Waiting for another Oriel to release the sandbox…")); // a server whose owner was killed is still shutting down
+    for (const QDeadlineTimer deadline(10'000); !lock && !deadline.hasExpired() && !work.stop.stop_requested(); lock = Lock::take(folder))
         QThread::msleep(20);
-    }
+    return lock;
 }
 
 // Complete before it gets its name, so that a kill at any moment leaves the whole sandbox or none.
@@ -216,7 +216,9 @@ Result<Made> makeUsers(const Work &work)
     if (kind != Kind::Unfinished && kind != Kind::Users)
         return std::unexpected(Error{tr("The folder %1 is not a sandbox of Oriel's. Move it away to have one made there; Oriel changes nothing in it.").arg(place),
                                      u"foreign-folder"_s, {}});
-    auto lock = waitForLock(place, work.stop);
+    auto lock = waitForLock(place, work);
+    if (!lock && work.stop.stop_requested())
+        return std::unexpected(Error{tr("Cancelled."), u"cancelled"_s, {}});
     if (!lock)
         return std::unexpected(Error{tr("The sandbox is in use by another Oriel. Close that one first."), u"in-use"_s, place});
     if (kind == Kind::Unfinished) {
@@ -232,7 +234,7 @@ Result<QString> socketFolder(const QString &folder, const Account &account)
     QByteArray path = QFile::encodeName(folder + u"/s"_s);
     if (path.size() + qsizetype(sizeof "/.s.PGSQL.65535.lock") > 100) {
         path = QFile::encodeName(u"/tmp/oriel-s-%1"_s.arg(::geteuid()));
-        path += QByteArray("-") + QByteArray::number(qHash(folder), 16);
+        path += '-' + QCryptographicHash::hash(folder.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
     }
     struct stat entry = {};
     if (::mkdir(path.constData(), 0700) == 0 && account.isOther)
