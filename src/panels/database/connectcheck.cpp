@@ -42,7 +42,7 @@ void ConnectDialog::Private::chooseRootCert()
     chooser->setObjectName(u"connect.chooser"_s);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setFileMode(QFileDialog::ExistingFile);
-    connect(chooser, &QFileDialog::fileSelected, q, [this](const QString &path) {
+    connect(chooser, &QFileDialog::fileSelected, &scope, [this](const QString &path) {
         pg::ConnInfo changed = info;
         changed.set(u"sslrootcert"_s, path);
         take(changed, nullptr);
@@ -61,7 +61,7 @@ void ConnectDialog::Private::download()
                     (bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress).toString());
     ui.notice->addButton(tr("Cancel"), [this] { bundle->cancel(); })->setObjectName(u"connect.bundle.cancel"_s);
     ui.download->setEnabled(false);
-    connect(bundle.get(), &pg::BundleDownload::finished, q, [this](const Result<QString> &path) {
+    connect(bundle.get(), &pg::BundleDownload::finished, &scope, [this](const Result<QString> &path) {
         bundle.release()->deleteLater(); // we are in its signal
         ui.download->setEnabled(true);
         downloaded(path);
@@ -99,8 +99,8 @@ void ConnectDialog::Private::toggleTest()
 void ConnectDialog::Private::startTest()
 {
     session = std::make_unique<pg::Session>();
-    connect(session.get(), &pg::Session::opened, q, [this](const pg::SessionFacts &facts) { tested(facts); });
-    connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { testFailed(error); });
+    connect(session.get(), &pg::Session::opened, &scope, [this](const pg::SessionFacts &facts) { tested(facts); });
+    connect(session.get(), &pg::Session::openFailed, &scope, [this](const Error &error) { testFailed(error); });
     ui.notice->show(NoticeBar::Tone::Info, tr("Connecting to %1…").arg(withMarks(info.summary())));
     ui.test->setText(tr("Stop t&est"));
     clock.start();
@@ -127,7 +127,7 @@ void ConnectDialog::Private::testFailed(const Error &error)
 void ConnectDialog::Private::endTest()
 {
     if (session) { // possibly in its own signal
-        session->disconnect(q);
+        session->disconnect(&scope);
         session->setParent(q);
         session.release()->deleteLater();
     }

@@ -59,8 +59,11 @@ void ConnectDialog::Private::arrange()
     q->setObjectName(u"connect"_s);
     q->setAcceptDrops(true);
     ui.url->setAcceptDrops(false); // a dropped text comes from outside: the dialog takes it
-    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert})
-        field->setFont(Theme::dataFont());
+    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert}) { // data in its own type, hints as words
+        const auto choose = [field](const QString &text) { field->setFont(text.isEmpty() ? Theme::interfaceFont() : Theme::dataFont()); };
+        connect(field, &QLineEdit::textChanged, field, choose);
+        choose({});
+    }
     ui.urlSays->hide();
     ui.connect->setProperty("primary", true);
     ui.notice->clear();
@@ -83,15 +86,22 @@ void ConnectDialog::Private::arrange()
     ui.parameters->setWordWrap(false);
     ui.parameters->setShowGrid(false);
     ui.parameters->setTabKeyNavigation(false);
-    ui.parameters->setEditTriggers(QAbstractItemView::AllEditTriggers);
+    ui.parameters->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed | QAbstractItemView::DoubleClicked);
     ui.parameters->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     ui.parameters->verticalHeader()->hide();
     ui.parameters->verticalHeader()->setDefaultSectionSize(3 * unit);
     ui.parameters->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     ui.parameters->horizontalHeader()->setHighlightSections(false);
     ui.parameters->horizontalHeader()->setStretchLastSection(true);
-    ui.parameters->setColumnWidth(ParameterModel::Keyword, 23 * unit);
-    ui.parameters->setColumnWidth(ParameterModel::Value, 25 * unit);
+    ui.parameters->resizeColumnToContents(ParameterModel::Keyword);
+    ui.parameters->setColumnWidth(ParameterModel::Value, 23 * unit);
+    meaning = plainLabel(tr("Click a row to change its value; an empty value is not set."), ui.parametersPage);
+    meaning->setObjectName(u"connect.meaning"_s);
+    meaning->setProperty("muted", true);
+    meaning->setWordWrap(true);
+    meaning->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    meaning->setMinimumHeight(2 * meaning->fontMetrics().lineSpacing());
+    ui.parametersLayout->addWidget(meaning);
 }
 
 void ConnectDialog::Private::fillCombos()
@@ -118,7 +128,7 @@ void ConnectDialog::Private::fillCombos()
 void ConnectDialog::Private::connectFields()
 {
     const auto field = [this](QLineEdit *edit, const QString &keyword) {
-        connect(edit, &QLineEdit::textEdited, q, [this, edit, keyword] { onField(edit, keyword); });
+        connect(edit, &QLineEdit::textEdited, &scope, [this, edit, keyword] { onField(edit, keyword); });
     };
     field(ui.host, u"host"_s);
     field(ui.port, u"port"_s);
@@ -126,10 +136,10 @@ void ConnectDialog::Private::connectFields()
     field(ui.user, u"user"_s);
     field(ui.password, u"password"_s);
     field(ui.rootCert, u"sslrootcert"_s);
-    connect(ui.url, &QLineEdit::textEdited, q, [this](const QString &text) { onUrl(text); });
-    connect(ui.url, &QLineEdit::editingFinished, q, [this] { settleUrl(); });
+    connect(ui.url, &QLineEdit::textEdited, &scope, [this](const QString &text) { onUrl(text); });
+    connect(ui.url, &QLineEdit::editingFinished, &scope, [this] { settleUrl(); });
     const auto combo = [this](QComboBox *box, const QString &keyword) {
-        connect(box, &QComboBox::activated, q, [this, box, keyword] {
+        connect(box, &QComboBox::activated, &scope, [this, box, keyword] {
             pg::ConnInfo changed = info;
             changed.set(keyword, box->currentData().toString());
             take(changed, box);
@@ -137,26 +147,34 @@ void ConnectDialog::Private::connectFields()
     };
     combo(ui.sslmode, u"sslmode"_s);
     combo(ui.service, u"service"_s);
-    connect(model, &ParameterModel::edited, q, [this](const QString &keyword, const QString &value) {
+    connect(model, &ParameterModel::edited, &scope, [this](const QString &keyword, const QString &value) {
         pg::ConnInfo changed = info;
         changed.set(keyword, value);
         take(changed, ui.parameters);
     });
-    connect(filter, &FilterLine::filterChanged, filtered, [this](const QString &text) { filtered->setFilterFixedString(text); });
-    connect(filter, &FilterLine::moved, ui.parameters, [this] {
+    connect(filter, &FilterLine::filterChanged, &scope, [this](const QString &text) { filtered->setFilterFixedString(text); });
+    connect(filter, &FilterLine::moved, &scope, [this] {
         ui.parameters->setCurrentIndex(filtered->index(0, ParameterModel::Value));
         ui.parameters->setFocus();
     });
-    connect(reveal, &QAction::toggled, q, [this](bool isShown) {
+    connect(ui.parameters, &QTableView::clicked, &scope, [this](const QModelIndex &index) { // anywhere in the row
+        ui.parameters->setCurrentIndex(index.siblingAtColumn(ParameterModel::Value));
+        ui.parameters->edit(ui.parameters->currentIndex());
+    });
+    connect(ui.parameters->selectionModel(), &QItemSelectionModel::currentRowChanged, &scope, [this](const QModelIndex &index) {
+        if (index.isValid())
+            meaning->setText(index.siblingAtColumn(ParameterModel::Meaning).data().toString());
+    });
+    connect(reveal, &QAction::toggled, &scope, [this](bool isShown) {
         ui.password->setEchoMode(isShown ? QLineEdit::Normal : QLineEdit::Password);
         reveal->setIcon(Theme::icon(isShown ? u"view-hidden"_s : u"view-visible"_s));
     });
-    connect(ui.choose, &QPushButton::clicked, q, [this] { chooseRootCert(); });
-    connect(ui.download, &QPushButton::clicked, q, [this] { download(); });
-    connect(ui.test, &QPushButton::clicked, q, [this] { toggleTest(); });
+    connect(ui.choose, &QPushButton::clicked, &scope, [this] { chooseRootCert(); });
+    connect(ui.download, &QPushButton::clicked, &scope, [this] { download(); });
+    connect(ui.test, &QPushButton::clicked, &scope, [this] { toggleTest(); });
     connect(ui.cancel, &QPushButton::clicked, q, &QDialog::reject);
-    connect(ui.save, &QPushButton::clicked, q, [this] { accept(false); });
-    connect(ui.connect, &QPushButton::clicked, q, [this] { accept(true); });
+    connect(ui.save, &QPushButton::clicked, &scope, [this] { accept(false); });
+    connect(ui.connect, &QPushButton::clicked, &scope, [this] { accept(true); });
 }
 
 void ConnectDialog::Private::onField(QLineEdit *edit, const QString &keyword)
@@ -193,8 +211,10 @@ void ConnectDialog::Private::settleUrl()
         return;
     isUrlUnsettled = false;
     urlBefore = connecttext::shownUrl(info);
-    if (ui.url->text() != urlBefore)
+    if (ui.url->text() != urlBefore) {
         ui.url->setText(urlBefore);
+        ui.url->home(false);
+    }
 }
 
 void ConnectDialog::Private::sayUrl(const QString &text, bool isError)
@@ -226,8 +246,10 @@ void ConnectDialog::Private::take(const pg::ConnInfo &changed, QWidget *source)
 void ConnectDialog::Private::showFields(QWidget *source)
 {
     const auto show = [source](QLineEdit *edit, const QString &text) {
-        if (edit != source && edit->text() != text)
-            edit->setText(text);
+        if (edit == source || edit->text() == text)
+            return;
+        edit->setText(text);
+        edit->home(false); // long names show how they begin
     };
     show(ui.host, info.value(u"host"_s));
     show(ui.port, info.value(u"port"_s));
@@ -366,6 +388,15 @@ void ConnectDialog::dropEvent(QDropEvent *event)
 {
     setText(event->mimeData()->text());
     event->acceptProposedAction();
+}
+
+bool ConnectDialog::event(QEvent *event)
+{
+    const bool isDone = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest && layout()) // wrapped sentences and the notice need their height
+        if (const int needed = layout()->totalHeightForWidth(width()); needed > height())
+            resize(width(), needed);
+    return isDone;
 }
 
 void ConnectDialog::changeEvent(QEvent *event)

@@ -58,10 +58,12 @@ struct ConnectDialog::Private
     QSortFilterProxyModel *filtered = nullptr;
     FilterLine *filter = nullptr;
     QAction *reveal = nullptr;
+    QLabel *meaning = nullptr; // of the current parameter, in full
     QUrl bundleAddress;
     std::unique_ptr<pg::BundleDownload> bundle;
     std::unique_ptr<pg::Session> session; // of a running test
     QElapsedTimer clock;
+    QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };
 
 } // namespace oriel

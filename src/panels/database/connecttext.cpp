@@ -76,7 +76,8 @@ QString testedText(const pg::SessionFacts &facts, qint64 microseconds)
 {
     const QString line = facts.tlsLine.isEmpty() ? Words::tr("Not encrypted: the server is on this machine or TLS was not asked for") : facts.tlsLine;
     const QString version = facts.versionText.isEmpty() ? QString::number(facts.serverVersion / 10000) : facts.versionText;
-    return Words::tr("Connected in %1.").arg(durationText(microseconds)) + u'\n' + withMarks(line) + u'\n' + withMarks(version);
+    const QString product = version.startsWith("PostgreSQL"_L1) ? QString() : u"PostgreSQL "_s;
+    return Words::tr("Connected in %1.").arg(durationText(microseconds)) + u'\n' + withMarks(line) + u'\n' + product + withMarks(version);
 }
 
 QString testedDetail(const pg::SessionFacts &facts)

@@ -8,12 +8,19 @@
 
 #include <QFont>
 #include <QLineEdit>
+#include <QPainter>
 
 #include <algorithm>
 
 namespace oriel {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int indent = 7; // px, with the 3 of the style the header's 10
+
+} // namespace
 
 ParameterModel::ParameterModel(QObject *parent) : QAbstractTableModel(parent)
 {
@@ -108,7 +115,23 @@ QVariant ParameterModel::headerData(int section, Qt::Orientation orientation, in
 
 Qt::ItemFlags ParameterModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return {};
     return index.column() == Value ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+}
+
+void ParameterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, option.palette.highlight());
+    QStyleOptionViewItem inner = option;
+    inner.rect.adjust(indent, 0, 0, 0);
+    QStyledItemDelegate::paint(painter, inner, index);
+}
+
+QSize ParameterDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * indent, 0);
 }
 
 QWidget *ParameterDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const

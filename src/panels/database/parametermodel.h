@@ -37,13 +37,15 @@ private:
     QList<Row> m_rows;
 };
 
-// Edits a value in place; a secret's as dots.
+// Edits a value in place, a secret's as dots; cells begin where the header's words do.
 class ParameterDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ParameterDelegate)
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
