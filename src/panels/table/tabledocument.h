@@ -30,6 +30,9 @@ public:
     QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
 
+protected:
+    void showEvent(QShowEvent *event) override; // a restored table reads nothing before it is first shown
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
