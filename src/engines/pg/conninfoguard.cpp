@@ -69,27 +69,24 @@ bool isTrustedFolder(const QString &path)
            && (info.st_uid == 0 || info.st_uid == ::geteuid()) && !(info.st_mode & S_IWOTH);
 }
 
+// A name with a loopback hostaddr is a tunnel to that name, unless the name itself is this machine's.
+bool isLocalEntry(const QString &host, const QString &address, bool judgesNamesOnly)
+{
+    if (!address.isEmpty() && !leadsToLoopback(address, false))
+        return false;
+    if (host.startsWith(u'@')) // an abstract socket has no owner
+        return false;
+    if (host.isEmpty() || host.startsWith(u'/'))
+        return !address.isEmpty() || judgesNamesOnly || isTrustedFolder(host.isEmpty() ? defaultSocketFolder() : host);
+    return (judgesNamesOnly && host.compare("localhost"_L1, Qt::CaseInsensitive) == 0) || leadsToLoopback(host, !judgesNamesOnly);
+}
+
 bool areLocal(const ConnInfo &info, bool judgesNamesOnly)
 {
     const QStringList hosts = info.value(u"host"_s).split(u','), addresses = info.value(u"hostaddr"_s).split(u',');
-    for (qsizetype i = 0; i < std::max(hosts.size(), addresses.size()); ++i) {
-        const QString host = hosts.value(i), address = addresses.value(i);
-        if (!address.isEmpty()) {
-            if (!leadsToLoopback(address, false))
-                return false;
-            continue;
-        }
-        if (host.startsWith(u'@')) // an abstract socket has no owner
+    for (qsizetype i = 0; i < std::max(hosts.size(), addresses.size()); ++i)
+        if (!isLocalEntry(hosts.value(i), addresses.value(i), judgesNamesOnly))
             return false;
-        if (host.isEmpty() || host.startsWith(u'/')) {
-            if (!judgesNamesOnly && !isTrustedFolder(host.isEmpty() ? defaultSocketFolder() : host))
-                return false;
-            continue;
-        }
-        if (judgesNamesOnly ? host.compare("localhost"_L1, Qt::CaseInsensitive) != 0 && !leadsToLoopback(host, false)
-                            : !leadsToLoopback(host, true))
-            return false;
-    }
     return true;
 }
 

@@ -259,49 +259,66 @@ std::optional<PsqlOption> psqlOption(const QString &name)
     return std::nullopt;
 }
 
-Result<> Reader::readArguments(const QStringList &words, int depth, Reading &reading)
+struct PsqlArguments { Pairs places; QStringList left; };
+
+// One word that begins with -; takes the next one too where its option wants a value.
+Result<> takePsqlOption(const QStringList &words, qsizetype &i, PsqlArguments &arguments)
 {
-    Pairs places;
-    QStringList plain, left;
-    for (qsizetype i = 0; i < words.size(); ++i) {
-        const QString &word = words.at(i);
-        if (!word.startsWith(u'-') || word == "-"_L1) {
-            plain.append(word);
+    const QString word = words.at(i);
+    const bool isLong = word.startsWith("--"_L1);
+    for (qsizetype at = isLong ? 2 : 1; at < word.size();) { // short flags may stand together: -Xqh host
+        const QString name = isLong ? word.sliced(2).section(u'=', 0, 0) : word.sliced(at, 1);
+        const auto option = psqlOption(name);
+        if (!option)
+            return std::unexpected(unreadable(Words::tr("psql has no option “%1”.").arg(word.left(40))));
+        const bool isJoined = isLong ? word.contains(u'=') : at + 1 < word.size();
+        if (option->keyword.isEmpty())
+            arguments.left.append(isLong ? u"--"_s + name : u'-' + name);
+        const qsizetype valueAt = isLong ? word.indexOf(u'=') + 1 : at + 1;
+        at = isLong || option->takesValue ? word.size() : at + 1;
+        if (!option->takesValue)
             continue;
-        }
-        if (word == "--"_L1) {
+        if (!isJoined && i + 1 >= words.size())
+            return std::unexpected(unreadable(Words::tr("psql's option %1 lacks its value.").arg(word.left(40))));
+        const QString value = isJoined ? word.sliced(valueAt) : words.at(++i);
+        if (!option->keyword.isEmpty())
+            arguments.places.append({option->keyword, value});
+    }
+    return {};
+}
+
+Result<PsqlArguments> psqlArguments(const QStringList &words)
+{
+    PsqlArguments arguments;
+    QStringList plain;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        if (words.at(i) == "--"_L1) {
             plain += words.sliced(i + 1);
             break;
         }
-        const bool isLong = word.startsWith("--"_L1);
-        for (qsizetype at = isLong ? 2 : 1; at < word.size();) { // short flags may stand together: -Xqh host
-            const QString name = isLong ? word.sliced(2).section(u'=', 0, 0) : word.sliced(at, 1);
-            const auto option = psqlOption(name);
-            if (!option)
-                return std::unexpected(unreadable(Words::tr("psql has no option “%1”.").arg(word.left(40))));
-            const bool isJoined = isLong ? word.contains(u'=') : at + 1 < word.size();
-            at = isLong || option->takesValue ? word.size() : at + 1;
-            if (option->keyword.isEmpty())
-                left.append(isLong ? u"--"_s + name : u'-' + name);
-            if (!option->takesValue)
-                continue;
-            if (!isJoined && i + 1 >= words.size())
-                return std::unexpected(unreadable(Words::tr("psql's option %1 lacks its value.").arg(word.left(40))));
-            const QString value = !isJoined ? words.at(++i) : isLong ? word.section(u'=', 1) : word.sliced(word.indexOf(name, 1) + 1);
-            if (!option->keyword.isEmpty())
-                places.append({option->keyword, value});
-        }
+        if (!words.at(i).startsWith(u'-') || words.at(i) == "-"_L1)
+            plain.append(words.at(i));
+        else if (const auto taken = takePsqlOption(words, i, arguments); !taken)
+            return std::unexpected(taken.error());
     }
-    const auto has = [&](const QString &keyword) { return std::ranges::any_of(places, [&](const auto &p) { return p.first == keyword; }); };
-    for (const QString &keyword : {u"dbname"_s, u"user"_s}) // psql's own order: what no option gave
-        if (!plain.isEmpty() && !has(keyword))
-            places.append({keyword, plain.takeFirst()});
-    left += plain;
-    if (!left.isEmpty())
-        m_rewrites.append(Words::tr("left out of the psql line: %1").arg(left.join(u' ')));
+    for (const QString &keyword : {u"dbname"_s, u"user"_s}) { // psql's own order: what no option gave
+        const auto isSame = [&](const auto &pair) { return pair.first == keyword; };
+        if (!plain.isEmpty() && std::ranges::none_of(arguments.places, isSame))
+            arguments.places.append({keyword, plain.takeFirst()});
+    }
+    arguments.left += plain;
+    return arguments;
+}
 
+Result<> Reader::readArguments(const QStringList &words, int depth, Reading &reading)
+{
+    const auto arguments = psqlArguments(words);
+    if (!arguments)
+        return std::unexpected(arguments.error());
+    if (!arguments->left.isEmpty())
+        m_rewrites.append(Words::tr("left out of the psql line: %1").arg(arguments->left.join(u' ')));
     QString text;
-    for (const auto &[keyword, value] : places)
+    for (const auto &[keyword, value] : arguments->places)
         if (keyword == "dbname"_L1 && (value.contains(u'=') || value.contains("://"_L1) || value.startsWith("jdbc:"_L1)))
             text = value;
         else
