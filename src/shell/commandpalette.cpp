@@ -24,6 +24,7 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setModel(m_model);
     m_list->setItemDelegate(new CommandDelegate(m_list));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setStyleSheet(u"background: transparent"_s);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -47,7 +48,6 @@ void CommandPalette::show(const QList<Command> &commands)
     m_model->setCommands(commands);
     m_line->clear();
     filter({});
-    place();
     QFrame::show();
     raise();
     m_line->setFocus(Qt::PopupFocusReason);
@@ -67,6 +67,7 @@ void CommandPalette::filter(const QString &text)
 {
     m_model->filter(text);
     m_list->setCurrentIndex(m_model->index(0, 0));
+    place();
 }
 
 void CommandPalette::run()
@@ -83,8 +84,9 @@ void CommandPalette::place()
 {
     const QWidget *window = parentWidget();
     const int width = std::min(76 * unit, window->width() - 4 * unit);
-    const int height = std::min(52 * unit, window->height() - 12 * unit);
-    setGeometry((window->width() - width) / 2, 5 * unit, width, std::max(height, 16 * unit));
+    const int most = std::max(16 * unit, std::min(52 * unit, window->height() - 12 * unit));
+    const int wanted = m_line->sizeHint().height() + 3 * unit + std::max(1, m_model->rowCount()) * 4 * unit;
+    setGeometry((window->width() - width) / 2, 5 * unit, width, std::min(most, wanted));
 }
 
 void CommandPalette::step(int rows)

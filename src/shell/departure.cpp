@@ -63,7 +63,7 @@ QString Departure::listed() const
     QStringList lines;
     for (const Staked &staked : m_staked) {
         for (const Stake &stake : staked.stakes) {
-            const QString line = tr("%1: %2").arg(withMarks(staked.guest ? staked.guest->title() : QString()), withMarks(stake.what));
+            const QString line = tr("•  %1: %2").arg(withMarks(staked.guest ? staked.guest->title() : QString()), withMarks(stake.what));
             lines.append(isAnyKept && stake.keep.isEmpty() ? tr("%1 (cannot be kept)").arg(line) : line);
         }
     }
@@ -89,9 +89,10 @@ void Departure::ask()
         keepButton = m_box->addButton(onButton(keep), QMessageBox::AcceptRole);
         keepButton->setObjectName(u"leaving.keep"_s);
     }
-    auto *dropButton = m_box->addButton(drop.isEmpty() ? tr("Close anyway") : onButton(drop), QMessageBox::DestructiveRole);
+    auto *dropButton = new QPushButton(drop.isEmpty() ? tr("Close anyway") : onButton(drop));
     dropButton->setObjectName(u"leaving.drop"_s);
     dropButton->setProperty("destructive", true);
+    m_box->addButton(dropButton, QMessageBox::ResetRole); // this role lies apart from the others in every button order
     auto *cancel = m_box->addButton(QMessageBox::Cancel);
     cancel->setObjectName(u"leaving.cancel"_s);
     m_box->setDefaultButton(cancel);

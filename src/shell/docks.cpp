@@ -2,6 +2,7 @@
 #include "shell/docks.h"
 
 #include "base/text.h"
+#include "shell/closebutton.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -10,7 +11,6 @@
 #include <QHBoxLayout>
 #include <QMainWindow>
 #include <QPainter>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -28,16 +28,12 @@ public:
     explicit DockTitle(QDockWidget *dock) : QWidget(dock), m_dock(dock)
     {
         auto *row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 0, unit, 0);
-        auto *hide = new QToolButton(this);
+        row->setContentsMargins(0, 0, unit + 2, 0);
+        auto *hide = new CloseButton(this);
         hide->setObjectName(dock->objectName() + u".hide"_s);
-        hide->setAutoRaise(true);
-        hide->setText(u"×"_s);
-        hide->setFocusPolicy(Qt::NoFocus);
-        hide->setFixedSize(3 * unit, 3 * unit);
         setPlainToolTip(hide, QDockWidget::tr("Hide"));
         hide->setAccessibleName(QDockWidget::tr("Hide %1").arg(dock->windowTitle()));
-        QObject::connect(hide, &QToolButton::clicked, dock, &QWidget::hide);
+        QObject::connect(hide, &QAbstractButton::clicked, dock, &QWidget::hide);
         row->addStretch(1);
         row->addWidget(hide);
         setFixedHeight(4 * unit + 2);

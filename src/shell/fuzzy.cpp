@@ -54,7 +54,7 @@ std::optional<int> fuzzyScore(QStringView typed, QStringView text, QList<int> *a
     }
     if (last < 0)
         return {};
-    const int score = step(rows - 1, last).score - columns / 16;
+    const int score = step(rows - 1, last).score - columns / 8;
     for (int row = rows - 1, column = last; at && row >= 0; --row) {
         at->prepend(column);
         column = step(row, column).before;

@@ -63,6 +63,7 @@ public:
     using Guest::Guest;
     virtual QString key() const { return {}; } // "file:/a/b.py": opening the same kind and key again shows this tab
     virtual bool isModified() const { return false; }
+    virtual bool isProduction() const { return false; } // bound to a production connection: its tab says so (changed() on change)
 };
 
 struct DocumentKind { QString kind; std::function<Document *(QWidget *parent)> make; }; // app registers them with the window

@@ -35,6 +35,7 @@ KeyDialog::KeyDialog(Keymap *keymap, Mode mode, QWidget *parent) : QDialog(paren
     m_tree->setHeaderLabels({tr("Command"), tr("Key")});
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
+    m_tree->setStyleSheet(u"QTreeWidget::item { padding: 4px 7px; }"_s); // below the words of the header
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
@@ -154,7 +155,7 @@ void KeyDialog::warn()
     for (const Keymap::Entry &entry : m_keymap->conflicts(chosenName(), key))
         others.append(withMarks(entry.text));
     m_warning->setText(others.isEmpty() ? QString()
-                                        : tr("⚠ %1 is also the key of: %2. Where both could run, none or only the window's does.")
+                                        : tr("⚠ %1 is the key of: %2. Set takes it away there.")
                                               .arg(key.toString(QKeySequence::NativeText), others.join(tr(", "))));
 }
 

@@ -19,12 +19,29 @@ QString nameOf(const QAction *action)
     return name;
 }
 
+namespace {
+
+QList<QKeySequence> readKeys(const QString &text)
+{
+    QList<QKeySequence> keys = QKeySequence::listFromString(text, QKeySequence::PortableText);
+    keys.removeAll(QKeySequence()); // of an empty string the list holds one
+    return keys;
+}
+
+// Equal, or the beginning of one is the other.
+bool meets(const QKeySequence &a, const QKeySequence &b)
+{
+    return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch;
+}
+
+} // namespace
+
 Keymap::Keymap(Memory memory, QObject *parent) : QObject(parent), m_memory(std::move(memory))
 {
     const QJsonObject stored = m_memory.read ? m_memory.read(u"keymap"_s) : QJsonObject();
     for (auto it = stored.begin(); it != stored.end(); ++it) {
         if (it.value().isString())
-            m_own.insert(it.key(), QKeySequence::fromString(it.value().toString(), QKeySequence::PortableText));
+            m_own.insert(it.key(), readKeys(it.value().toString()));
     }
 }
 
@@ -73,9 +90,8 @@ bool Keymap::eventFilter(QObject *watched, QEvent *event)
 
 QList<QKeySequence> Keymap::keysOf(const QString &name) const
 {
-    if (const auto own = m_own.constFind(name); own != m_own.cend())
-        return own->isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{*own};
-    return m_known.value(name).defaults;
+    const auto own = m_own.constFind(name);
+    return own != m_own.cend() ? *own : m_known.value(name).defaults;
 }
 
 void Keymap::apply()
@@ -115,10 +131,7 @@ QList<Keymap::Entry> Keymap::conflicts(const QString &name, const QKeySequence &
     for (const Entry &entry : entries()) {
         const bool canMeet = scope.isEmpty() || entry.scope.isEmpty() || entry.scope == scope;
         const auto keys = keysOf(entry.name);
-        const bool isClose = std::any_of(keys.cbegin(), keys.cend(), [&key](const QKeySequence &other) {
-            return other.matches(key) != QKeySequence::NoMatch || key.matches(other) != QKeySequence::NoMatch;
-        });
-        if (entry.name != name && canMeet && isClose)
+        if (entry.name != name && canMeet && std::any_of(keys.cbegin(), keys.cend(), [&key](const auto &other) { return meets(key, other); }))
             found.append(entry);
     }
     return found;
@@ -126,7 +139,12 @@ QList<Keymap::Entry> Keymap::conflicts(const QString &name, const QKeySequence &
 
 void Keymap::set(const QString &name, const QKeySequence &key)
 {
-    m_own.insert(name, key);
+    for (const Entry &other : conflicts(name, key)) {
+        QList<QKeySequence> left = keysOf(other.name);
+        left.removeIf([&key](const QKeySequence &each) { return meets(key, each); });
+        m_own.insert(other.name, left);
+    }
+    m_own.insert(name, key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{key});
     store();
 }
 
@@ -147,7 +165,7 @@ void Keymap::store()
     apply();
     QJsonObject stored;
     for (auto it = m_own.cbegin(); it != m_own.cend(); ++it)
-        stored.insert(it.key(), it->toString(QKeySequence::PortableText));
+        stored.insert(it.key(), QKeySequence::listToString(*it, QKeySequence::PortableText));
     if (m_memory.write)
         m_memory.write(u"keymap"_s, stored);
     Q_EMIT changed();

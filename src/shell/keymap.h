@@ -26,7 +26,7 @@ public:
     struct Entry { QString name, text, scope; QKeySequence key; bool isChanged = false; };
     QList<Entry> entries() const;                         // in the order they became known
     QList<Entry> conflicts(const QString &name, const QKeySequence &key) const; // what has that key in the same place
-    void set(const QString &name, const QKeySequence &key); // empty: no key
+    void set(const QString &name, const QKeySequence &key); // empty: no key; whatever has it in the same place loses it
     void reset(const QString &name);
     void resetAll();
 
@@ -45,7 +45,7 @@ private:
     Memory m_memory;
     QHash<QString, Known> m_known;
     QStringList m_order;
-    QHash<QString, QKeySequence> m_own; // the user's
+    QHash<QString, QList<QKeySequence>> m_own; // the user's
 };
 
 } // namespace oriel

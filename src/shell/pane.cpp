@@ -50,7 +50,7 @@ void Pane::insert(int index, Document *document)
     m_documents.insert(at, document);
     m_stack->addWidget(document);
     m_tabs->insert(at, document->title());
-    m_tabs->setModified(at, document->isModified());
+    refresh(document);
     m_tabs->setCurrentIndex(at);
     m_stack->setCurrentWidget(document);
     Q_EMIT currentChanged();
@@ -98,6 +98,7 @@ void Pane::refresh(Document *document)
         return;
     m_tabs->setTitle(index, document->title());
     m_tabs->setModified(index, document->isModified());
+    m_tabs->setProduction(index, document->isProduction());
 }
 
 void Pane::setActive(bool isActive) { m_tabs->setActive(isActive); }

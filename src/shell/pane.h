@@ -23,7 +23,7 @@ public:
     void take(Document *document);              // its parent stays the pane until it is given another
     void move(Document *document, int gap);     // gap as PaneTabs::gapAt()
     void setCurrent(Document *document);
-    void refresh(Document *document);           // title, modified
+    void refresh(Document *document);           // title, modified, production
     void setActive(bool isActive);              // the pane that has the focus
     const QList<Document *> &documents() const { return m_documents; } // in the order of the tabs
     Document *current() const;

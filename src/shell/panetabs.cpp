@@ -2,10 +2,10 @@
 #include "shell/panetabs.h"
 
 #include "base/text.h"
+#include "shell/closebutton.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
-#include <QAbstractButton>
 #include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
@@ -17,55 +17,7 @@ namespace oriel {
 namespace {
 
 constexpr int barHeight = 4 * unit + 2;
-constexpr int closeSide = 2 * unit;
 constexpr int widestTitle = 30 * unit;
-
-// A cross; while the document is modified a dot, which turns into the cross under the mouse.
-class CloseButton final : public QAbstractButton
-{
-public:
-    explicit CloseButton(QWidget *parent) : QAbstractButton(parent)
-    {
-        setObjectName(u"tab.close"_s);
-        setFocusPolicy(Qt::NoFocus);
-        setFixedSize(closeSide, closeSide);
-        setCursor(Qt::ArrowCursor);
-    }
-    void setModified(bool isModified)
-    {
-        m_isModified = isModified;
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const Theme &theme = Theme::current();
-        const QRectF box = QRectF(rect()).adjusted(1, 1, -1, -1);
-        if (m_isModified && !underMouse()) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(theme.colour(u"muted"_s));
-            painter.drawEllipse(box.center(), 4, 4);
-            return;
-        }
-        if (underMouse()) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(theme.colour(u"sunken"_s));
-            painter.drawRoundedRect(box, 3, 3);
-        }
-        painter.setPen(QPen(theme.colour(underMouse() ? u"text"_s : u"muted"_s), 1.3));
-        const QRectF cross = box.adjusted(4, 4, -4, -4);
-        painter.drawLine(cross.topLeft(), cross.bottomRight());
-        painter.drawLine(cross.topRight(), cross.bottomLeft());
-    }
-    void enterEvent(QEnterEvent *) override { update(); }
-    void leaveEvent(QEvent *) override { update(); }
-
-private:
-    bool m_isModified = false;
-};
 
 CloseButton *closeButton(const PaneTabs *tabs, int index)
 {
@@ -95,6 +47,7 @@ void PaneTabs::insert(int index, const QString &title)
 {
     const int at = insertTab(index, QString());
     auto *close = new CloseButton(this);
+    close->setObjectName(u"tab.close"_s);
     connect(close, &QAbstractButton::clicked, this, [this, close] {
         for (int i = 0; i < count(); ++i) {
             if (closeButton(this, i) == close)
@@ -111,10 +64,26 @@ void PaneTabs::setTitle(int index, const QString &title)
     const QString shown = withMarks(title).left(200);
     if (tabData(index).toString() == shown)
         return;
-    setTabData(index, shown);
+    setTabData(index, shown); // what is painted
     setTabText(index, QString(shown).replace(u'&', "&&"_L1)); // a single & would take Alt+letter
     setTabToolTip(index, plain(shown));
     closeButton(this, index)->setAccessibleName(tr("Close %1").arg(shown));
+}
+
+void PaneTabs::setProduction(int index, bool isProduction)
+{
+    if (closeButton(this, index)->property("production").toBool() == isProduction)
+        return;
+    closeButton(this, index)->setProperty("production", isProduction);
+    setTabText(index, tabText(index)); // measures it again
+    update();
+}
+
+bool PaneTabs::isProduction(int index) const { return closeButton(this, index) && closeButton(this, index)->property("production").toBool(); }
+
+int PaneTabs::markWidth(int index) const
+{
+    return isProduction(index) ? unit + fontMetrics().horizontalAdvance(tr("production")) + 2 * unit : 0;
 }
 
 void PaneTabs::setModified(int index, bool isModified) { closeButton(this, index)->setModified(isModified); }
@@ -137,7 +106,7 @@ int PaneTabs::gapAt(const QPoint &position) const
 QSize PaneTabs::tabSizeHint(int index) const
 {
     const int text = std::min(fontMetrics().horizontalAdvance(tabData(index).toString()) + 2, widestTitle);
-    return {unit * 3 / 2 + text + unit + closeSide + unit, barHeight};
+    return {unit * 3 / 2 + text + markWidth(index) + unit + CloseButton::side + unit, barHeight};
 }
 
 QSize PaneTabs::minimumTabSizeHint(int index) const { return tabSizeHint(index); }
@@ -147,16 +116,27 @@ void PaneTabs::paintTab(QPainter &painter, int index) const
     const Theme &theme = Theme::current();
     const QRect tab = tabRect(index);
     const bool isFront = index == currentIndex();
+    const QString line = !m_isActive ? u"outline"_s : isProduction(index) ? u"production"_s : u"accent"_s;
     if (isFront) {
         painter.fillRect(tab, theme.colour(u"surface"_s));
-        painter.fillRect(QRect(tab.left(), tab.bottom() - 1, tab.width(), 2), theme.colour(m_isActive ? u"accent"_s : u"outline"_s));
+        painter.fillRect(QRect(tab.left(), tab.bottom() - 1, tab.width(), 2), theme.colour(line));
     }
     painter.fillRect(QRect(tab.right(), tab.top(), 1, tab.height() - (isFront ? 2 : 1)), theme.colour(u"border"_s));
     const bool isHot = !isFront && tab.contains(mapFromGlobal(QCursor::pos())) && underMouse();
     painter.setPen(theme.colour(isFront || isHot ? u"text"_s : u"muted"_s));
-    const QRect room = tab.adjusted(unit * 3 / 2, 0, -(unit + closeSide + unit), 0);
+    const QRect room = tab.adjusted(unit * 3 / 2, 0, -(unit + CloseButton::side + unit + markWidth(index)), 0);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                      fontMetrics().elidedText(tabData(index).toString(), Qt::ElideRight, room.width()));
+    if (!isProduction(index))
+        return;
+    const QRectF pill(room.right() + unit, tab.center().y() - 9.5, markWidth(index) - unit, 20);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.colour(u"productionBack"_s));
+    painter.drawRoundedRect(pill, 10, 10);
+    painter.setPen(theme.colour(u"production"_s));
+    painter.drawText(pill, Qt::AlignCenter | Qt::TextSingleLine, tr("production"));
+    painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 void PaneTabs::paintEvent(QPaintEvent *)

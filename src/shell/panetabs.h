@@ -18,6 +18,7 @@ public:
     void insert(int index, const QString &title);
     void setTitle(int index, const QString &title); // text from outside
     void setModified(int index, bool isModified);
+    void setProduction(int index, bool isProduction); // the word and its colour
     void setActive(bool isActive);
     int gapAt(const QPoint &position) const; // where a tab dropped here would stand: 0 … count()
     void endDrag();
@@ -41,6 +42,8 @@ protected:
 
 private:
     void cancelDrag();
+    bool isProduction(int index) const;
+    int markWidth(int index) const;
     void paintTab(QPainter &painter, int index) const;
 
     QPoint m_pressedAt;

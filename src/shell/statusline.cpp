@@ -35,10 +35,10 @@ StatusLine::StatusLine(QWidget *parent)
 {
     setObjectName(u"statusLine"_s);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(unit, 0, unit, 0);
+    row->setContentsMargins(unit / 2, 0, unit / 2, 0);
     row->setSpacing(unit);
     for (QHBoxLayout *side : {m_left, m_right})
-        side->setSpacing(unit);
+        side->setSpacing(unit / 2);
     row->addLayout(m_left);
     row->addStretch(1);
     m_message->setObjectName(u"status.message"_s);
@@ -69,6 +69,8 @@ void StatusLine::rebuild(const QList<StatusItem> &items)
         QWidget *widget = nullptr;
         if (item.action.isEmpty()) {
             widget = plainLabel({}, this);
+            widget->setContentsMargins(unit - 2, 0, unit - 2, 0); // as the buttons have
+            widget->setProperty("muted", true);
         } else {
             auto *button = new QToolButton(this);
             button->setAutoRaise(true);

@@ -6,6 +6,8 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
+#include <QWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -53,7 +55,14 @@ void ThemeChoice::apply()
     const auto theme = Theme::load(isDark ? Theme::Mode::Dark : Theme::Mode::Light);
     if (!theme)
         return Q_EMIT failed(theme.error());
+    const QFont before = QApplication::font();
     theme->apply();
+    if (QApplication::font() != before) { // before the application runs, Qt tells the new font to nobody
+        QEvent event(QEvent::ApplicationFontChange);
+        const auto widgets = QApplication::allWidgets();
+        for (QWidget *widget : widgets)
+            QCoreApplication::sendEvent(widget, &event);
+    }
     Q_EMIT applied();
 }
 

@@ -93,7 +93,7 @@ void Window::Private::makeTabActions()
         themes->addAction(each);
         keymap->add(each);
     }
-    menus->add(view, themes->menuAction());
+    menus->addTail(view, themes->menuAction()); // panels come above it
     fullScreen = add(view, "view.fullScreen", tr("&Full screen"), u"F11"_s,
                      [this] { q->setWindowState(q->windowState() ^ Qt::WindowFullScreen); });
     fullScreen->setCheckable(true);

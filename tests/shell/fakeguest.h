@@ -85,7 +85,8 @@ public:
     using Fake::Fake;
     QString key() const override { return QStringLiteral("fake:") + name; }
     bool isModified() const override { return modified; }
-    bool modified = false;
+    bool isProduction() const override { return production; }
+    bool modified = false, production = false;
 };
 
 class FakePanel final : public Fake<Panel>

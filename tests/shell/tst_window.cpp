@@ -171,7 +171,7 @@ private Q_SLOTS:
         Scene s;
         auto *dock = s.window->findChild<QDockWidget *>(u"dock.database"_s);
         QVERIFY(dock->isVisible());
-        QTest::mouseClick(dock->findChild<QToolButton *>(u"dock.database.hide"_s), Qt::LeftButton);
+        QTest::mouseClick(dock->findChild<QAbstractButton *>(u"dock.database.hide"_s), Qt::LeftButton);
         QVERIFY(!dock->isVisible());
         QVERIFY(!s.action("view.panel.database")->isChecked());
         s.action("go.panel.database")->trigger();
@@ -203,6 +203,11 @@ private Q_SLOTS:
     void titlesFollowAndArePlain()
     {
         Scene s({u"a"_s});
+        const auto width = [&s] { return s.window->findChild<PaneTabs *>()->tabRect(0).width(); };
+        const int before = width();
+        s[u"a"_s]->production = true;
+        Q_EMIT s[u"a"_s]->changed();
+        QVERIFY(width() > before + 40); // the word stands on the tab
         s[u"a"_s]->modified = true;
         auto *a = s[u"a"_s];
         a->name = u"R&D [*] \u202Ecod"_s;
@@ -577,6 +582,12 @@ private Q_SLOTS:
             QTest::keyClick(dialog->findChild<QWidget *>(u"keys.key"_s), Qt::Key_J, Qt::ControlModifier);
             QVERIFY(warning->text().isEmpty());
             QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"keys.set"_s), Qt::LeftButton);
+            list->setCurrentItem(list->findItems(u"Split down"_s, Qt::MatchExactly).constFirst());
+            QMetaObject::invokeMethod(dialog->findChild<QWidget *>(u"keys.key"_s), "clear");
+            QTest::keyClick(dialog->findChild<QWidget *>(u"keys.key"_s), Qt::Key_PageDown, Qt::ControlModifier);
+            QVERIFY(warning->text().contains(u"Next tab"_s));
+            QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"keys.set"_s), Qt::LeftButton);
+            QCOMPARE(s.action("go.nextTab")->shortcuts(), QList<QKeySequence>{QKeySequence(u"Ctrl+Tab"_s)}); // its other key stays
             QCOMPARE(s.action("view.splitRight")->shortcut(), QKeySequence(u"Ctrl+J"_s));
             dialog->close();
             store = s.store;
@@ -584,6 +595,7 @@ private Q_SLOTS:
         Scene again({u"a"_s, u"b"_s}, store);
         QVERIFY(again.isActive);
         QCOMPARE(again.action("view.splitRight")->shortcut(), QKeySequence(u"Ctrl+J"_s));
+        QCOMPARE(again.action("go.nextTab")->shortcuts().size(), 1);
         QTest::keyClick(again.window.get(), Qt::Key_J, Qt::ControlModifier);
         QCOMPARE(again.window->findChild<SplitArea *>()->panes().size(), 2);
     }
