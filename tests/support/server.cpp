@@ -2,14 +2,12 @@
 #include "support/server.h"
 
 #include "base/hostprocess.h"
+#include "engines/sandbox/programs.h"
+#include "support/wait.h"
 
 #include <QCoreApplication>
-#include <QDeadlineTimer>
 #include <QDir>
-#include <QEventLoop>
 #include <QFile>
-#include <QThread>
-#include <QTimer>
 
 #include <functional>
 #include <future>
@@ -36,18 +34,9 @@ void orDie(const Result<> &result, const char *what)
         qFatal("%s: %s\n%s", what, qPrintable(result.error().message), qPrintable(result.error().detail));
 }
 
-void waitUntil(const std::function<bool()> &isDone, const char *what)
+void await(const std::function<bool()> &isDone, const char *what)
 {
-    QEventLoop loop;
-    QTimer poll;
-    const QDeadlineTimer deadline(60'000);
-    QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
-        if (isDone() || deadline.hasExpired())
-            loop.quit();
-    });
-    poll.start(5);
-    loop.exec();
-    if (!isDone())
+    if (!waitUntil(isDone))
         qFatal("%s: not after a minute", what);
 }
 
@@ -84,7 +73,7 @@ struct Server::Private
             qFatal("test server: %s\n%s", qPrintable(error.message), qPrintable(error.detail));
         });
         cluster.start(prepared);
-        waitUntil([&] { return isUp; }, "test server: starting");
+        await([&] { return isUp; }, "test server: starting");
         info = cluster.info();
     }
 };
@@ -119,9 +108,7 @@ QString Server::newDatabase(bool withShop)
 QByteArray Server::psql(const QString &database, const QByteArray &sql) const
 {
     HostCall call;
-    call.program = d->info.programs + u"/psql"_s;
-    if (!QFile::exists(call.program))
-        call.program = u"psql"_s;
+    call.program = sandbox::psqlOf(d->info.programs);
     call.arguments = QStringList{u"--no-psqlrc"_s, u"-qAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, d->info.superuserKeywords(database)};
     call.input = sql;
     const auto answer = offThread([call] { return runHost(call); });
@@ -147,7 +134,7 @@ void Server::killServer()
     ::kill(pid_t(postmaster), SIGKILL);
     for (const qint64 child : children)
         ::kill(pid_t(child), SIGKILL);
-    waitUntil([&] {
+    await([&] {
         return !d->cluster.isRunning() && std::ranges::none_of(children, [](qint64 child) { return ::kill(pid_t(child), 0) == 0; });
     }, "test server: killing");
 }

@@ -108,7 +108,7 @@ QProcessEnvironment serverEnvironment(const QString &programs, const QString &ho
     if (const QString zone = qEnvironmentVariable("TZ"); !zone.isEmpty())
         environment.insert(u"TZ"_s, zone);
 
-    const qsizetype usr = programs.indexOf(u"/usr/lib/postgresql/"_s);
+    const qsizetype usr = programs.lastIndexOf(u"/usr/"_s); // 0: the system's own
     if (usr <= 0)
         return environment;
     QStringList libraries;

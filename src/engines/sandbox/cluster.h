@@ -14,7 +14,7 @@ namespace oriel::sandbox {
 
 enum class Lifetime { ThrowAway, Users }; // Users: in $XDG_DATA_HOME/oriel/sandbox, never removed or reset unasked
 
-// The folder of a PostgreSQL server's programs: /usr/lib/postgresql/*/bin (newest), PATH, /usr/pgsql-*/bin, $ORIEL_PEERS, build/peers.
+// The folder of a PostgreSQL server's programs: $ORIEL_PEERS, /usr/lib/postgresql/*/bin (newest), PATH, /usr/pgsql-*/bin, build/peers.
 // The error says what to install.
 Result<QString> serverPrograms();
 

@@ -35,25 +35,21 @@ QStringList numbered(const QString &below, const QString &prefix, const QString 
     return folders;
 }
 
-QStringList peerFolders()
+QStringList unpackedIn(const QString &peers)
 {
-    QStringList peers;
-    if (const QString named = qEnvironmentVariable("ORIEL_PEERS"); !named.isEmpty())
-        peers += named;
-    if (QCoreApplication::instance())
-        peers += QCoreApplication::applicationDirPath() + u"/../../peers"_s; // build/PRESET/bin beside build/peers
-    return peers;
+    return peers.isEmpty() ? QStringList() : numbered(QFileInfo(peers).canonicalFilePath() + u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
 }
 
-// Every folder with initdb and postgres in it. A PATH entry may be a wrapper's, so the versions' own folders come first.
+// Every folder with initdb and postgres in it: the ones named on purpose, then the versions' own, because a PATH entry may be a wrapper's.
 QStringList candidates()
 {
-    QStringList folders = numbered(u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
+    QStringList folders = unpackedIn(qEnvironmentVariable("ORIEL_PEERS"));
+    folders += numbered(u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
     for (const QString &folder : qEnvironmentVariable("PATH").split(u':', Qt::SkipEmptyParts))
         folders += folder;
     folders += numbered(u"/usr"_s, u"pgsql-"_s, u"/bin"_s);
-    for (const QString &peers : peerFolders())
-        folders += numbered(QFileInfo(peers).canonicalFilePath() + u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
+    if (QCoreApplication::instance())
+        folders += unpackedIn(QCoreApplication::applicationDirPath() + u"/../../peers"_s); // build/PRESET/bin beside build/peers
 
     const auto account = serverAccount();
     folders.removeIf([&account](const QString &folder) {
@@ -107,8 +103,11 @@ Result<QString> programsOf(const QString &major, std::stop_token stop)
 
 QString psqlOf(const QString &programs)
 {
-    const QString beside = programs + u"/psql"_s;
-    return QFileInfo(beside).isExecutable() ? beside : QStandardPaths::findExecutable(u"psql"_s);
+    for (const QString &folder : QStringList{programs} + numbered(u"/usr/lib/postgresql"_s, {}, u"/bin"_s)) {
+        if (QFileInfo(folder + u"/psql"_s).isExecutable())
+            return folder + u"/psql"_s;
+    }
+    return QStandardPaths::findExecutable(u"psql"_s);
 }
 
 } // namespace oriel::sandbox

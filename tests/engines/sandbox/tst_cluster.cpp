@@ -5,6 +5,7 @@
 #include "engines/sandbox/cluster.h"
 #include "engines/sandbox/folder.h"
 #include "engines/sandbox/port.h"
+#include "engines/sandbox/programs.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -57,7 +58,7 @@ int processesIn(const QString &folder)
 Result<HostAnswer> psql(const ClusterInfo &info, const QString &where, const QByteArray &sql)
 {
     HostCall call;
-    call.program = info.programs + u"/psql"_s;
+    call.program = psqlOf(info.programs);
     call.arguments = QStringList{u"-XqAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, where};
     call.input = sql;
     return runHost(call);
@@ -278,7 +279,7 @@ void TestCluster::killedOwnerTakesTheServerAlong()
     info.socketFolder = QString::fromLocal8Bit(line[1]);
     info.port = line[2].toInt();
     info.programs = *serverPrograms();
-    QCOMPARE(answer(info, "CREATE TABLE kept AS SELECT 7 AS a; SELECT a FROM kept"), "7"_qba);
+    QCOMPARE(answer(info, "CREATE TABLE witness AS SELECT 7 AS a; SELECT a FROM witness"), "7"_qba);
 
     ::kill(pid_t(owner->processId()), SIGKILL);
     QVERIFY(owner->waitForFinished());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tests' own server does what the other tests rely on.
 #include "base/hostprocess.h"
+#include "engines/sandbox/programs.h"
 #include "support/server.h"
 
 #include <QTest>
@@ -32,7 +33,7 @@ private:
 Result<HostAnswer> TestServer::psql(const QString &where, const QByteArray &sql) const
 {
     HostCall call;
-    call.program = m_server->info().programs + u"/psql"_s;
+    call.program = sandbox::psqlOf(m_server->info().programs);
     call.arguments = QStringList{u"-XqAt"_s, u"-d"_s, where};
     call.input = sql;
     return runHost(call);
