@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/database/connectdialog.h"
 
+#include "base/text.h"
 #include "panels/database/connectdialogprivate.h"
 #include "panels/database/connectioncolour.h"
 #include "panels/database/connecttext.h"
@@ -312,7 +313,7 @@ void ConnectDialog::Private::hold(const QList<QPair<QString, QString>> &paramete
     QStringList shown;
     for (const auto &[keyword, value] : parameters) {
         const bool isSecret = keyword.contains("password"_L1) || keyword.contains("secret"_L1);
-        shown.append(keyword + u'=' + (isSecret ? u"••••"_s : value.left(120)));
+        shown.append(keyword + u'=' + (isSecret ? u"••••"_s : withMarks(value.left(120))));
     }
     ui.notice->show(NoticeBar::Tone::Warning,
                     tr("Not taken from this text: %1. Such parameters can lead the connection elsewhere; take them only if you know why they are there.")

@@ -233,6 +233,8 @@ void TestConnectDialog::rewritesAreTold()
     QVERIFY(shown.says().contains("psql"_L1));
     QVERIFY(shown.says().contains("foo"_L1));
     QVERIFY(!shown.says().contains("pw"_L1));
+    shown.paste(u"psql \\\n  -h db.example \\\n  -U app -d shop\n"_s);
+    QCOMPARE(shown.text("url"), u"postgresql://app@db.example/shop"_s);
     shown.paste(u"postgresql+asyncpg://app:a@b@db.example/shop?ssl=require&prepared_statement_cache_size=0"_s);
     for (const QString &part : {u"postgresql+asyncpg:// → postgresql://"_s, u"ssl=require → sslmode=require"_s, u"@ → %40"_s,
                                 u"prepared_statement_cache_size"_s, u"does not check who answers"_s})
