@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/grid.h"
+#include "widgets/gridprivate.h"
 
-#include "widgets/gridpaint.h"
 #include "widgets/theme.h"
 
-#include <QAction>
 #include <QClipboard>
-#include <QElapsedTimer>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPointer>
 #include <QScrollBar>
-#include <QTimer>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -20,229 +17,223 @@ namespace oriel {
 
 namespace {
 
-constexpr int nearEnd = 200;                      // rows
-constexpr qsizetype mostCopied = qsizetype(256) << 20; // bytes; a clipboard is no export
-constexpr qint64 sliceRows = 500;
-constexpr int sliceMs = 8;
-constexpr int widest = 400; // px
+constexpr int widest = 400, narrowest = 48; // px
+constexpr int cellsMeasured = 20'000;       // a table of 1,600 columns is measured by fewer rows
 
 } // namespace
 
-// A copy on its way: pieces of at most `sliceMs` so that the window never waits for a large selection.
-struct Grid::Copy
+Grid::Private::Private(Grid *grid)
+    : q(grid), columns(new ColumnHeader(grid, &look)), numbers(new RowNumbers(grid, &look)), copier(new GridCopy(grid))
 {
-    int number = 0;
-    std::shared_ptr<RowSource> source;
-    RowTextOptions options;
-    QList<std::pair<qint64, qint64>> ranges;
-    int range = 0;
-    qint64 at = 0, total = 0;
-    QByteArray text;
-};
+    connect(copier, &GridCopy::progressed, q, &Grid::copying);
+    connect(copier, &GridCopy::copied, q, &Grid::copied);
+    connect(copier, &GridCopy::refused, q, &Grid::copyRefused);
+    check.setSingleShot(true);
+    check.setInterval(0);
+    connect(&check, &QTimer::timeout, q, [this] { tellEdges(); });
+}
 
-Grid::Grid(QWidget *parent) : QTableView(parent), m_delegate(new CellDelegate(this)), m_header(new ColumnHeader(this))
+Grid::Grid(QWidget *parent) : QTableView(parent), d(std::make_unique<Private>(this))
 {
-    setItemDelegate(m_delegate);
-    setHorizontalHeader(m_header);
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(true);
+    setHorizontalHeader(d->columns);
+    setVerticalHeader(d->numbers);
+    setFrameShape(QFrame::StyledPanel); // the style sheet draws it: none, or the edge of production
+    setShowGrid(false); // cells draw their lines
     setWordWrap(false);
-    setCornerButtonEnabled(false);
     setEditTriggers(NoEditTriggers);
-    setSelectionMode(ContiguousSelection);
+    setSelectionMode(ExtendedSelection);
     setHorizontalScrollMode(ScrollPerPixel);
-    setVerticalScrollMode(ScrollPerItem);
-    setTabKeyNavigation(false);
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setHighlightSections(false);
-    verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    sizeRows();
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &Grid::onScrolled);
-    connect(this, &QTableView::doubleClicked, this, &Grid::cellOpened);
-    addCopyActions();
-}
-
-void Grid::sizeRows()
-{
+    setVerticalScrollMode(ScrollPerPixel);
+    setTabKeyNavigation(false); // Tab leaves the grid
     setFont(Theme::dataFont());
-    verticalHeader()->setFont(Theme::dataFont());
-    verticalHeader()->setDefaultSectionSize(QFontMetrics(Theme::dataFont()).height() + unit);
+    disconnect(d->columns, &QHeaderView::sectionPressed, this, nullptr); // QTableView asks its vertical header for a row
+    disconnect(d->columns, &QHeaderView::sectionEntered, this, nullptr);
+    connect(d->columns, &QHeaderView::sectionPressed, this, [this](int column) { d->pickColumn(column, false); });
+    connect(d->columns, &QHeaderView::sectionEntered, this, [this](int column) { d->pickColumn(column, true); });
+    connect(d->columns, &QHeaderView::sectionResized, this, [this] { viewport()->update(); });
+    connect(d->columns, &QHeaderView::sectionMoved, this, [this] { viewport()->update(); });
+    connect(this, &QTableView::doubleClicked, this, &Grid::cellOpened);
+    d->addActions();
 }
 
-void Grid::setRowModel(RowModel *model)
-{
-    setModel(model);
-    if (!model)
-        return;
-    const auto again = [this] { m_isEndTold = m_isStartTold = false; };
-    connect(model, &QAbstractItemModel::rowsInserted, this, again);
-    connect(model, &QAbstractItemModel::modelReset, this, [this, again] {
-        again();
-        m_delegate->isAllSelected = false;
-    });
-}
+Grid::~Grid() = default;
+
+void Grid::setRowModel(RowModel *model) { setModel(model); }
 
 RowModel *Grid::rowModel() const { return qobject_cast<RowModel *>(model()); }
 
+void Grid::setModel(QAbstractItemModel *model)
+{
+    for (const auto &connection : std::as_const(d->connections))
+        disconnect(connection);
+    QTableView::setModel(model);
+    d->connections.clear();
+    if (!model)
+        return;
+    const auto changed = [this] { d->rowsChanged(); };
+    d->connections = {connect(model, &QAbstractItemModel::rowsRemoved, this, changed),
+                      connect(model, &QAbstractItemModel::layoutChanged, this, changed),
+                      connect(model, &QAbstractItemModel::headerDataChanged, this, [this](Qt::Orientation orientation) {
+                          if (orientation == Qt::Vertical)
+                              updateGeometries();
+                      })};
+    d->rowsChanged();
+}
+
+void Grid::reset()
+{
+    d->isEverything = false;
+    d->copier->cancel();
+    QTableView::reset();
+    d->rowsChanged();
+}
+
 void Grid::setProduction(bool isProduction)
 {
-    setStyleSheet(isProduction ? QStringLiteral("oriel--Grid { border-left: 3px solid %1; }").arg(Theme::current().colour(QStringLiteral("production")).name())
-                               : QString());
-    setProperty("production", isProduction);
+    setProperty("production", isProduction); // the style sheet draws the edge
+    style()->unpolish(this);
+    style()->polish(this);
+    updateGeometries();
 }
 
 void Grid::setInsertTable(const QString &quoted)
 {
-    m_insertTable = quoted;
-    m_copyAsInsert->setVisible(!quoted.isEmpty());
-    m_copyAsInsert->setEnabled(!quoted.isEmpty());
+    d->insertTable = quoted;
+    d->copyAsInsert->setVisible(!quoted.isEmpty());
+    d->copyAsInsert->setEnabled(!quoted.isEmpty());
+}
+
+int Grid::sizeHintForColumn(int column) const
+{
+    const RowModel *rows = rowModel();
+    const int first = rowAt(0), last = std::min(rowAt(viewport()->height() - 1), first + cellsMeasured);
+    return rows ? d->widthOf(column, std::max(0, first), last < 0 ? rows->rowCount() - 1 : last) : 0;
 }
 
 void Grid::fitColumns(int sampleRows)
 {
-    if (!model())
+    const RowModel *rows = rowModel();
+    if (!rows || rows->columnCount() == 0)
         return;
-    QStyleOptionViewItem option;
-    initViewItemOption(&option);
-    const int rows = std::min(sampleRows, model()->rowCount());
-    for (int column = 0; column < std::min(model()->columnCount(), 200); ++column) {
-        int width = m_header->neededWidth(column);
-        for (int row = 0; row < rows && width < widest; ++row)
-            width = std::max(width, m_delegate->sizeHint(option, model()->index(row, column)).width());
-        setColumnWidth(column, std::clamp(width, 48, widest));
-    }
+    const int count = std::min({sampleRows, rows->rowCount(), std::max(1, cellsMeasured / rows->columnCount())});
+    for (int column = 0; column < rows->columnCount(); ++column)
+        setColumnWidth(column, std::clamp(d->widthOf(column, 0, count - 1), narrowest, widest));
 }
 
-bool Grid::canCopy() const { return m_delegate->isAllSelected || (selectionModel() && selectionModel()->hasSelection()); }
+int Grid::Private::widthOf(int column, int first, int last) const
+{
+    const RowModel *rows = q->rowModel();
+    double width = look.headerWidth(rows->columns().at(column));
+    for (int row = first; row <= last && row < rows->rowCount(); ++row)
+        width = std::max(width, look.cellWidth(rows->cell(row, column)));
+    return int(width);
+}
+
+bool Grid::canCopy() const
+{
+    return rowModel() && rowModel()->source() && (d->isEverything || (selectionModel() && selectionModel()->hasSelection()));
+}
 
 void Grid::selectEverything()
 {
+    if (!selectionModel() || d->rowCount() == 0)
+        return;
     clearSelection();
-    m_delegate->isAllSelected = model() && model()->rowCount() > 0;
+    d->isEverything = true;
     viewport()->update();
+    Q_EMIT selectionModel()->selectionChanged({}, {}); // for whoever asks canCopy()
 }
 
-void Grid::addCopyActions()
+void Grid::selectColumn(int column) { d->pickColumn(column, false); }
+
+void Grid::Private::addActions()
 {
-    const auto add = [this](const char *name, const QString &text, const QKeySequence &key, std::function<void()> run) {
-        auto *action = new QAction(text, this);
+    const auto add = [this](const char *name, const QString &text, auto run) {
+        auto *action = new QAction(text, q);
         action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
-        addAction(action);
+        connect(action, &QAction::triggered, q, run);
+        actions << action;
         return action;
     };
-    add("grid.copy", tr("Copy"), QKeySequence::Copy, [this] { copy(TextFormat::Tsv, false); });
-    add("grid.copyWithHeader", tr("Copy with header"), QKeySequence(QStringLiteral("Ctrl+Alt+C")), [this] { copy(TextFormat::Tsv, true); });
-    add("grid.copyAsCsv", tr("Copy as CSV"), {}, [this] { copy(TextFormat::Csv); });
-    add("grid.copyAsJson", tr("Copy as JSON"), {}, [this] { copy(TextFormat::Json); });
-    add("grid.copyAsMarkdown", tr("Copy as Markdown"), {}, [this] { copy(TextFormat::Markdown); });
-    m_copyAsInsert = add("grid.copyAsInsert", tr("Copy as INSERT"), {}, [this] { copy(TextFormat::Insert); });
-    add("grid.selectAll", tr("Select all"), QKeySequence::SelectAll, [this] { selectEverything(); });
-    setInsertTable({});
+    add("grid.copy", tr("Copy"), [this] { q->copy(TextFormat::Tsv, false); })->setIcon(Theme::icon(QStringLiteral("edit-copy")));
+    add("grid.copyWithHeader", tr("Copy with header"), [this] { q->copy(TextFormat::Tsv); });
+    add("grid.copyAsCsv", tr("Copy as CSV"), [this] { q->copy(TextFormat::Csv); });
+    add("grid.copyAsJson", tr("Copy as JSON"), [this] { q->copy(TextFormat::Json); });
+    add("grid.copyAsMarkdown", tr("Copy as Markdown"), [this] { q->copy(TextFormat::Markdown); });
+    copyAsInsert = add("grid.copyAsInsert", tr("Copy as INSERT"), [this] { q->copy(TextFormat::Insert); });
+    add("grid.selectAll", tr("Select all"), [this] { q->selectEverything(); });
+    q->addActions(actions);
+    q->setInsertTable({});
 }
 
-QList<QAction *> Grid::copyActions() const { return actions(); }
+QList<QAction *> Grid::copyActions() const { return d->actions; }
 
-QList<int> Grid::chosenColumns() const
+QList<int> Grid::Private::chosenColumns() const
 {
-    QList<int> columns;
-    for (int visual = 0; visual < m_header->count(); ++visual) {
-        const int column = m_header->logicalIndex(visual);
-        const bool isChosen = m_delegate->isAllSelected
-            || std::ranges::any_of(selectionModel()->selection(), [column](const QItemSelectionRange &range) { return column >= range.left() && column <= range.right(); });
-        if (isChosen && !m_header->isSectionHidden(column))
-            columns << column;
+    const QItemSelection selection = q->selectionModel()->selection();
+    QList<int> chosen; // in the order shown
+    for (int visual = 0; visual < columns->count(); ++visual) {
+        const int column = columns->logicalIndex(visual);
+        const bool isChosen = isEverything || std::any_of(selection.begin(), selection.end(), [column](const QItemSelectionRange &range) {
+            return column >= range.left() && column <= range.right();
+        });
+        if (isChosen && !columns->isSectionHidden(column))
+            chosen << column;
     }
-    return columns;
+    return chosen;
 }
 
-QList<std::pair<qint64, qint64>> Grid::chosenRows() const
+QList<RowRange> Grid::Private::chosenRows() const
 {
-    if (m_delegate->isAllSelected)
-        return {{0, model()->rowCount()}};
-    QList<std::pair<qint64, qint64>> ranges;
-    for (const QItemSelectionRange &range : selectionModel()->selection())
-        ranges << std::pair<qint64, qint64>(range.top(), range.height());
-    std::ranges::sort(ranges);
-    const auto [first, last] = std::ranges::unique(ranges);
-    ranges.erase(first, last);
-    return ranges;
+    if (isEverything)
+        return {{0, q->model()->rowCount()}};
+    QItemSelection selection = q->selectionModel()->selection();
+    std::sort(selection.begin(), selection.end(), [](const auto &a, const auto &b) { return a.top() < b.top(); });
+    QList<RowRange> chosen;
+    for (const QItemSelectionRange &range : std::as_const(selection)) {
+        const qint64 begin = range.top(), end = qint64(range.bottom()) + 1;
+        if (chosen.isEmpty() || begin > chosen.last().first + chosen.last().count)
+            chosen << RowRange{begin, end - begin};
+        else
+            chosen.last().count = std::max(chosen.last().count, end - chosen.last().first);
+    }
+    return chosen;
 }
 
 void Grid::copy(TextFormat format, bool withHeader)
 {
-    const RowModel *rows = rowModel();
-    if (!rows || !rows->source() || !canCopy())
+    if (!canCopy())
         return;
-    auto copy = std::make_shared<Copy>();
-    copy->number = ++m_copy;
-    copy->source = rows->source();
-    copy->options = {format, withHeader, m_insertTable, chosenColumns()};
-    copy->ranges = chosenRows();
-    for (const auto &[first, count] : std::as_const(copy->ranges))
-        copy->total += count;
-    // One value is copied as it is, for pasting into code.
-    if (format == TextFormat::Tsv && !withHeader && copy->total == 1 && copy->options.columns.size() == 1) {
-        const Cell cell = copy->source->cell(copy->ranges.first().first, copy->options.columns.first());
-        if (!cell.isCut()) {
-            QGuiApplication::clipboard()->setText(QString::fromUtf8(cell.text));
-            Q_EMIT copied(1);
-            return;
-        }
+    RowTextOptions options{format, withHeader, d->insertTable, d->chosenColumns()};
+    const QList<RowRange> rows = d->chosenRows();
+    const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && options.columns.size() == 1;
+    if (!isOneCell || format != TextFormat::Tsv || withHeader)
+        return d->copier->start(rowModel()->source(), rows, options);
+    const Cell cell = rowModel()->cell(int(rows.first().first), options.columns.first()); // one value goes as it is, to be pasted into code
+    if (cell.isCut()) {
+        Q_EMIT copyRefused(tr("Not copied: this value is shown cut. Open it to copy it whole."));
+        return;
     }
-    copyOn(copy);
+    QGuiApplication::clipboard()->setText(shownText(cell.text, cell.text.size()));
+    Q_EMIT copied(1);
 }
 
-void Grid::copyOn(const std::shared_ptr<Copy> &copy)
+void Grid::mousePressEvent(QMouseEvent *event)
 {
-    QElapsedTimer timer;
-    timer.start();
-    while (copy->range < copy->ranges.size()) {
-        const auto [first, count] = copy->ranges[copy->range];
-        const qint64 take = std::min(sliceRows, count - copy->at);
-        const bool isLast = copy->range == copy->ranges.size() - 1 && copy->at + take == count;
-        bool isCut = false;
-        copy->text += rowsAsText(*copy->source, first + copy->at, take, copy->options, {copy->range == 0 && copy->at == 0, isLast}, &isCut);
-        if (isCut) {
-            Q_EMIT copyRefused(tr("A selected value is cut to 256 characters. Open it to copy the whole value, or copy as TSV, CSV or Markdown, where it is marked."));
-            return;
-        }
-        if (copy->text.size() > mostCopied) {
-            Q_EMIT copyRefused(tr("The selection is larger than 256 MB: too much for a clipboard. Select fewer rows."));
-            return;
-        }
-        copy->at += take;
-        if (copy->at == count) {
-            copy->at = 0;
-            ++copy->range;
-        }
-        if (copy->range < copy->ranges.size() && timer.elapsed() > sliceMs) {
-            QTimer::singleShot(0, this, [this, copy] {
-                if (copy->number == m_copy && rowModel() && rowModel()->source() == copy->source)
-                    copyOn(copy);
-            });
-            return;
-        }
+    if (d->isEverything && event->button() == Qt::LeftButton) {
+        d->isEverything = false;
+        viewport()->update();
     }
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(copy->text));
-    Q_EMIT copied(copy->total);
+    QTableView::mousePressEvent(event);
 }
 
-void Grid::onScrolled(int value)
+QItemSelectionModel::SelectionFlags Grid::selectionCommand(const QModelIndex &index, const QEvent *event) const
 {
-    const int visible = verticalScrollBar()->pageStep(), last = verticalScrollBar()->maximum();
-    if (value + visible + nearEnd >= last + visible && !m_isEndTold) {
-        m_isEndTold = true;
-        Q_EMIT endReached();
-    }
-    if (value > nearEnd)
-        m_isStartTold = false;
-    else if (!m_isStartTold) {
-        m_isStartTold = true;
-        Q_EMIT startReached();
-    }
+    const bool isPress = event && event->type() == QEvent::MouseButtonPress;
+    if (d->isEverything && isPress && static_cast<const QMouseEvent *>(event)->button() == Qt::RightButton)
+        return QItemSelectionModel::NoUpdate; // the menu is for everything
+    return QTableView::selectionCommand(index, event);
 }
 
 void Grid::keyPressEvent(QKeyEvent *event)
@@ -250,44 +241,50 @@ void Grid::keyPressEvent(QKeyEvent *event)
     const bool isOpen = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_F2;
     if (isOpen && event->modifiers() == Qt::NoModifier && currentIndex().isValid()) {
         Q_EMIT cellOpened(currentIndex());
-        return;
+    } else if (event->matches(QKeySequence::Copy)) {
+        copy(TextFormat::Tsv, false);
+    } else if (event->key() == Qt::Key_Escape && d->copier->isRunning()) {
+        d->copier->cancel();
+        Q_EMIT copyRefused(tr("Copying was stopped; the clipboard is as it was."));
+    } else {
+        return QTableView::keyPressEvent(event);
     }
-    QTableView::keyPressEvent(event);
+    event->accept();
 }
 
 void Grid::contextMenuEvent(QContextMenuEvent *event)
 {
+    if (!model())
+        return;
+    const bool isKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isKey ? currentIndex() : indexAt(viewport()->mapFromGlobal(event->globalPos()));
     auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("grid.menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const QModelIndex index = indexAt(viewport()->mapFromGlobal(event->globalPos()));
     if (index.isValid()) {
-        connect(menu->addAction(tr("Open value")), &QAction::triggered, this, [this, at = QPersistentModelIndex(index)] { Q_EMIT cellOpened(at); });
+        QAction *open = menu->addAction(tr("Open value"));
+        open->setObjectName(QStringLiteral("grid.open"));
+        connect(open, &QAction::triggered, this, [this, at = QPersistentModelIndex(index)] { Q_EMIT cellOpened(at); });
         menu->addSeparator();
     }
-    menu->addActions(actions());
-    menu->popup(event->globalPos());
-}
-
-void Grid::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
-{
-    if (m_delegate->isAllSelected && !selected.isEmpty()) {
-        m_delegate->isAllSelected = false;
-        viewport()->update();
-    }
-    QTableView::selectionChanged(selected, deselected);
-}
-
-void Grid::currentChanged(const QModelIndex &current, const QModelIndex &previous)
-{
-    QTableView::currentChanged(current, previous);
-    Q_EMIT currentCellChanged(current);
+    menu->addActions(d->actions);
+    for (QAction *action : std::as_const(d->actions))
+        action->setEnabled(action == d->actions.last() || (canCopy() && action->isVisible()));
+    connect(menu, &QMenu::aboutToHide, this, [this] {
+        for (QAction *action : std::as_const(d->actions))
+            action->setEnabled(action->isVisible());
+    });
+    menu->popup(isKey ? viewport()->mapToGlobal(visualRect(index).bottomLeft()) : event->globalPos());
 }
 
 void Grid::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && property("production").toBool() && !styleSheet().contains(Theme::current().colour(QStringLiteral("production")).name()))
-        setProduction(true);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+        d->look = GridLook();
+        updateGeometries();
+        viewport()->update();
+    }
 }
 
 } // namespace oriel

@@ -12,9 +12,6 @@
 
 namespace oriel {
 
-class CellDelegate;
-class ColumnHeader;
-
 // Shows any RowSource. The source may grow (grow()) or be replaced (setSource()). At most 50 million rows are shown (a QTableView
 // breaks above about 89 million × 24 px); rowLimitHit() says so.
 class RowModel : public QAbstractTableModel
@@ -25,6 +22,8 @@ public:
     explicit RowModel(QObject *parent = nullptr);
     void setSource(std::shared_ptr<RowSource> source);
     std::shared_ptr<RowSource> source() const;
+    const QList<Column> &columns() const { return m_columns; }
+    Cell cell(int row, int column) const;
     void grow();                    // the source has more rows than shown: beginInsertRows for the new ones
     qint64 firstRowNumber() const;  // what the vertical header counts from, 1 unless set
     void setFirstRowNumber(qint64 number);
@@ -43,13 +42,15 @@ private:
 };
 
 // The one grid of Oriel: two-line header (name, type), right-aligned numbers, NULL set apart from empty, cut values marked with their
-// size, copy as TSV, CSV, JSON, Markdown and INSERT, row height from the data font, "select all" as a flag.
+// size, copy as TSV, CSV, JSON, Markdown and INSERT, row height from the data font, "select all" as a flag. Rows have one height and
+// no sections in a vertical header (which would cost memory and time by the row): the vertical geometry is the grid's own.
 class Grid final : public QTableView
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Grid)
 public:
     explicit Grid(QWidget *parent = nullptr);
+    ~Grid() override;
     void setRowModel(RowModel *model);
     RowModel *rowModel() const;
     void setProduction(bool isProduction);       // its left edge in the colour role `production`
@@ -58,39 +59,57 @@ public:
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
     void selectEverything();
+    int rowHeight() const;                       // these four stand for QTableView's of the same name
+    int rowAt(int y) const;                      // −1: below the last row
+    int rowViewportPosition(int row) const;
+    void selectColumn(int column);
+    // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
+    QList<QAction *> copyActions() const;
+
 Q_SIGNALS:
     void endReached();   // within 200 rows of the last one: the owner loads more; again once rows have changed
-    void startReached();
+    void startReached(); // scrolled back to within 200 rows of the first one; likewise
     void cellOpened(const QModelIndex &index);   // double click, Return, F2: the viewer pane
     void currentCellChanged(const QModelIndex &index);
+    void copying(qint64 rows, qint64 of);        // a large copy goes on in small steps; Esc ends it
     void copied(qint64 rows);
     void copyRefused(const QString &reason);     // "a value is cut to 256 characters: open it first"
 
-public: // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
-    QList<QAction *> copyActions() const;
+public:
+    QModelIndex indexAt(const QPoint &point) const override;
+    QRect visualRect(const QModelIndex &index) const override;
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    void keyboardSearch(const QString &) override {} // it would read every row
+    void selectAll() override { selectEverything(); }
+    void setModel(QAbstractItemModel *model) override;
+    void reset() override;
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void updateGeometries() override;
+    void rowsInserted(const QModelIndex &parent, int first, int last) override;
+    void currentChanged(const QModelIndex &now, const QModelIndex &before) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    void setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command) override;
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index, const QEvent *event = nullptr) const override;
+    QRegion visualRegionForSelection(const QItemSelection &selection) const override;
+    int verticalOffset() const override;
+    int sizeHintForRow(int row) const override;
+    int sizeHintForColumn(int column) const override;
+    bool isIndexHidden(const QModelIndex &index) const override;
+    void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
-    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
-    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    struct Copy;
-    void addCopyActions();
-    void onScrolled(int value);
-    void sizeRows();
-    QList<int> chosenColumns() const;
-    QList<std::pair<qint64, qint64>> chosenRows() const; // first, count; ascending
-    void copyOn(const std::shared_ptr<Copy> &copy);
-
-    CellDelegate *m_delegate;
-    ColumnHeader *m_header;
-    QAction *m_copyAsInsert = nullptr;
-    QString m_insertTable;
-    bool m_isEndTold = false, m_isStartTold = false;
-    int m_copy = 0; // the newest wins
+    struct Private;
+    std::unique_ptr<Private> d;
 };
 
 } // namespace oriel

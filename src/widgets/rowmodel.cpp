@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "widgets/grid.h"
+#include "widgets/plain.h"
+
+#include <algorithm>
 
 namespace oriel {
 
 namespace {
 
-constexpr qint64 mostRows = 50'000'000; // a QTableView breaks above about 89 million rows of 24 px
-constexpr qsizetype shownBytes = 4096;
+constexpr qint64 rowLimit = 50'000'000;
+constexpr qsizetype cellLimit = 4096;    // bytes ever shaped
+constexpr qsizetype toolTipLimit = 1024; // bytes
+constexpr qsizetype shortText = 24;      // characters that need no tooltip
+
+int shownCount(const RowSource *source) { return source ? int(std::min(source->rowCount(), rowLimit)) : 0; }
 
 } // namespace
 
@@ -17,28 +24,31 @@ void RowModel::setSource(std::shared_ptr<RowSource> source)
 {
     beginResetModel();
     m_source = std::move(source);
-    m_columns = m_source ? m_source->columns() : QList<Column>();
-    m_rows = m_source ? int(std::min(m_source->rowCount(), mostRows)) : 0;
+    m_columns = m_source ? m_source->columns() : QList<Column>{};
+    m_rows = shownCount(m_source.get());
     endResetModel();
 }
 
 std::shared_ptr<RowSource> RowModel::source() const { return m_source; }
 
+Cell RowModel::cell(int row, int column) const { return m_source ? m_source->cell(row, column) : Cell{}; }
+
 void RowModel::grow()
 {
-    if (!m_source)
-        return;
-    const int now = int(std::min(m_source->rowCount(), mostRows));
-    if (now > m_rows) {
-        beginInsertRows({}, m_rows, now - 1);
-        m_rows = now;
+    if (const int rows = shownCount(m_source.get()); rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
         endInsertRows();
     }
-    if (const QList<Column> columns = m_source->columns(); columns != m_columns && columns.size() == m_columns.size()) {
-        m_columns = columns; // type names that were resolved later
+    if (!m_source)
+        return;
+    if (QList<Column> columns = m_source->columns(); columns != m_columns && columns.size() == m_columns.size()) {
+        m_columns = std::move(columns); // type names are known later than rows
         Q_EMIT headerDataChanged(Qt::Horizontal, 0, int(m_columns.size()) - 1);
     }
 }
+
+bool RowModel::rowLimitHit() const { return m_source && m_source->rowCount() > rowLimit; }
 
 qint64 RowModel::firstRowNumber() const { return m_firstRowNumber; }
 
@@ -49,22 +59,20 @@ void RowModel::setFirstRowNumber(qint64 number)
         Q_EMIT headerDataChanged(Qt::Vertical, 0, m_rows - 1);
 }
 
-bool RowModel::rowLimitHit() const { return m_source && m_source->rowCount() > mostRows; }
-
 int RowModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : m_rows; }
 
 int RowModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_columns.size()); }
 
 QVariant RowModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || !m_source || index.row() >= m_rows || index.column() >= m_columns.size())
+    if (!index.isValid() || index.row() >= m_rows || index.column() >= m_columns.size())
         return {};
+    const Look look = m_columns.at(index.column()).look;
     switch (role) {
-    case LookRole: return int(m_columns[index.column()].look);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (m_columns[index.column()].look == Look::Number ? Qt::AlignRight : Qt::AlignLeft)));
+    case LookRole: return int(look);
+    case Qt::TextAlignmentRole: return int((look == Look::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole:
     case CellTextRole:
     case IsNullRole:
     case IsCutRole:
@@ -76,24 +84,34 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
     case CellTextRole: return cell.text;
     case IsNullRole: return cell.isNull;
     case IsCutRole: return cell.isCut();
-    case SizeRole: return cell.size;
-    default: return cell.isNull ? QStringLiteral("NULL") : withMarks(shownText(cell.text, shownBytes));
+    case SizeRole: return std::max<qint64>(cell.size, cell.text.size());
+    case Qt::ToolTipRole: {
+        const QString text = cell.isNull ? QString() : shownText(cell.text, toolTipLimit);
+        return text.size() > shortText || text.contains(u'\n') ? plain(text) : QString();
+    }
+    default: return cell.isNull ? QStringLiteral("NULL") : withMarks(shownText(cell.text, cellLimit));
     }
 }
 
 QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Vertical)
-        return role == Qt::DisplayRole ? QVariant(m_firstRowNumber + section) : QVariant();
+        return role == Qt::DisplayRole ? QVariant(QString::number(m_firstRowNumber + section)) : QVariant();
     if (section < 0 || section >= m_columns.size())
         return {};
-    const Column &column = m_columns[section];
+    const Column &column = m_columns.at(section);
+    const auto joined = [](QStringList parts, QLatin1String separator) {
+        parts.removeAll(QString());
+        return parts.join(separator);
+    };
     switch (role) {
     case Qt::DisplayRole: return withMarks(column.name);
+    case Qt::ToolTipRole: return plain(joined({column.name, joined({column.type, column.mark}, QLatin1String(" ")), column.detail}, QLatin1String("\n")));
     case TypeRole: return column.type;
     case MarkRole: return column.mark;
-    case LookRole: return int(column.look);
     case DetailRole: return column.detail;
+    case LookRole: return int(column.look);
+    case Qt::AccessibleTextRole: return withMarks(joined({column.name, column.type, column.mark}, QLatin1String(", ")));
     default: return {};
     }
 }

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The grid's rows: all of one height, so that every question is arithmetic, whatever their number.
+#include "widgets/gridprivate.h"
+
+#include <QAbstractButton>
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace oriel {
+
+namespace {
+
+constexpr int nearEdge = 200; // rows
+
+} // namespace
+
+int Grid::rowHeight() const { return d->look.rowHeight; }
+
+int Grid::verticalOffset() const { return verticalScrollBar()->value(); }
+
+int Grid::rowViewportPosition(int row) const { return row * d->look.rowHeight - verticalOffset(); }
+
+int Grid::rowAt(int y) const
+{
+    const int row = (y + verticalOffset()) / d->look.rowHeight;
+    return y + verticalOffset() >= 0 && row < d->rowCount() ? row : -1;
+}
+
+QModelIndex Grid::indexAt(const QPoint &point) const
+{
+    const int row = rowAt(point.y()), column = columnAt(point.x());
+    return row >= 0 && column >= 0 ? model()->index(row, column) : QModelIndex();
+}
+
+QRect Grid::visualRect(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    return {columnViewportPosition(index.column()), rowViewportPosition(index.row()), columnWidth(index.column()), d->look.rowHeight};
+}
+
+bool Grid::isIndexHidden(const QModelIndex &index) const { return d->columns->isSectionHidden(index.column()); }
+
+int Grid::sizeHintForRow(int) const { return d->look.rowHeight; }
+
+void Grid::updateGeometries()
+{
+    const int gutter = d->numbers->isHidden() ? 0 : d->numbers->sizeHint().width();
+    const int head = d->columns->isHidden() ? 0 : d->columns->sizeHint().height();
+    setViewportMargins(gutter, head, 0, 0);
+    const QRect port = viewport()->geometry();
+    d->columns->setGeometry(port.left(), port.top() - head, port.width(), head);
+    d->numbers->setGeometry(port.left() - gutter, port.top(), gutter, port.height());
+    if (auto *corner = findChild<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly)) // QTableView's own: selects all
+        corner->setGeometry(port.left() - gutter, port.top() - head, gutter, head);
+
+    const qint64 height = qint64(d->rowCount()) * d->look.rowHeight;
+    verticalScrollBar()->setSingleStep(d->look.rowHeight);
+    verticalScrollBar()->setPageStep(port.height());
+    verticalScrollBar()->setRange(0, int(std::max<qint64>(0, height - port.height())));
+    horizontalScrollBar()->setSingleStep(3 * d->look.rowHeight);
+    horizontalScrollBar()->setPageStep(port.width());
+    horizontalScrollBar()->setRange(0, std::max(0, d->columns->length() - port.width()));
+    QAbstractItemView::updateGeometries(); // not QTableView's, which asks the vertical header's sections
+}
+
+void Grid::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    updateGeometries();
+    d->check.start();
+}
+
+void Grid::scrollContentsBy(int dx, int dy)
+{
+    if (dx != 0)
+        d->columns->setOffset(horizontalScrollBar()->value());
+    viewport()->scroll(dx, dy);
+    if (dy != 0) {
+        d->numbers->viewport()->scroll(0, dy);
+        d->check.start();
+    }
+}
+
+void Grid::rowsInserted(const QModelIndex &parent, int first, int last)
+{
+    QAbstractItemView::rowsInserted(parent, first, last);
+    d->rowsChanged();
+    if (rowViewportPosition(first) < viewport()->height())
+        viewport()->update();
+}
+
+void Grid::Private::rowsChanged()
+{
+    isEndTold = isStartTold = false;
+    q->updateGeometries();
+    if (rowCount() == 0 || q->rowViewportPosition(rowCount() - 1) < q->viewport()->height())
+        q->viewport()->update();
+    numbers->viewport()->update();
+    check.start();
+}
+
+// The start is told on scrolling back only: a first window begins there and has nothing before it.
+void Grid::Private::tellEdges()
+{
+    const int rows = rowCount(), top = q->verticalOffset();
+    const bool isBack = top < lastTop;
+    lastTop = top;
+    if (rows == 0 || !q->isVisible())
+        return;
+    const int first = top / look.rowHeight, last = (top + q->viewport()->height()) / look.rowHeight;
+    if (!isEndTold && last + nearEdge >= rows) {
+        isEndTold = true;
+        Q_EMIT q->endReached();
+    }
+    if (!isStartTold && isBack && first <= nearEdge) {
+        isStartTold = true;
+        Q_EMIT q->startReached();
+    }
+}
+
+void Grid::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    const QRect dirty = event->region().boundingRect();
+    painter.fillRect(dirty, d->look.surface);
+    const int rows = d->rowCount();
+    const int first = std::max(0, (dirty.top() + verticalOffset()) / d->look.rowHeight);
+    const int last = std::min(rows - 1, (dirty.bottom() + verticalOffset()) / d->look.rowHeight);
+    const int left = std::max(0, d->columns->visualIndexAt(dirty.left()));
+    int right = d->columns->visualIndexAt(dirty.right());
+    if (right < 0)
+        right = d->columns->count() - 1;
+    if (!rowModel() || last < first || right < left)
+        return;
+    QItemSelection selection; // of the rows painted: asking the selection model cell by cell walks all ranges each time
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        if (range.top() <= last && range.bottom() >= first)
+            selection << range;
+    for (int row = first; row <= last; ++row)
+        d->paintRow(&painter, row, left, right, selection);
+}
+
+void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int lastVisual, const QItemSelection &selection) const
+{
+    const RowModel *rows = q->rowModel();
+    const QModelIndex current = q->currentIndex();
+    const bool hasFocus = q->hasFocus();
+    for (int visual = firstVisual; visual <= lastVisual; ++visual) {
+        const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
+        if (width == 0 || column >= rows->columns().size())
+            continue;
+        const QRect rect(columns->sectionViewportPosition(column), q->rowViewportPosition(row), width, look.rowHeight);
+        GridLook::CellState state;
+        state.isInCurrentRow = row == current.row();
+        state.isCurrent = state.isInCurrentRow && column == current.column();
+        state.hasFocus = hasFocus;
+        state.isSelected = isEverything || std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
+            return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
+        });
+        look.paintCell(painter, rect, rows->cell(row, column), rows->columns().at(column).look, state);
+    }
+}
+
+void Grid::Private::repaintRow(int row)
+{
+    if (row >= 0)
+        q->viewport()->update(0, q->rowViewportPosition(row), q->viewport()->width(), look.rowHeight);
+}
+
+void Grid::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    const bool isMouse = event->reason() == Qt::MouseFocusReason; // its press sets the cell
+    if (!isMouse && !currentIndex().isValid() && d->rowCount() > 0 && d->columns->count() > 0) // the focus is always visible
+        selectionModel()->setCurrentIndex(indexAt({1, 1}), QItemSelectionModel::NoUpdate);
+    d->repaintRow(currentIndex().row());
+}
+
+void Grid::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    d->repaintRow(currentIndex().row());
+}
+
+void Grid::currentChanged(const QModelIndex &now, const QModelIndex &before)
+{
+    QTableView::currentChanged(now, before);
+    d->repaintRow(before.row());
+    d->repaintRow(now.row());
+    if (before.row() != now.row())
+        d->numbers->viewport()->update();
+    Q_EMIT currentCellChanged(now);
+}
+
+void Grid::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    if (!d->isEverything || selected.isEmpty())
+        return;
+    d->isEverything = false;
+    viewport()->update();
+}
+
+QRegion Grid::visualRegionForSelection(const QItemSelection &selection) const
+{
+    QRegion region;
+    for (const QItemSelectionRange &range : selection) {
+        if (!range.isValid())
+            continue;
+        const qint64 top = qint64(range.top()) * d->look.rowHeight - verticalOffset(), bottom = top + qint64(range.height()) * d->look.rowHeight;
+        if (bottom > 0 && top < viewport()->height()) // whole lines: columns may be moved
+            region += QRect(0, int(std::max<qint64>(top, 0)), viewport()->width(), int(std::min<qint64>(bottom, viewport()->height()) - std::max<qint64>(top, 0)));
+    }
+    return region;
+}
+
+void Grid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
+{
+    const int rows = d->rowCount(), count = d->columns->count();
+    if (rows == 0 || count == 0)
+        return;
+    const int height = d->look.rowHeight, offset = verticalOffset();
+    const int top = (rect.top() + offset) / height, bottom = std::min((rect.bottom() + offset) / height, rows - 1);
+    int left = d->columns->visualIndexAt(rect.left()), right = d->columns->visualIndexAt(rect.right());
+    if (left < 0 && rect.left() < 0)
+        left = 0;
+    if (right < 0)
+        right = rect.right() < 0 ? -1 : count - 1;
+    QItemSelection selection;
+    for (int visual = left; top >= 0 && top < rows && left >= 0 && visual <= right; ++visual) {
+        const int column = d->columns->logicalIndex(visual);
+        selection.append(QItemSelectionRange(model()->index(top, column), model()->index(bottom, column)));
+    }
+    if (!d->columns->sectionsMoved() && selection.size() > 1) // neighbours are one range
+        selection = QItemSelection(selection.first().topLeft(), selection.last().bottomRight());
+    selectionModel()->select(selection, command);
+}
+
+void Grid::Private::pickColumn(int column, bool isDragged)
+{
+    if (rowCount() == 0 || column < 0)
+        return;
+    const QModelIndex at = q->model()->index(std::max(0, q->rowAt(0)), column);
+    QItemSelectionModel::SelectionFlags command = q->selectionCommand(at);
+    if (isDragged)
+        command = QItemSelectionModel::ClearAndSelect;
+    else if (!command.testFlag(QItemSelectionModel::Current))
+        columnAnchor = column;
+    const int from = std::min(column, columnAnchor), to = std::max(column, columnAnchor);
+    q->selectionModel()->setCurrentIndex(at, QItemSelectionModel::NoUpdate);
+    q->selectionModel()->select({q->model()->index(0, from), q->model()->index(rowCount() - 1, to)}, command);
+}
+
+void Grid::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    if (!index.isValid())
+        return;
+    const int height = viewport()->height(), width = viewport()->width();
+    const int top = rowViewportPosition(index.row()), below = top + d->look.rowHeight - height;
+    const int middle = top - (height - d->look.rowHeight) / 2;
+    int dy = top < 0 ? top : std::max(0, std::min(below, top));
+    if (hint == PositionAtTop)
+        dy = top;
+    else if (hint == PositionAtBottom)
+        dy = below;
+    else if (hint == PositionAtCenter)
+        dy = middle;
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + dy);
+    const int left = columnViewportPosition(index.column()), beyond = left + columnWidth(index.column()) - width;
+    const int dx = left < 0 ? left : std::max(0, std::min(beyond, left));
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + dx);
+}
+
+QModelIndex Grid::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const int rows = d->rowCount(), count = d->columns->count();
+    if (rows == 0 || count == 0)
+        return {};
+    const QModelIndex now = currentIndex();
+    if (!now.isValid())
+        return model()->index(0, d->columns->logicalIndex(0));
+    const bool isControl = modifiers & Qt::ControlModifier;
+    const int page = std::max(1, viewport()->height() / d->look.rowHeight - 1);
+    int row = now.row(), visual = d->columns->visualIndex(now.column()), step = 1;
+    switch (action) {
+    case MoveUp: row = isControl ? 0 : row - 1; break;
+    case MoveDown: row = isControl ? rows - 1 : row + 1; break;
+    case MovePageUp: row -= page; break;
+    case MovePageDown: row += page; break;
+    case MovePrevious:
+    case MoveLeft:
+        visual = isControl ? 0 : visual - 1;
+        step = isControl ? 1 : -1;
+        break;
+    case MoveNext:
+    case MoveRight:
+        visual = isControl ? count - 1 : visual + 1;
+        step = isControl ? -1 : 1;
+        break;
+    case MoveHome:
+        visual = 0;
+        row = isControl ? 0 : row;
+        break;
+    case MoveEnd:
+        visual = count - 1;
+        row = isControl ? rows - 1 : row;
+        step = -1;
+        break;
+    }
+    visual = std::clamp(visual, 0, count - 1);
+    while (visual > 0 && visual < count - 1 && d->columns->isSectionHidden(d->columns->logicalIndex(visual)))
+        visual += step;
+    return model()->index(std::clamp(row, 0, rows - 1), d->columns->logicalIndex(visual));
+}
+
+} // namespace oriel
