@@ -138,14 +138,4 @@ int pieceAt(const QList<Piece> &pieces, QStringView text, qsizetype caret)
     return after == pieces.end() ? -1 : int(after - pieces.begin());
 }
 
-qsizetype utf16Offset(QStringView text, int position)
-{
-    if (position <= 0)
-        return -1;
-    qsizetype offset = 0;
-    for (int i = 1; i < position && offset < text.size(); ++i)
-        offset += text[offset].isHighSurrogate() && offset + 1 < text.size() && text[offset + 1].isLowSurrogate() ? 2 : 1;
-    return offset;
-}
-
 } // namespace oriel::sql

@@ -22,8 +22,5 @@ QString statementText(QStringView text, const Piece &piece, bool standardStrings
 QList<Token> tokens(QStringView text, bool standardStrings = true);
 // The statement at a caret: the one it stands in, else the one before it on the same line, else the next. −1 where there is none.
 int pieceAt(const QList<Piece> &pieces, QStringView text, qsizetype caret);
-// A server counts characters from 1, QString UTF-16 units from 0: where `position` of an error stands in the text sent; at most
-// the text's size, −1 where position is 0 (unknown).
-qsizetype utf16Offset(QStringView text, int position);
 
 } // namespace oriel::sql

@@ -276,18 +276,6 @@ private Q_SLOTS:
         }
         QCOMPARE(sql::classOf(u"customers"_s), sql::WordClass::None);
     }
-
-    void utf16Offset()
-    {
-        const QString text = u"a😀é𝄞b"_s;
-        QCOMPARE(sql::utf16Offset(text, 0), -1);
-        QCOMPARE(sql::utf16Offset(text, 1), 0);
-        QCOMPARE(sql::utf16Offset(text, 2), 1);
-        QCOMPARE(sql::utf16Offset(text, 3), 3);
-        QCOMPARE(sql::utf16Offset(text, 4), 4);
-        QCOMPARE(sql::utf16Offset(text, 5), 6);
-        QCOMPARE(sql::utf16Offset(text, 99), text.size());
-    }
 };
 
 QTEST_GUILESS_MAIN(SplitterTest)
