@@ -5,50 +5,52 @@
 
 #include "engines/pg/catalog.h"
 
+#include <memory>
+
 namespace oriel::pg {
 
 enum class WindowBy { Key, Block, Stream }; // Stream: views and foreign tables are one streamed query
+enum class Way { Forward, Backward };
 
-// The last row of a window as a place to continue from: key values as text, or a block number; `leaf` for partitioned tables.
+// Where a window begins: behind the row that was read last, or at an edge. A value to be handed back.
 struct Place
 {
-    QList<std::optional<QByteArray>> key;
-    qint64 block = 0;
-    int leaf = 0;
+    int leaf = 0;                // partition by partition: which
+    QList<QByteArray> key;       // Key: values as text; empty: the leaf's edge
+    qint64 block = 0, offset = 0; // Block: a ctid that is passed already; block −1: the leaf's end
+    qint64 stride = 0;           // Block: how many to look at, grows over empty ranges; 0: by the estimates
+
     bool operator==(const Place &) const = default;
 };
 
 class TableWindow final
 {
 public:
+    // `leaves`: those of relation.leaves, in that order (catalog::leaves).
     TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {});
 
     WindowBy by() const;
+    QString key() const;                   // the name of the index it walks along; empty where there is none, or one per partition
     const Relation &relation() const;
-    QList<Column> columns() const;         // as shown
-    int hiddenColumns() const;             // trailing columns of every answer that carry key text and sizes, not shown
+    double rows() const;                   // estimate of the whole, < 0 where nothing was ever analysed
+    QList<Column> columns() const;         // as shown: those that this role may read
 
-    // Each answers at most `count` rows; values of unbounded types are cut to 256 characters.
-    Ask first(int count) const;
-    Ask last(int count) const;             // rows come in descending order
-    Ask after(const Place &place, int count) const;
-    Ask before(const Place &place, int count) const; // rows come in descending order
-    Place placeOf(const RowSource &rows, qint64 row) const;
-    Cell shownCell(const RowSource &rows, qint64 row, int column) const; // with its whole size where it was cut
-    // Block windows: an empty answer says nothing of the end; these tell where to go on, or that there is no more.
-    std::optional<Place> skip(const Place &place, bool forward) const;
+    // A question answers at most `count` rows, Backward in descending order. Its answer is read only by the functions below: it has columns
+    // of its own, and values of unbounded types are cut to 256 characters.
+    Place start(Way way) const;
+    Ask ask(const Place &from, Way way, int count) const;
+    qint64 rowsIn(const RowSource &answer) const;
+    Cell cell(const RowSource &answer, qint64 row, int column) const; // with its whole size where it was cut
+    Place placeOf(const RowSource &answer, qint64 row) const;
+    // Where to go on after an answer, also after one with few rows or none: only nothing means that there are no more that way.
+    std::optional<Place> next(const RowSource &answer, const Place &from, Way way, int count) const;
 
-    Ask wholeValue(const RowSource &rows, qint64 row, int column) const; // one value, uncut, by key or ctid
+    Ask wholeValue(const RowSource &answer, qint64 row, int column) const; // one value, uncut; no row where it changed meanwhile
     QString selectText() const;            // the plain SELECT of the table, for streams and for a console
-    double fraction(const Place &place) const; // place in the table, 0…1, −1 where unknown
 
 private:
-    struct Leaf;
-    Relation m_relation;
-    QList<Relation> m_leaves;
-    int m_version = 0;
-    WindowBy m_by = WindowBy::Stream;
-    int m_key = -1; // index into relation.keys
+    struct Plan;
+    std::shared_ptr<const Plan> m_plan;
 };
 
 } // namespace oriel::pg

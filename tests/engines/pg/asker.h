@@ -5,7 +5,9 @@
 #include "engines/pg/catalog.h"
 #include "engines/pg/session.h"
 
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 namespace oriel::test {
 
@@ -26,8 +28,14 @@ public:
         options.parameters = question.parameters;
         const auto query = m_session.run(QString::fromUtf8(question.sql), options);
         std::optional<Result<pg::Outcome>> outcome;
-        QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &end) { outcome = end; });
-        if (!QTest::qWaitFor([&] { return outcome.has_value(); }, 60'000))
+        QEventLoop loop; // qWaitFor looks every 10 ms only
+        QTimer::singleShot(60'000, &loop, &QEventLoop::quit);
+        QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &end) {
+            outcome = end;
+            loop.quit();
+        });
+        loop.exec();
+        if (!outcome)
             error = QStringLiteral("no answer within a minute");
         else if (!*outcome)
             error = outcome->error().message + outcome->error().detail;

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engines/pg/windowleaf.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace oriel::pg {
+
+namespace {
+
+namespace type { // pg_type.dat
+constexpr quint32 bytea = 17, text = 25, varchar = 1043, date = 1082, timestamp = 1114, timestamptz = 1184;
+}
+
+// How many blocks one question looks at, at most: 32 MB. Before version 14 each of their rows is named.
+constexpr qint64 mostBlocks = 4096, mostNamedBlocks = 64;
+constexpr int versionWithRanges = 140000; // TID Range Scan
+
+QByteArray quoted(const QString &name) { return quotedIdentifierAlways(name).toUtf8(); }
+
+QByteArray filled(const QByteArray &pattern, const QByteArray &column) { return pattern.split('@').join(column); }
+
+// The text that CAST reads back to the same value whatever DateStyle says.
+QByteArray keyText(const TableColumn &column)
+{
+    const QByteArray name = "w." + quoted(column.name);
+    if (column.baseOid == type::date || column.baseOid == type::timestamp || column.baseOid == type::timestamptz)
+        return "pg_catalog.to_json(" + name + ") OPERATOR(pg_catalog.#>>) CAST('{}' AS pg_catalog.text[])";
+    return "pg_catalog.format('%s', " + name + ")";
+}
+
+QByteArray collated(const KeyStep &step)
+{
+    const QByteArray name = "t." + quoted(step.column);
+    return step.collation.isEmpty() ? name : name + " COLLATE " + step.collation.toUtf8();
+}
+
+QByteArray parameter(int number, const TableColumn &column)
+{
+    return "CAST($" + QByteArray::number(number) + " AS " + column.baseType.toUtf8() + ")";
+}
+
+QByteArray tid(qint64 block, qint64 offset)
+{
+    return "CAST('(" + QByteArray::number(block) + "," + QByteArray::number(offset) + ")' AS pg_catalog.tid)";
+}
+
+QByteArray raw(const QList<TableColumn> &shown)
+{
+    QByteArrayList names;
+    for (const TableColumn &column : shown)
+        names << "t." + quoted(column.name);
+    return names.join(", ");
+}
+
+QByteArray joined(QByteArrayList parts)
+{
+    parts.removeAll({});
+    return parts.join(", ");
+}
+
+QByteArray expressions(const QList<TableColumn> &shown)
+{
+    QByteArrayList list;
+    for (const TableColumn &column : shown)
+        list << shownExpression(column);
+    return list.join(", ");
+}
+
+const TableColumn *find(const Relation &relation, const QString &name)
+{
+    const auto found = std::ranges::find(relation.columns, name, &TableColumn::name);
+    return found == relation.columns.end() ? nullptr : &*found;
+}
+
+// A row comparison names one operator for all its columns.
+bool isWalkable(const Relation &relation, const TableKey &key)
+{
+    const auto isUsable = [&](const KeyStep &step) {
+        const TableColumn *column = find(relation, step.column);
+        return column && column->isReadable && !step.less.isEmpty() && !step.equal.isEmpty() && step.less == key.steps.first().less
+            && step.greater == key.steps.first().greater;
+    };
+    return !key.steps.isEmpty() && std::ranges::all_of(key.steps, isUsable);
+}
+
+} // namespace
+
+QByteArray shownExpression(const TableColumn &column)
+{
+    const QByteArray name = "w." + quoted(column.name);
+    if (!column.isUnbounded)
+        return name;
+    if (column.baseOid == type::text || column.baseOid == type::varchar) // neither function unpacks more than it needs
+        return filled("CAST(pg_catalog.octet_length(CAST(@ AS pg_catalog.text)) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' "
+                      "OPERATOR(pg_catalog.||) pg_catalog.\"left\"(CAST(@ AS pg_catalog.text), 256)", name);
+    if (column.baseOid == type::bytea)
+        return filled("CAST(2 OPERATOR(pg_catalog.+) (2 OPERATOR(pg_catalog.*) pg_catalog.octet_length(CAST(@ AS pg_catalog.bytea))) AS pg_catalog.text) "
+                      "OPERATOR(pg_catalog.||) E':\\\\x' OPERATOR(pg_catalog.||) "
+                      "pg_catalog.encode(pg_catalog.substr(CAST(@ AS pg_catalog.bytea), 1, 127), 'hex')", name);
+    // format() writes what psql shows, by the type's own output function; once, therefore OFFSET 0. Not IS NULL: a row of NULLs is no NULL. What is
+    // larger than 1 MB where it is stored, compressed, is not rendered for its first line.
+    return filled("CASE WHEN pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>) 1048576 THEN "
+                  "CAST(pg_catalog.pg_column_size(@) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' ELSE ("
+                  "SELECT CAST(pg_catalog.octet_length(x.f) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' OPERATOR(pg_catalog.||) "
+                  "pg_catalog.\"left\"(x.f, 256) FROM (SELECT pg_catalog.format('%s', @) AS f "
+                  "WHERE pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>=) 0 OFFSET 0) AS x) END", name);
+}
+
+WindowLeaf WindowLeaf::of(const Relation &relation, bool isOnly, int version)
+{
+    WindowLeaf leaf{relation, isOnly, WindowBy::Stream, {}, {}, {}, version};
+    const auto key = std::ranges::find_if(relation.keys, [&](const TableKey &candidate) { return isWalkable(relation, candidate); });
+    const bool isStored = relation.kind == Kind::Table || relation.kind == Kind::Partition || relation.kind == Kind::MaterializedView;
+    if (key != relation.keys.end() && (isStored || relation.kind == Kind::PartitionedTable)) {
+        leaf.by = WindowBy::Key;
+        leaf.keyName = key->name;
+        leaf.steps = key->steps;
+        for (const KeyStep &step : key->steps)
+            leaf.stepColumns << *find(relation, step.column);
+    } else if (isStored && relation.isHeap && relation.isReadable && isOnly) {
+        leaf.by = WindowBy::Block;
+    }
+    return leaf;
+}
+
+qint64 WindowLeaf::stride(const Place &from, int count) const
+{
+    const qint64 most = version >= versionWithRanges ? mostBlocks : mostNamedBlocks;
+    if (from.stride > 0)
+        return std::min(from.stride, most);
+    const double perBlock = relation.rows > 0 && relation.pages > 0 ? relation.rows / double(relation.pages) : 40;
+    return std::clamp(qint64(std::ceil(count / perBlock)), qint64(1), most);
+}
+
+QByteArray WindowLeaf::name() const
+{
+    return (isOnly ? "ONLY " : "") + quoted(relation.schema) + "." + quoted(relation.name) + " AS t";
+}
+
+// WHERE: behind the key of the row read last.
+QByteArray WindowLeaf::passed(const Place &from, Way way) const
+{
+    if (from.key.isEmpty())
+        return {};
+    QByteArrayList columns, values;
+    for (int i = 0; i < steps.size(); ++i) {
+        columns << collated(steps[i]);
+        values << parameter(i + 1, stepColumns[i]);
+    }
+    const QByteArray compare = ' ' + (way == Way::Forward ? steps.first().greater : steps.first().less).toUtf8() + ' ';
+    if (steps.size() == 1)
+        return " WHERE " + columns.first() + compare + values.first();
+    return " WHERE ROW(" + columns.join(", ") + ")" + compare + "ROW(" + values.join(", ") + ")";
+}
+
+QByteArray WindowLeaf::byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
+{
+    QByteArrayList order, inner{raw(shown)}, outer{expressions(shown)};
+    for (int i = 0; i < steps.size(); ++i) {
+        order << collated(steps[i]) + " USING " + (way == Way::Forward ? steps[i].less : steps[i].greater).toUtf8();
+        if (std::ranges::find(shown, steps[i].column, &TableColumn::name) == shown.end())
+            inner << "t." + quoted(steps[i].column);
+        outer << keyText(stepColumns[i]);
+    }
+    // The rows are chosen first and rendered after: where they are sorted, no value that is not shown gets unpacked.
+    return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " + name() + passed(from, way)
+        + " ORDER BY " + order.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
+}
+
+QByteArray WindowLeaf::blockRange(const Place &from, Way way, qint64 blocks) const
+{
+    const bool isEnd = from.block < 0, hasRanges = version >= versionWithRanges;
+    const qint64 lower = way == Way::Forward ? from.block : std::max(qint64(0), from.block + (from.offset > 0) - blocks);
+    const qint64 upper = way == Way::Forward ? from.block + blocks : from.block + (from.offset > 0); // exclusive
+    if (hasRanges && isEnd)
+        return "t.ctid OPERATOR(pg_catalog.>=) (SELECT CAST(pg_catalog.format('(%s,0)', e.lower) AS pg_catalog.tid) FROM e)";
+    if (hasRanges && way == Way::Forward)
+        return "t.ctid OPERATOR(pg_catalog.>) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.<) " + tid(upper, 0);
+    if (hasRanges)
+        return "t.ctid OPERATOR(pg_catalog.<) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.>=) " + tid(lower, 0);
+
+    // A block holds at most (size - 24) / 28 rows: page header, and a line pointer with a tuple header for each.
+    const QByteArray first = isEnd ? "(SELECT e.lower FROM e)" : "CAST(" + QByteArray::number(lower) + " AS pg_catalog.int8)";
+    const QByteArray last = isEnd ? "(SELECT e.blocks OPERATOR(pg_catalog.-) 1 FROM e)" : "CAST(" + QByteArray::number(upper - 1) + " AS pg_catalog.int8)";
+    const QByteArray named = "t.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT CAST(pg_catalog.format('(%s,%s)', b.n, o.n) AS pg_catalog.tid)"
+                             " FROM pg_catalog.generate_series(" + first + ", " + last + ") AS b(n) CROSS JOIN pg_catalog.generate_series(1,"
+                             " (CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int4) OPERATOR(pg_catalog.-) 24) OPERATOR(pg_catalog./) 28) AS o(n)))";
+    if (from.offset == 0)
+        return named;
+    return named + " AND t.ctid " + (way == Way::Forward ? "OPERATOR(pg_catalog.>) " : "OPERATOR(pg_catalog.<) ") + tid(from.block, from.offset);
+}
+
+// One row more than none: where the range is empty, a row without ctid tells how many blocks there are.
+QByteArray WindowLeaf::byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
+{
+    const qint64 blocks = stride(from, count);
+    const QByteArray size = "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) + " AS pg_catalog.regclass)) OPERATOR(pg_catalog./) "
+                            "CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int8)";
+    const QByteArray lower = from.block < 0 ? "GREATEST(0, s.blocks OPERATOR(pg_catalog.-) " + QByteArray::number(blocks) + ")"
+                                            : QByteArray::number(std::max(qint64(0), from.block + (from.offset > 0) - blocks));
+    return "WITH e AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " + size + " AS blocks OFFSET 0) AS s)\n"
+           "SELECT " + joined({expressions(shown), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)})
+        + "\n  FROM e LEFT JOIN (SELECT " + joined({raw(shown), "t.ctid", "t.xmin"}) + " FROM " + name() + " WHERE " + blockRange(from, way, blocks)
+        + " ORDER BY t.ctid" + (way == Way::Forward ? "" : " DESC") + " LIMIT " + QByteArray::number(count) + ") AS w ON true";
+}
+
+QByteArray WindowLeaf::wholeValue(const TableColumn &column) const
+{
+    const QByteArray select = "SELECT t." + quoted(column.name) + " FROM " + name() + " WHERE ";
+    if (by == WindowBy::Block)
+        return select + "t.ctid OPERATOR(pg_catalog.=) CAST($1 AS pg_catalog.tid) AND CAST(t.xmin AS pg_catalog.text) OPERATOR(pg_catalog.=) "
+                        "CAST($2 AS pg_catalog.text)";
+    QByteArrayList conditions;
+    for (int i = 0; i < steps.size(); ++i)
+        conditions << collated(steps[i]) + ' ' + steps[i].equal.toUtf8() + ' ' + parameter(i + 1, stepColumns[i]);
+    return select + conditions.join(" AND ");
+}
+
+} // namespace oriel::pg

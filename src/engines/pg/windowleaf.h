@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to engines/pg: the SQL of windows over one table or partition. Everything in it is qualified (SAFETY 3).
+#pragma once
+
+#include "engines/pg/window.h"
+
+namespace oriel::pg {
+
+// Columns behind the shown ones. Key: the key's values as text. Block: ctid, xmin, the lowest block looked at, the number of blocks. Both: the
+// number of the leaf, last.
+struct WindowLeaf
+{
+    Relation relation;
+    bool isOnly = true;   // false: heirs or partitions are read too
+    WindowBy by = WindowBy::Stream;
+    QString keyName;
+    QList<KeyStep> steps; // of the key
+    QList<TableColumn> stepColumns;
+    int version = 0;
+
+    // Key where one can be walked along, else Block where the storage has blocks.
+    static WindowLeaf of(const Relation &relation, bool isOnly, int version);
+
+    int hidden() const { return by == WindowBy::Key ? int(steps.size()) + 1 : 5; }
+    qint64 stride(const Place &from, int count) const;
+    QByteArray byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
+    QByteArray byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
+    QByteArray wholeValue(const TableColumn &column) const; // $1…: key values, or ctid and xmin
+    QByteArray name() const;                                // as FROM takes it
+
+private:
+    QByteArray passed(const Place &from, Way way) const;
+    QByteArray blockRange(const Place &from, Way way, qint64 blocks) const;
+};
+
+QByteArray shownExpression(const TableColumn &column); // of w."column"; unbounded types as SIZE:PREFIX, of 256 characters
+
+} // namespace oriel::pg
