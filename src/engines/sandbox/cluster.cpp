@@ -53,6 +53,7 @@ struct Cluster::Private
     void launch();
     void look();
     void end();
+    void releaseUsers();
     bool end(int signal, int milliseconds);
     Error failure() const;
 
@@ -80,7 +81,7 @@ Cluster::~Cluster()
         d->process->disconnect(this);
         // The data of a throw-away cluster needs no shutdown checkpoint. The user's: fast, then immediate (recovered on the next start).
         if (d->lifetime == Lifetime::Users)
-            d->end(SIGINT, 10'000);
+            d->end(SIGINT, 2'000);
         d->end(SIGQUIT, 7'000);
     }
     if (d->lifetime == Lifetime::ThrowAway && d->lock)
@@ -105,8 +106,10 @@ void Cluster::start(const ClusterInfo &info)
 void Cluster::Private::launch()
 {
     const auto found = serverAccount();
+    if (!lock)
+        lock = Lock::take(info.folder);
     if (!found || !lock) {
-        const Error error = found ? Error{tr("The sandbox was not prepared."), u"no-lock"_s, info.folder} : found.error();
+        const Error error = found ? Error{tr("The sandbox is in use by another Oriel. Close that one first."), u"in-use"_s, info.folder} : found.error();
         QMetaObject::invokeMethod(q, [this, error] { Q_EMIT q->failed(error); }, Qt::QueuedConnection);
         return;
     }
@@ -166,6 +169,7 @@ void Cluster::Private::end()
             launch();
             return;
         }
+        releaseUsers();
         Q_EMIT q->failed(failure());
         return;
     }
@@ -174,7 +178,14 @@ void Cluster::Private::end()
         launch();
         return;
     }
+    releaseUsers();
     Q_EMIT q->stopped();
+}
+
+void Cluster::Private::releaseUsers()
+{
+    if (lifetime == Lifetime::Users)
+        lock.reset(); // a throw-away folder without a lock would be swept
 }
 
 bool Cluster::Private::end(int signal, int milliseconds)

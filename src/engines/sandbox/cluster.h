@@ -27,7 +27,7 @@ struct ClusterInfo
     QString user, password;       // an ordinary role that owns the sample database "shop"
     QString rootCert;             // PEM of the throw-away CA
     QString programs;             // initdb, postgres, psql of the version that made it
-    std::shared_ptr<Lock> lock;   // the folder's, from prepare() on; the Cluster that is started with it keeps it
+    std::shared_ptr<Lock> lock;   // the folder's, from prepare() on; the Cluster started with it keeps it (the user's: while it runs)
     QString url(const QString &database = QStringLiteral("shop")) const; // with password, sslmode=verify-full&sslrootcert=…, host=localhost
     QString superuserKeywords(const QString &database = QStringLiteral("postgres")) const; // peer over the socket
 };

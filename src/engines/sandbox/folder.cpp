@@ -72,10 +72,7 @@ void removeSharedMemory(const QString &folder, const Account &account)
 
 QString usersBase()
 {
-    if (::geteuid() != 0)
-        return paths::data();
-    ::mkdir("/var/lib/oriel", 0711);
-    return u"/var/lib/oriel"_s; // the server's account cannot enter /root
+    return ::geteuid() == 0 ? u"/var/lib/oriel"_s : paths::data(); // the server's account cannot enter /root
 }
 
 } // namespace
@@ -150,6 +147,8 @@ Result<> mark(const QString &folder, Kind kind, const Account &account)
 Result<Made> makeFolder(Kind kind, const Account &account)
 {
     QByteArray name;
+    if (kind != Kind::ThrowAway)
+        ::mkdir(QFile::encodeName(usersBase()).constData(), 0711);
     for (const QString &base : kind == Kind::ThrowAway ? throwAwayBases() : QStringList{usersBase()}) {
         name = QFile::encodeName(base + u'/' + QLatin1String(kind == Kind::ThrowAway ? throwAwayPrefix : unfinishedPrefix)) + "XXXXXX";
         if (::mkdtemp(name.data()))

@@ -343,6 +343,18 @@ void TestCluster::usersHasOneOwner()
     QVERIFY(!second);
     QCOMPARE(second.error().code, u"in-use"_s);
     QCOMPARE(answer(*info, "SELECT 1"), "1"_qba);
+
+    info->lock.reset();
+    QSignalSpy stopped(&cluster, &Cluster::stopped), failed(&cluster, &Cluster::failed);
+    cluster.stop();
+    QTRY_COMPARE(stopped.size(), 1);
+    auto next = Cluster::prepare(Lifetime::Users); // it is free again though its Cluster lives on
+    QVERIFY(next);
+    cluster.start(cluster.info());
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed.first().first().value<Error>().code, u"in-use"_s);
+    next->lock.reset();
+    QVERIFY(start(cluster, cluster.info()));
 }
 
 void TestCluster::usersOfAMissingVersionIsLeftAlone()

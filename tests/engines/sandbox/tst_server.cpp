@@ -4,9 +4,10 @@
 #include "engines/sandbox/programs.h"
 #include "support/server.h"
 
+#include <QFile>
 #include <QTest>
 
-#include <future>
+#include <sys/shm.h>
 
 using namespace Qt::StringLiterals;
 using namespace oriel;
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void wrongRootIsRefused();
     void killedAndStartedAgain();
     void reloads();
+    void nothingIsLeft();
 
 private:
     Result<HostAnswer> psql(const QString &where, const QByteArray &sql) const;
@@ -89,6 +91,20 @@ void TestServer::reloads()
     QTRY_COMPARE(m_server->psql(u"postgres"_s, "SHOW work_mem"), "7MB"_qba);
     m_server->write(u"postgresql.conf"_s, before.toUtf8());
     QTRY_COMPARE(m_server->psql(u"postgres"_s, "SHOW work_mem"), "4MB"_qba);
+}
+
+void TestServer::nothingIsLeft()
+{
+    const QString folder = m_server->info().folder;
+    QFile pid(folder + u"/data/postmaster.pid"_s);
+    QVERIFY(pid.open(QIODevice::ReadOnly));
+    const int segment = pid.readAll().split('\n').value(6).simplified().split(' ').value(1).toInt();
+    shmid_ds state{};
+    QCOMPARE(::shmctl(segment, IPC_STAT, &state), 0);
+    m_server->killServer(); // PostgreSQL itself cannot clean up after this
+    m_server.reset();
+    QVERIFY(!QFile::exists(folder));
+    QCOMPARE(::shmctl(segment, IPC_STAT, &state), -1);
 }
 
 QTEST_GUILESS_MAIN(TestServer)
