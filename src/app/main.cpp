@@ -29,7 +29,6 @@ void closeDoors()
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
 #endif
-    pg::takeEnvironment();
 }
 
 int refuse(const QString &why)
@@ -43,6 +42,7 @@ int refuse(const QString &why)
 int main(int count, char **arguments)
 {
     closeDoors();
+    const auto environment = pg::takeEnvironment();
     QApplication application(count, arguments);
     QApplication::setApplicationName(QStringLiteral("oriel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Oriel"));
@@ -86,6 +86,7 @@ int main(int count, char **arguments)
     }
 
     Workspace workspace(std::move(*store), apart ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
+    workspace.setDefaults(environment);
     workspace.window()->show();
     if (parser.isSet(quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);

@@ -39,6 +39,7 @@ private:
     };
     void plan();
     void planDatabase();
+    void planTables();
     void planConsole();
     void planDialogs();
     void next();
@@ -47,6 +48,8 @@ private:
     void fail(const QString &why);
 
     QWidget *find(const char *name) const;
+    int rowsShown() const;
+    QString notice() const;
     void click(const char *name);
     void type(const char *name, const QString &text);
     void press(QWidget *target, const QKeySequence &key);

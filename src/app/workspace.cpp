@@ -140,6 +140,16 @@ void Workspace::answer(const Wish &wish)
                wish);
 }
 
+void Workspace::setDefaults(const QList<QPair<QString, QString>> &environment)
+{
+    for (const auto &[keyword, value] : environment) {
+        if (keyword == QLatin1String("password"))
+            m_defaults.setPassword(Secret(value.toUtf8()));
+        else
+            m_defaults.set(keyword, value);
+    }
+}
+
 void Workspace::connectTo(const QString &id)
 {
     Connection *to = connection(id);
@@ -188,12 +198,16 @@ void Workspace::edit(const EditConnection &wish)
     if (const Connection *known = connection(wish.connection))
         profile = known->profile();
     else
-        profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        profile = {.id = QUuid::createUuid().toString(QUuid::WithoutBraces), .info = wish.text.isEmpty() ? m_defaults : pg::ConnInfo()};
     auto *dialog = new ConnectDialog(profile, pg::serviceNames(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!wish.text.isEmpty())
         dialog->setText(wish.text);
-    connect(dialog, &ConnectDialog::chosen, this, &Workspace::onChosen);
+    connect(dialog, &ConnectDialog::chosen, this, [this, dialog](const Profile &chosen, const Secret &secret, bool isKept) {
+        onChosen(chosen, secret, isKept);
+        if (dialog->wantsConnection())
+            connectTo(chosen.id);
+    });
     dialog->open();
 }
 
@@ -214,7 +228,6 @@ void Workspace::onChosen(const Profile &profile, const Secret &secret, bool isKe
         });
     }
     m_panel->reveal(bare.id);
-    chosen->connectNow();
 }
 
 void Workspace::askSecret(Connection *connection, const QString &reason)
@@ -241,7 +254,8 @@ void Workspace::showRecent()
 {
     QList<RecentConnection> recent;
     for (const store::SavedConnection &saved : m_store->connections())
-        recent << RecentConnection{saved.id, saved.name, saved.isSandbox ? tr("sandbox on this computer") : profileOf(saved).info.summary(), saved.isProduction};
+        recent << RecentConnection{saved.id, saved.name, saved.isSandbox ? tr("sandbox on this computer") : profileOf(saved).info.summary(), saved.isProduction,
+                                   saved.isReadOnly};
     m_welcome->setRecent(recent);
 }
 

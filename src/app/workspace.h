@@ -29,6 +29,7 @@ public:
 
     Window *window() const { return m_window.get(); }
     Connection *connection(const QString &id) const;
+    void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
     void openSample();
     void answer(const Wish &wish);
 
@@ -51,6 +52,7 @@ private:
     WelcomePage *m_welcome = nullptr;
     DatabasePanel *m_panel = nullptr;
     Sample m_sample;
+    pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
 };
 
