@@ -10,6 +10,9 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
+#include <QThread>
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -25,7 +28,15 @@ namespace {
 constexpr auto table = "oriel_bench_stream";
 constexpr auto selectAll = "select * from oriel_bench_stream";
 
-struct Measured { double total = 0, firstRow = 0; }; // ms
+struct Measured { double total = 0, firstRow = 0, processor = 0; }; // ms; processor: of this process
+
+double processorTime()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto ms = [](const timeval &time) { return double(time.tv_sec) * 1e3 + double(time.tv_usec) / 1e3; };
+    return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
 
 double median(std::vector<double> values)
 {
@@ -44,7 +55,7 @@ PGconn *connectTo(const QString &url)
 void makeTable(const QString &url, qint64 rows)
 {
     PGconn *connection = connectTo(url);
-    const QByteArray make = "create unlogged table if not exists "_ba + table + " as select g::bigint as id, (g % 100000)::int as kind, "
+    const QByteArray make = "drop table if exists "_ba + table + "; create unlogged table " + table + " as select g::bigint as id, (g % 100000)::int as kind, "
         "md5(g::text) as name, timestamptz '2020-01-01' + g * interval '7 seconds' as made, (g % 1000000 / 100.0)::numeric(12,2) as price, "
         "g % 3 = 0 as is_paid from generate_series(1, " + QByteArray::number(rows) + ") g; vacuum analyze " + table;
     for (const QByteArray &sql : make.split(';')) {
@@ -77,13 +88,14 @@ Measured runFloor(const QString &url, qint64 rows)
     PQsendQuery(connection, selectAll);
     PQsetSingleRowMode(connection);
     qint64 seen = 0;
-    Measured measured;
+    Measured measured{.processor = -processorTime()};
     while (PGresult *result = PQgetResult(connection)) {
         if (PQresultStatus(result) == PGRES_SINGLE_TUPLE && ++seen == 1)
             measured.firstRow = double(timer.nsecsElapsed()) / 1e6;
         PQclear(result);
     }
     measured.total = double(timer.nsecsElapsed()) / 1e6;
+    measured.processor += processorTime();
     if (seen != rows)
         qFatal("the bare loop saw %lld rows", seen);
     PQfinish(connection);
@@ -144,7 +156,7 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
     resetPeak();
     QElapsedTimer timer;
     timer.start();
-    Measured measured;
+    Measured measured{.processor = -processorTime()};
     std::optional<Result<pg::Outcome>> end;
     const auto query = session.run(QLatin1String(selectAll));
     QObject::connect(query.get(), &pg::Query::rowsArrived, [&] {
@@ -154,12 +166,37 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
     QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &outcome) { end = outcome; });
     spinUntil([&end] { return end.has_value(); });
     measured.total = double(timer.nsecsElapsed()) / 1e6;
+    measured.processor += processorTime();
     *peak = std::max(*peak, peakMegabytes());
     if (!*end)
         qFatal("%s", qPrintable(end->error().message));
     if (isVerified)
         readAll(*query->rows(), rows);
     return measured;
+}
+
+// Stop while it streams, or while it is paused with all buffers on the way full: ms until `finished`.
+double cancelTime(const QString &url, bool isPaused)
+{
+    pg::Session session;
+    session.open(pg::ConnInfo::read(url)->info);
+    spinUntil([&session] { return session.isOpen(); });
+    pg::RunOptions options;
+    options.mayPause = isPaused;
+    std::optional<Result<pg::Outcome>> end;
+    const auto query = session.run(QLatin1String(selectAll), options);
+    QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &outcome) { end = outcome; });
+    const auto rows = [&query] { return query->rows() ? query->rows()->rowCount() : 0; };
+    spinUntil([&] { return isPaused ? query->isPaused() : rows() > 200'000; });
+    if (isPaused)
+        QThread::msleep(300);
+    QElapsedTimer timer;
+    timer.start();
+    query->cancel();
+    spinUntil([&end] { return end.has_value(); });
+    if (!*end || !(*end)->isCancelled)
+        qFatal("the query was not cancelled");
+    return double(timer.nsecsElapsed()) / 1e6;
 }
 
 } // namespace
@@ -183,16 +220,23 @@ int main(int argc, char **argv)
     double peak = 0;
     for (int i = 0; i < pairs; ++i) {
         const Measured peer = runPsql(url), bare = runFloor(url, rows), ours = runOriel(url, rows, i == 0, &peak);
-        std::printf("psql %.0f ms, bare loop %.0f ms (first row %.1f), oriel %.0f ms (first row %.1f)\n", peer.total, bare.total,
-                    bare.firstRow, ours.total, ours.firstRow);
+        std::printf("psql %.0f ms, bare loop %.0f ms (processor %.0f, first row %.1f), oriel %.0f ms (processor %.0f, first row %.1f)\n",
+                    peer.total, bare.total, bare.processor, bare.firstRow, ours.total, ours.processor, ours.firstRow);
         std::fflush(stdout);
         psql.push_back(peer.total);
         floor.push_back(bare.total);
         oriel.push_back(ours.total);
         firstRow.push_back(ours.firstRow - bare.firstRow);
     }
-    std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f\n", median(oriel) / median(psql),
-                median(oriel) / median(floor), peak, median(firstRow));
+    std::vector<double> cancel, cancelPaused;
+    for (int i = 0; i < 5; ++i) {
+        cancel.push_back(cancelTime(url, false));
+        cancelPaused.push_back(cancelTime(url, true));
+    }
+    std::printf("stop while streaming %.0f ms (slowest %.0f), while paused %.0f ms (slowest %.0f)\n", median(cancel),
+                std::ranges::max(cancel), median(cancelPaused), std::ranges::max(cancelPaused));
+    std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f cancel_ms=%.0f\n", median(oriel) / median(psql),
+                median(oriel) / median(floor), peak, median(firstRow), std::max(median(cancel), median(cancelPaused)));
     pg::Session::awaitWorkers(2s);
     return 0;
 }

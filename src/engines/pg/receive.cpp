@@ -21,7 +21,8 @@ namespace {
 
 constexpr auto tellEvery = 100ms;
 constexpr auto insistAfter = 1s;  // PQcancel had no effect: RDS Proxy, a pooler
-constexpr auto giveUpAfter = 4s;  // then the socket is closed
+constexpr auto giveUpAfter = 4s;  // then the socket is closed…
+constexpr auto giveUpFlow = 10s;  // …or then, while rows that were under way still come in
 constexpr auto cancelLimit = 3s;  // for PQcancel's own connection
 
 } // namespace
@@ -284,7 +285,7 @@ bool Run::obey()
     const auto passed = Clock::now() - m_cancel->since();
     if (passed >= insistAfter && !m_cancel->isInsisting())
         m_cancel->insist(m_host.keywords, m_host.facts.processId, m_query.sql.toUtf8());
-    if (passed < giveUpAfter)
+    if (passed < giveUpAfter || (m_idleReads == 0 && passed < giveUpFlow))
         return true;
     lose({Words::tr("The server did not react to the request to stop, so the connection was closed. The statement may still run there as "
                     "process %1.").arg(m_host.facts.processId), u"cancel"_s, {}});

@@ -45,7 +45,13 @@ private:
             }
             far->write(bytes);
         });
-        connect(far, &QTcpSocket::readyRead, near, [near, far] { near->write(far->readAll()); });
+        far->setReadBufferSize(1 << 16); // holds the server back as a network would
+        const auto forward = [near, far] {
+            if (near->bytesToWrite() < 1 << 16)
+                near->write(far->readAll());
+        };
+        connect(far, &QTcpSocket::readyRead, near, forward);
+        connect(near, &QTcpSocket::bytesWritten, far, forward);
         connect(near, &QTcpSocket::disconnected, far, &QTcpSocket::disconnectFromHost);
         connect(far, &QTcpSocket::disconnected, near, &QTcpSocket::disconnectFromHost);
     }
