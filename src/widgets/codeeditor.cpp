@@ -2,30 +2,68 @@
 #include "widgets/codeeditor.h"
 
 #include "widgets/plain.h"
+#include "widgets/theme.h"
 
+#include <QElapsedTimer>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <Qsci/qscicommandset.h>
 
-#include <cctype>
+#include <algorithm>
 
 namespace oriel {
 
 namespace {
 
-constexpr int mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
+constexpr long mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
+constexpr int leastPause = 20;         // ms
 constexpr int errorMark = 8, rangeMark = 9, errorSign = 2;
-constexpr int signMargin = 1;
+constexpr int numberMargin = 0, signMargin = 1, edgeMargin = 2;
 
-const QList<QByteArray> roles = {"text", "keyword", "string", "number", "comment", "function", "type", "muted", "error"};
+const QList<QByteArray> &roles()
+{
+    static const QList<QByteArray> names{"text", "keyword", "string", "number", "comment", "function", "type", "muted", "error"};
+    return names;
+}
 
-// Style bytes: role × italic × parity. Neighbouring signs differ in parity, so that they are drawn apart and no font joins `->>` or `!=`.
-char styleOf(int role, bool isItalic, bool isOdd) { return char(role * 4 + (isItalic ? 2 : 0) + (isOdd ? 1 : 0)); }
+char styleOf(const char *role, bool isItalic)
+{
+    return char(2 * std::max<qsizetype>(0, roles().indexOf(QByteArray(role))) + (isItalic ? 1 : 0));
+}
 
-int roleNumber(const char *role) { return std::max(0, int(roles.indexOf(QByteArray(role)))); }
+qsizetype utf8Size(QStringView text)
+{
+    qsizetype size = 0;
+    for (const QChar c : text) {
+        const ushort u = c.unicode();
+        size += u < 0x80 ? 1 : u < 0x800 ? 2 : c.isSurrogate() ? 2 : 3; // a pair makes four bytes
+    }
+    return size;
+}
 
-bool isSign(char c) { return uchar(c) < 0x80 && !std::isalnum(uchar(c)) && !std::isspace(uchar(c)); }
+QByteArray stylesOf(const QString &text, const QList<Stretch> &stretches, qsizetype bytes)
+{
+    QByteArray styles(bytes, styleOf("text", false));
+    qsizetype unitAt = 0, byteAt = 0; // the stretches come in order: one pass converts their offsets
+    const auto byteOf = [&](qsizetype offset) {
+        byteAt += utf8Size(QStringView(text).sliced(unitAt, offset - unitAt));
+        unitAt = offset;
+        return byteAt;
+    };
+    for (const Stretch &stretch : stretches) {
+        const qsizetype end = std::min(stretch.end, text.size());
+        if (stretch.begin < unitAt || end <= stretch.begin)
+            continue;
+        const qsizetype from = byteOf(stretch.begin), to = std::min(byteOf(end), bytes);
+        if (from < to)
+            std::fill(styles.begin() + from, styles.begin() + to, styleOf(stretch.role, stretch.isItalic));
+    }
+    return styles;
+}
+
+QColor colourOf(const char *role) { return Theme::current().colour(QString::fromLatin1(role)); }
 
 } // namespace
 
@@ -40,29 +78,44 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
     setAutoIndent(true);
     setBraceMatching(SloppyBraceMatch);
     setCaretLineVisible(true);
+    setCaretWidth(2);
+    SendScintilla(SCI_SETCARETLINEVISIBLEALWAYS, 1L);
     setScrollWidth(1);
     setScrollWidthTracking(true);
-    setMarginType(0, NumberMargin);
-    setMarginType(signMargin, SymbolMargin);
-    setMarginWidth(signMargin, 16);
-    setMarginMarkerMask(signMargin, 1 << errorSign);
-    setMarginWidth(2, 0);
-    markerDefine(Circle, errorSign);
+    SendScintilla(SCI_SETEXTRAASCENT, 1L);
+    SendScintilla(SCI_SETEXTRADESCENT, 1L);
     SendScintilla(SCI_INDICSETSTYLE, errorMark, INDIC_SQUIGGLE);
     SendScintilla(SCI_INDICSETSTYLE, rangeMark, INDIC_STRAIGHTBOX);
     SendScintilla(SCI_INDICSETUNDER, rangeMark, 1L);
     SendScintilla(SCI_SETMULTIPLESELECTION, 1L);
     SendScintilla(SCI_SETADDITIONALSELECTIONTYPING, 1L);
     SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, 1L); // rectangular selections
+    SendScintilla(SCI_ALLOCATELINECHARACTERINDEX, ulong(SC_LINECHARACTERINDEX_UTF16));
+    setUpMargins();
     leaveKeysToTheWindow();
+    showInvisibles();
     m_pause.setSingleShot(true);
-    m_pause.setInterval(20);
+    m_pause.setInterval(leastPause);
     connect(&m_pause, &QTimer::timeout, this, &CodeEditor::recolour);
     connect(this, &QsciScintilla::textChanged, this, [this] {
-        m_pause.start();
+        if (!m_pause.isActive())
+            m_pause.start();
         fitLineNumbers();
     });
     applyTheme();
+}
+
+void CodeEditor::setUpMargins()
+{
+    setMarginType(numberMargin, NumberMargin);
+    setMarginType(signMargin, SymbolMargin);
+    setMarginWidth(signMargin, 2 * unit);
+    setMarginMarkerMask(signMargin, 1 << errorSign);
+    setMarginType(edgeMargin, SymbolMarginColor);
+    setMarginWidth(edgeMargin, 1);
+    setMarginMarkerMask(edgeMargin, 0);
+    SendScintilla(SCI_SETMARGINLEFT, 0UL, long(unit + unit / 2));
+    markerDefine(Circle, errorSign);
 }
 
 // Scintilla binds Ctrl+\, Ctrl+/, Ctrl+D, Ctrl+L, Ctrl+T…: only editing as everywhere stays with it.
@@ -79,55 +132,63 @@ void CodeEditor::leaveKeysToTheWindow()
     }
 }
 
+// Text that reads otherwise than it runs ("Trojan Source"): characters that turn or hide others are drawn by their number.
+void CodeEditor::showInvisibles()
+{
+    const QList<std::pair<int, int>> ranges = {{0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+    for (const auto &[first, last] : ranges) {
+        for (int code = first; code <= last; ++code) {
+            const QByteArray utf8 = QString(QChar(code)).toUtf8(), shown = "U+" + QByteArray::number(code, 16).toUpper().rightJustified(4, '0');
+            SendScintilla(SCI_SETREPRESENTATION, utf8.constData(), shown.constData());
+        }
+    }
+}
+
 void CodeEditor::applyTheme()
 {
-    const Theme &theme = Theme::current();
     const QFont font = Theme::dataFont();
-    const QColor surface = theme.colour(QStringLiteral("surface"));
-    const long hundredths = font.pointSizeF() > 0 ? long(font.pointSizeF() * 100) : long(font.pixelSize() * 7200.0 / logicalDpiY());
-    setFont(font);
+    const QColor surface = colourOf("surface"), text = colourOf("text"), muted = colourOf("muted"), error = colourOf("error");
     const auto dress = [&](int style, const QColor &colour) {
         SendScintilla(SCI_STYLESETFONT, ulong(style), font.family().toUtf8().constData());
-        SendScintilla(SCI_STYLESETSIZEFRACTIONAL, ulong(style), hundredths);
+        SendScintilla(SCI_STYLESETSIZEFRACTIONAL, ulong(style), long(font.pointSizeF() * int(SC_FONT_SIZE_MULTIPLIER)));
         SendScintilla(SCI_STYLESETFORE, ulong(style), colour);
         SendScintilla(SCI_STYLESETBACK, ulong(style), surface);
     };
-    dress(STYLE_DEFAULT, theme.colour(QStringLiteral("text")));
-    for (int role = 0; role < roles.size(); ++role)
-        for (int variant = 0; variant < 4; ++variant) {
-            const int style = role * 4 + variant < STYLE_DEFAULT ? role * 4 + variant : role * 4 + variant + 8; // 32…39 are Scintilla's own
-            dress(style, theme.colour(QString::fromLatin1(roles[role])));
-            SendScintilla(SCI_STYLESETITALIC, ulong(style), long(variant >= 2));
-        }
-    dress(STYLE_LINENUMBER, theme.colour(QStringLiteral("muted")));
-    setMarginsBackgroundColor(surface);
-    setMarginsForegroundColor(theme.colour(QStringLiteral("muted")));
     setPaper(surface);
-    setColor(theme.colour(QStringLiteral("text")));
-    setCaretForegroundColor(theme.colour(QStringLiteral("text")));
-    setCaretLineBackgroundColor(theme.colour(QStringLiteral("currentLine")));
-    setSelectionBackgroundColor(theme.colour(QStringLiteral("selection")));
+    setColor(text);
+    dress(STYLE_DEFAULT, text);
+    dress(STYLE_LINENUMBER, muted);
+    for (const QByteArray &role : roles()) {
+        for (const bool isItalic : {false, true}) {
+            dress(styleOf(role.constData(), isItalic), colourOf(role.constData()));
+            SendScintilla(SCI_STYLESETITALIC, ulong(styleOf(role.constData(), isItalic)), long(isItalic));
+        }
+    }
+    dress(STYLE_BRACELIGHT, colourOf("accent"));
+    dress(STYLE_BRACEBAD, error);
+    setMatchedBraceBackgroundColor(colourOf("selection"));
+    setMarginsBackgroundColor(surface);
+    setMarginsForegroundColor(muted);
+    setMarginBackgroundColor(edgeMargin, colourOf("border"));
+    setCaretForegroundColor(text);
+    setCaretLineBackgroundColor(colourOf("currentLine"));
+    setSelectionBackgroundColor(colourOf("selection"));
     SendScintilla(SCI_SETSELFORE, 0UL, 0L); // colours stay visible in a selection
-    setMatchedBraceBackgroundColor(theme.colour(QStringLiteral("selection")));
-    setMatchedBraceForegroundColor(theme.colour(QStringLiteral("accent")));
-    setUnmatchedBraceForegroundColor(theme.colour(QStringLiteral("error")));
-    setUnmatchedBraceBackgroundColor(surface);
-    SendScintilla(SCI_INDICSETFORE, ulong(errorMark), theme.colour(QStringLiteral("error")));
-    SendScintilla(SCI_INDICSETFORE, ulong(rangeMark), theme.colour(QStringLiteral("accent")));
+    SendScintilla(SCI_INDICSETFORE, ulong(errorMark), error);
+    SendScintilla(SCI_INDICSETFORE, ulong(rangeMark), colourOf("accent"));
     SendScintilla(SCI_INDICSETALPHA, rangeMark, 24L);
     SendScintilla(SCI_INDICSETOUTLINEALPHA, rangeMark, 0L);
-    setMarkerBackgroundColor(theme.colour(QStringLiteral("error")), errorSign);
-    setMarkerForegroundColor(theme.colour(QStringLiteral("error")), errorSign);
+    setMarkerBackgroundColor(error, errorSign);
+    setMarkerForegroundColor(error, errorSign);
     fitLineNumbers();
-    recolour();
 }
 
 void CodeEditor::fitLineNumbers()
 {
     const int digits = std::max(3, int(QString::number(lines()).size()));
-    const int width = QFontMetrics(Theme::dataFont()).horizontalAdvance(QString(digits, QLatin1Char('9'))) + 2 * unit;
-    if (marginWidth(0) != width)
-        setMarginWidth(0, width);
+    const int width = QFontMetrics(Theme::dataFont()).horizontalAdvance(QString(digits, u'9')) + 2 * unit;
+    if (marginWidth(numberMargin) != width)
+        setMarginWidth(numberMargin, width);
 }
 
 void CodeEditor::setHighlighter(Highlighter highlighter)
@@ -136,40 +197,35 @@ void CodeEditor::setHighlighter(Highlighter highlighter)
     recolour();
 }
 
+// Only bytes whose style differs are styled anew: the rest keeps its layout.
 void CodeEditor::recolour()
 {
     const long length = SendScintilla(SCI_GETLENGTH);
     if (!m_highlighter || length == 0 || length > mostColoured)
         return;
+    QElapsedTimer clock;
+    clock.start();
     const QString text = wholeText();
-    const QByteArray bytes = text.toUtf8();
-    QByteArray styles(bytes.size(), styleOf(0, false, false));
-    qsizetype unitAt = 0, byteAt = 0; // the stretches come in order: one pass converts their offsets
-    const auto byteOf = [&](qsizetype offset) {
-        byteAt += QStringView(text).mid(unitAt, offset - unitAt).toUtf8().size();
-        unitAt = offset;
-        return byteAt;
-    };
-    for (const Stretch &stretch : m_highlighter(text)) {
-        const qsizetype begin = byteOf(stretch.begin), end = byteOf(stretch.end);
-        std::fill(styles.begin() + begin, styles.begin() + end, styleOf(roleNumber(stretch.role), stretch.isItalic, false));
+    const QByteArray styles = stylesOf(text, m_highlighter(text), length);
+    QByteArray before(2 * length + 2, Qt::Uninitialized); // character and style by turns
+    SendScintilla(SCI_GETSTYLEDTEXT, 0L, length, before.data());
+    const auto differs = [&](long at) { return before.at(2 * at + 1) != styles.at(at); };
+    long begin = 0, end = length;
+    while (begin < end && !differs(begin))
+        ++begin;
+    while (end > begin && !differs(end - 1))
+        --end;
+    if (begin < end) {
+        SendScintilla(SCI_STARTSTYLING, ulong(begin), 0L);
+        SendScintilla(SCI_SETSTYLINGEX, ulong(end - begin), styles.constData() + begin);
     }
-    bool isOdd = false;
-    for (qsizetype i = 0; i < bytes.size(); ++i) {
-        isOdd = isSign(bytes[i]) && !isOdd;
-        if (isOdd)
-            styles[i] = char(styles[i] + 1);
-    }
-    for (char &style : styles)
-        if (uchar(style) >= STYLE_DEFAULT)
-            style = char(style + 8);
-    SendScintilla(SCI_STARTSTYLING, 0UL, 0L);
-    SendScintilla(SCI_SETSTYLINGEX, ulong(styles.size()), styles.constData());
+    m_pause.setInterval(std::max<int>(leastPause, 4 * int(clock.elapsed()))); // at most a fifth of the time goes into colours
 }
 
 void CodeEditor::setPlaceholder(const QString &text)
 {
     m_placeholder = text;
+    setAccessibleDescription(text);
     viewport()->update();
 }
 
@@ -180,17 +236,35 @@ void CodeEditor::paintEvent(QPaintEvent *event)
         return;
     QPainter painter(viewport());
     painter.setFont(Theme::interfaceFont());
-    painter.setPen(Theme::current().colour(QStringLiteral("muted")));
-    const int left = marginWidth(0) + marginWidth(signMargin) + unit;
-    painter.drawText(viewport()->rect().adjusted(left, textHeight(0) + unit, -unit, 0), int(Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap), m_placeholder);
+    painter.setPen(colourOf("muted"));
+    const int left = marginWidth(numberMargin) + marginWidth(signMargin) + marginWidth(edgeMargin) + unit + unit / 2;
+    const QRect place = viewport()->rect().adjusted(left, textHeight(0) + unit, -unit, 0);
+    painter.drawText(place, int(Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap), m_placeholder);
 }
 
 QString CodeEditor::wholeText() const { return text(); }
 
-// text() and SCI positions: bytes of UTF-8 against UTF-16 units.
-long CodeEditor::byteAt(qsizetype offset) const { return QStringView(wholeText()).left(offset).toUtf8().size(); }
+// Scintilla counts bytes of UTF-8; it keeps the UTF-16 offset of each line, so that only one line is walked.
+long CodeEditor::byteAt(qsizetype offset) const
+{
+    if (offset <= 0)
+        return 0;
+    const long line = SendScintilla(SCI_LINEFROMINDEXPOSITION, ulong(offset), long(SC_LINECHARACTERINDEX_UTF16));
+    const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)), to = SendScintilla(SCI_GETLENGTH);
+    const long units = long(offset) - SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16));
+    if (units <= 0)
+        return from;
+    const long at = SendScintilla(SCI_POSITIONRELATIVECODEUNITS, ulong(from), units);
+    return at > from ? at : to; // 0: beyond the end
+}
 
-qsizetype CodeEditor::offsetAt(long byte) const { return QString::fromUtf8(wholeText().toUtf8().left(byte)).size(); }
+qsizetype CodeEditor::offsetAt(long byte) const
+{
+    const long line = SendScintilla(SCI_LINEFROMPOSITION, ulong(byte));
+    const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line));
+    return SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16))
+        + SendScintilla(SCI_COUNTCODEUNITS, ulong(from), byte);
+}
 
 qsizetype CodeEditor::caret() const { return offsetAt(SendScintilla(SCI_GETCURRENTPOS)); }
 
@@ -216,10 +290,10 @@ void CodeEditor::fill(int indicator, long begin, long end)
 void CodeEditor::markError(qsizetype offset, qsizetype length, const QString &message)
 {
     const long begin = byteAt(offset), end = byteAt(offset + std::max<qsizetype>(length, 1));
-    fill(errorMark, begin, std::max(end, begin + 1));
+    const long last = SendScintilla(SCI_POSITIONBEFORE, ulong(SendScintilla(SCI_GETLENGTH)));
+    fill(errorMark, begin < end ? begin : last, std::max(begin, end)); // at the end of the text: its last character
     const int line = int(SendScintilla(SCI_LINEFROMPOSITION, ulong(begin)));
-    markerAdd(line, errorSign);
-    m_errors.insert(line, message);
+    m_errors.insert(markerAdd(line, errorSign), message);
     SendScintilla(SCI_GOTOPOS, ulong(begin));
     ensureCursorVisible();
 }
@@ -240,62 +314,82 @@ void CodeEditor::toggleComment(const QString &prefix)
 {
     int from, fromIndex, to, toIndex;
     getSelection(&from, &fromIndex, &to, &toIndex);
-    if (from < 0) {
+    const bool hasSelection = from >= 0;
+    if (!hasSelection) {
         getCursorPosition(&from, &fromIndex);
         to = from;
     } else if (toIndex == 0 && to > from) {
         --to;
     }
+    const QString bare = prefix.trimmed();
     bool areAll = true;
     for (int line = from; line <= to; ++line)
-        areAll = areAll && (text(line).trimmed().isEmpty() || text(line).trimmed().startsWith(prefix.trimmed()));
+        areAll = areAll && (text(line).trimmed().isEmpty() || text(line).trimmed().startsWith(bare));
     beginUndoAction();
     for (int line = from; line <= to; ++line) {
         const QString content = text(line);
         if (content.trimmed().isEmpty())
             continue;
+        const long start = positionFromLineIndex(line, 0);
         if (areAll) {
-            const auto at = int(content.indexOf(prefix.trimmed()));
-            const bool hasBlank = QStringView(content).mid(at).startsWith(prefix);
-            setSelection(line, at, line, at + int(hasBlank ? prefix.size() : prefix.trimmed().size()));
-            removeSelectedText();
+            const qsizetype at = content.indexOf(bare);
+            const bool hasBlank = QStringView(content).sliced(at).startsWith(prefix);
+            const qsizetype before = utf8Size(QStringView(content).first(at));
+            SendScintilla(SCI_DELETERANGE, ulong(start + before), long(utf8Size(hasBlank ? prefix : bare)));
         } else {
-            insertAt(prefix, line, indentation(line));
+            const auto indent = std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
+            SendScintilla(SCI_INSERTTEXT, ulong(start + utf8Size(QStringView(content).first(indent))), prefix.toUtf8().constData());
         }
     }
     endUndoAction();
+    if (hasSelection) // Scintilla dropped it
+        SendScintilla(SCI_SETSEL, ulong(positionFromLineIndex(from, 0)), SendScintilla(SCI_GETLINEENDPOSITION, ulong(to)));
 }
 
 void CodeEditor::find(const QString &text, bool forward)
 {
-    int line, index;
-    if (!forward && hasSelectedText()) {
-        int toLine, toIndex;
-        getSelection(&line, &index, &toLine, &toIndex);
-        findFirst(text, false, false, false, true, false, line, index);
-        return;
-    }
-    findFirst(text, false, false, false, true, forward);
+    int line, index, toLine, toIndex;
+    getSelection(&line, &index, &toLine, &toIndex);
+    if (line < 0)
+        getCursorPosition(&line, &index);
+    const QString found = selectedText();
+    const bool isTyped = text.size() > found.size() && text.startsWith(found, Qt::CaseInsensitive); // more of what was found
+    if (forward && !found.isEmpty() && !isTyped)
+        std::tie(line, index) = std::pair(toLine, toIndex);
+    if (!findFirst(text, false, false, false, true, forward, line, index) && isTyped)
+        setCursorPosition(line, index); // the shorter text's match is no match
+}
+
+void CodeEditor::keyPressEvent(QKeyEvent *event)
+{
+    const auto modifiers = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    const bool isCommand = modifiers == Qt::ControlModifier || modifiers == Qt::AltModifier; // both: AltGr
+    const bool isBound = standardCommands()->boundTo(event->key() | int(event->modifiers() & ~Qt::KeypadModifier));
+    if (isCommand && !isBound)
+        event->ignore(); // Scintilla would type the 1 of Alt+1
+    else
+        QsciScintilla::keyPressEvent(event);
 }
 
 bool CodeEditor::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int line = lineAt(help->pos());
-        QToolTip::showText(help->globalPos(), m_errors.contains(line) ? plain(m_errors.value(line)) : QString(), this);
-        return true;
-    }
-    return QsciScintilla::event(event);
+    if (event->type() != QEvent::ToolTip)
+        return QsciScintilla::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const int line = lineAt(viewport()->mapFromGlobal(help->globalPos()));
+    QString message;
+    for (auto error = m_errors.cbegin(); error != m_errors.cend(); ++error)
+        if (line >= 0 && markerLine(error.key()) == line)
+            message = error.value();
+    QToolTip::showText(help->globalPos(), plain(message), this);
+    return true;
 }
 
 void CodeEditor::changeEvent(QEvent *event)
 {
     QsciScintilla::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_theme != Theme::current().mode()) {
-        m_theme = Theme::current().mode();
+    if (event->type() == QEvent::PaletteChange)
         applyTheme();
-    }
 }
 
 } // namespace oriel

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "widgets/scintilla.h"
-#include "widgets/theme.h"
 
 #include <QHash>
 #include <QString>
 #include <QTimer>
 
 #include <functional>
+#include <utility>
 
 namespace oriel {
 
@@ -16,15 +16,16 @@ namespace oriel {
 struct Stretch { qsizetype begin = 0, end = 0; const char *role = "text"; bool isItalic = false; };
 
 // QScintilla in Oriel's theme: line numbers, current line, bracket match, no ligatures, colours from a callback, an error mark with
-// its place, text offsets in UTF-16 units. GUI thread.
+// its place, text offsets in UTF-16 units. Ctrl and Alt keys that are not plain editing are left to the window. GUI thread.
 class CodeEditor final : public QsciScintilla
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(CodeEditor)
 public:
+    // Run 20 ms after the last change (later where it takes long) on texts up to 2 MB; pure; stretches in order and apart.
     using Highlighter = std::function<QList<Stretch>(const QString &text)>;
     explicit CodeEditor(QWidget *parent = nullptr);
-    void setHighlighter(Highlighter highlighter); // run 20 ms after the last change; pure, fast (50 MB/s)
+    void setHighlighter(Highlighter highlighter);
     void setPlaceholder(const QString &text);     // shown while empty
 
     QString wholeText() const;
@@ -35,16 +36,19 @@ public:
     void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
     void markRange(qsizetype begin, qsizetype end); // the statement that runs, softly
     void clearMarks();
-    void toggleComment(const QString &prefix);    // "-- "
-    void find(const QString &text, bool forward = true);
+    void toggleComment(const QString &prefix);    // "-- "; of the selected lines, else of the caret's
+    void find(const QString &text, bool forward = true); // any case, around the end; a longer text goes on where it was found
 
 protected:
     void changeEvent(QEvent *event) override;     // palette changed: recolour
     bool event(QEvent *event) override;           // an error's message on its line
     void paintEvent(QPaintEvent *event) override; // the placeholder
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void setUpMargins();
     void leaveKeysToTheWindow();
+    void showInvisibles();
     void applyTheme();
     void fitLineNumbers();
     void recolour();
@@ -54,9 +58,8 @@ private:
 
     Highlighter m_highlighter;
     QString m_placeholder;
-    QHash<int, QString> m_errors; // by line
+    QHash<int, QString> m_errors; // by marker handle
     QTimer m_pause;
-    Theme::Mode m_theme = Theme::current().mode();
 };
 
 } // namespace oriel

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -93,7 +94,8 @@ void Grid::setProduction(bool isProduction)
     setProperty("production", isProduction); // the style sheet draws the edge
     style()->unpolish(this);
     style()->polish(this);
-    updateGeometries();
+    QEvent restyled(QEvent::StyleChange); // the frame's width follows
+    QCoreApplication::sendEvent(this, &restyled);
 }
 
 void Grid::setInsertTable(const QString &quoted)
