@@ -19,7 +19,8 @@ public:
     ~Server();
 
     const sandbox::ClusterInfo &info() const;
-    // A new database owned by info().user: empty, or a clone of the sample shop (loaded on first use). About 0.05 s.
+    // A new database owned by info().user: empty, or a clone of the sample shop (loaded on first use). Connect to
+    // clones only: a connection to "shop" itself is in the next clone's way.
     QString newDatabase(bool withShop = false);
     QString url(const QString &database) const;           // ordinary role, verify-full, with password
     QByteArray psql(const QString &database, const QByteArray &sql) const; // as superuser; -At output; qFatal on error

@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -73,6 +74,26 @@ void removeSharedMemory(const QString &folder, const Account &account)
 QString usersBase()
 {
     return ::geteuid() == 0 ? u"/var/lib/oriel"_s : paths::data(); // the server's account cannot enter /root
+}
+
+// Its maker was killed before it was marked: no longer than a minute of work, and nothing in it but our own first files.
+void removeUnborn(const QString &folder, const Account &account)
+{
+    const QByteArray path = QFile::encodeName(folder);
+    struct stat entry = {};
+    if (::lstat(path.constData(), &entry) != 0 || !S_ISDIR(entry.st_mode) || (entry.st_uid != account.uid && entry.st_uid != ::geteuid())
+        || entry.st_mtime > ::time(nullptr) - 60)
+        return;
+    const QString unmarked = QLatin1String(markerName + 1) + u".new"_s;
+    for (const QString &name : QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
+        if (name != "lock"_L1 && name != unmarked)
+            return;
+    }
+    if (const auto lock = Lock::take(folder)) {
+        for (const QByteArray &name : {"/lock"_qba, QFile::encodeName(u'/' + unmarked)})
+            ::unlink((path + name).constData());
+        ::rmdir(path.constData());
+    }
 }
 
 } // namespace
@@ -207,6 +228,8 @@ void sweep(const Account &account)
         folders += users + u'/' + name;
     for (const QString &folder : std::as_const(folders)) {
         const Kind kind = kindOf(folder, account);
+        if (kind == Kind::None)
+            removeUnborn(folder, account);
         if (kind != Kind::ThrowAway && kind != Kind::Unfinished)
             continue;
         if (const auto lock = Lock::take(folder))

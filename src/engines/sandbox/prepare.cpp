@@ -110,9 +110,7 @@ Result<> initDatabase(const QString &folder, const Work &work, const Lock &lock)
     HostCall call;
     call.program = work.programs + u"/initdb"_s;
     call.arguments = QStringList{u"-D"_s, folder + u"/data"_s, u"-U"_s, u"postgres"_s, u"-E"_s, u"UTF8"_s, u"--locale=C.UTF-8"_s,
-                                 u"--auth-local=peer"_s, u"--auth-host=reject"_s};
-    if (work.lifetime == Lifetime::ThrowAway)
-        call.arguments += u"--no-sync"_s;
+                                 u"--auth-local=peer"_s, u"--auth-host=reject"_s, u"--no-sync"_s};
     call.folder = folder;
     call.environment = serverEnvironment(work.programs, folder);
     call.limit = std::chrono::minutes(3);
@@ -162,13 +160,16 @@ Result<> fill(const QString &folder, const Work &work, const Lock &lock)
     return {};
 }
 
-void syncFolder(const QString &folder)
+enum class Sync { FileSystem, Folder };
+
+// One flush of the file system takes 0.05 s where initdb's own, file by file, takes 3.6 s.
+bool sync(const QString &folder, Sync what)
 {
     const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    ::fsync(fd);
-    ::close(fd);
+    const bool ok = fd >= 0 && (what == Sync::FileSystem ? ::syncfs(fd) : ::fsync(fd)) == 0;
+    if (fd >= 0)
+        ::close(fd);
+    return ok;
 }
 
 Result<Made> makeThrowAway(const Work &work)
@@ -203,14 +204,14 @@ Result<Made> makeUsers(const Work &work)
         auto made = makeFolder(Kind::Unfinished, work.account);
         if (!made)
             return made;
-        const auto filled = fill(made->folder, work, *made->lock);
-        if (filled)
-            syncFolder(made->folder);
+        auto filled = fill(made->folder, work, *made->lock);
+        if (filled && !sync(made->folder, Sync::FileSystem))
+            filled = std::unexpected(Error{tr("The sandbox could not be written to the disk."), u"sync"_s, made->folder});
         if (!filled || ::rename(QFile::encodeName(made->folder).constData(), QFile::encodeName(place).constData()) != 0)
             removeFolder(made->folder, work.account); // another Oriel was quicker, or we failed
         if (!filled)
             return std::unexpected(filled.error());
-        syncFolder(QFileInfo(place).absolutePath());
+        sync(QFileInfo(place).absolutePath(), Sync::Folder);
     }
     const Kind kind = kindOf(place, work.account);
     if (kind != Kind::Unfinished && kind != Kind::Users)

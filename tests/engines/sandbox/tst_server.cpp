@@ -24,6 +24,7 @@ private Q_SLOTS:
     void plaintextIsRefused();
     void wrongRootIsRefused();
     void killedAndStartedAgain();
+    void clonesOfTheShop();
     void reloads();
     void nothingIsLeft();
 
@@ -83,6 +84,16 @@ void TestServer::killedAndStartedAgain()
     m_server->startAgain();
     QCOMPARE(m_server->info().port, port);
     QCOMPARE(m_server->psql(database, "SELECT a FROM t"), "1"_qba);
+}
+
+void TestServer::clonesOfTheShop()
+{
+    const QString first = m_server->newDatabase(true), second = m_server->newDatabase(true);
+    QVERIFY(psql(m_server->url(first), "TRUNCATE customers, invoices, invoice_lines, payments"));
+    const auto rows = psql(m_server->url(second), "SELECT count(*) FROM invoices");
+    QVERIFY2(rows, rows ? "" : qPrintable(rows.error().detail));
+    QCOMPARE(rows->output, "24000\n"_qba);
+    QCOMPARE(m_server->psql(second, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"), "oriel"_qba);
 }
 
 void TestServer::reloads()
