@@ -42,7 +42,10 @@ void ConsoleDocument::Private::attach()
         updateBar();
     });
     QObject::connect(connection, &QObject::destroyed, q, [this] {
-        runner.reset();
+        if (runner) { // later: its session tells the connection when it goes, and that is half gone now
+            runner->disconnect(q);
+            runner.release()->deleteLater();
+        }
         setPhase(Phase::Ready);
         updateBar();
     });
@@ -269,6 +272,7 @@ void ConsoleDocument::Private::go()
 {
     results->clearResults();
     pane = nullptr;
+    step = {};
     results->messages()->setFooter({});
     if (!results->isVisibleTo(q))
         results->show();
@@ -338,6 +342,8 @@ void ConsoleDocument::Private::onStepFinished(const Result<pg::Outcome> &outcome
         results->messages()->add(said);
         if (noticeOf != Showing::Lost)
             showError(outcome.error());
+        if (step.sql.isEmpty() && request) // no statement was sent: the session could not be opened
+            notice->addButton(tr("Retry"), [this, again = *request] { start(again); }, true)->setObjectName(u"console.retry"_s);
     } else {
         said = console::messageText(*outcome);
         if (outcome->error)
@@ -346,7 +352,7 @@ void ConsoleDocument::Private::onStepFinished(const Result<pg::Outcome> &outcome
             results->messages()->add(said);
     }
     results->messages()->setFooter(said);
-    if (texts.ran)
+    if (texts.ran && !step.sql.isEmpty())
         texts.ran(connectionId, step.sql, !outcome ? outcome.error().code : outcome->error ? outcome->error->code : outcome->tag,
                   outcome ? outcome->total.count() : 0);
     update();
@@ -355,7 +361,7 @@ void ConsoleDocument::Private::onStepFinished(const Result<pg::Outcome> &outcome
 void ConsoleDocument::Private::onServerError(const pg::ServerError &error)
 {
     const bool canPoint = error.position > 0 && isStillThere(step);
-    const qsizetype inStatement = canPoint ? console::offsetOf(step.sql, error.position) : 0;
+    const qsizetype inStatement = std::clamp<qsizetype>(error.position - 1, 0, step.sql.size());
     const int line = canPoint ? console::lineOf(editor->wholeText(), step.offset + inStatement) : 0;
     const auto [message, detail] = console::errorText(error, line);
     if (canPoint) {

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
@@ -82,6 +83,7 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
             m_query->resume();
     });
     connect(query, &pg::Query::rowsArrived, this, &ResultPane::grow);
+    connect(query, &pg::Query::columnsArrived, this, &ResultPane::grow); // type names that came later
     connect(query, &pg::Query::paused, this, [this](std::chrono::milliseconds limit) {
         m_pauseLimit = limit;
         m_pausedFor.start();
@@ -89,6 +91,9 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
         grow();
         showPause();
         Q_EMIT changed();
+        const auto *bar = m_grid->verticalScrollBar();
+        if (bar->maximum() > 0 && bar->value() == bar->maximum())
+            m_query->resume(); // the user had scrolled here before the rows were
     });
     m_countdown.setInterval(1000);
     connect(&m_countdown, &QTimer::timeout, this, &ResultPane::showPause);

@@ -57,14 +57,6 @@ QList<Stretch> stretches(const QString &text)
     return result;
 }
 
-qsizetype offsetOf(QStringView statement, int position)
-{
-    qsizetype at = 0;
-    for (int left = position - 1; left > 0 && at < statement.size(); --left)
-        at += statement[at].isHighSurrogate() && at + 1 < statement.size() && statement[at + 1].isLowSurrogate() ? 2 : 1;
-    return at;
-}
-
 std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offset)
 {
     if (statement.isEmpty())

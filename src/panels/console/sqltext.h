@@ -11,8 +11,6 @@ namespace oriel::console {
 
 QList<Stretch> stretches(const QString &text); // sql::tokens as theme roles
 
-// The server counts code points from 1, the editor UTF-16 units from 0. An offset inside `statement`; its end for a place behind it.
-qsizetype offsetOf(QStringView statement, int position);
 // What to underline there: the token that begins at or around `offset`, never empty in a text that is not.
 std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offset);
 int lineOf(QStringView text, qsizetype offset); // 1-based

@@ -9,11 +9,6 @@ namespace oriel {
 
 namespace {
 
-// A migration holds the relation itself, maintenance a catalog (their oids are below 16384).
-const QByteArray lockHolders = "select l.pid, coalesce(a.usename, ''), coalesce(a.state, '') from pg_catalog.pg_locks l "
-                               "left join pg_catalog.pg_stat_activity a on a.pid = l.pid "
-                               "where (l.relation = $1::oid or l.relation < 16384) and l.granted and l.mode = 'AccessExclusiveLock' order by l.pid limit 1";
-
 template<typename T>
 void sortByName(QList<T> &list)
 {
@@ -225,18 +220,23 @@ void ObjectBranch::readDetails(quint32 oid)
 
 void ObjectBranch::nameLocker(quint32 oid, const Error &error)
 {
+    if (!m_connection)
+        return;
     const auto done = [this, oid, error](const Result<Rows> &rows) {
         if (!m_details.contains(oid))
             return;
         Error named = error;
-        if (rows && (*rows)->rowCount() > 0) {
-            const auto text = [&](int column) { return QString::fromUtf8((*rows)->cell(0, column).text); };
-            named.message = text(2).isEmpty() ? tr("locked by PID %1 (%2)").arg(text(0), text(1))
-                                              : tr("locked by PID %1 (%2, %3)").arg(text(0), text(1), text(2));
+        const auto holders = rows ? pg::catalog::readBlockers(**rows) : QList<pg::catalog::Blocker>();
+        if (!holders.isEmpty()) {
+            const auto &holder = holders.first();
+            QStringList about{holder.user, holder.state};
+            about.removeAll(QString());
+            named.message = about.isEmpty() ? tr("locked by PID %1").arg(holder.processId)
+                                            : tr("locked by PID %1 (%2)").arg(holder.processId).arg(about.join(u", "_s));
         }
         setDetails(oid, {Loading::Failed, named, {}});
     };
-    m_connection->ask(this, {lockHolders, {QByteArray::number(oid)}}, done, m_database);
+    m_connection->ask(this, pg::catalog::holders(oid), done, m_database);
 }
 
 } // namespace oriel

@@ -84,6 +84,14 @@ void ObjectView::findPlace(const QModelIndex &replaced)
         scrollTo(current);
 }
 
+// expand() leaves the reading to the next layout; here the rows are needed at once.
+void ObjectView::open(const QModelIndex &index)
+{
+    if (m_tree->canFetchMore(index))
+        m_tree->fetchMore(index);
+    expand(index);
+}
+
 // Opens below `below` what was open before; a row made meanwhile is looked at in its turn.
 void ObjectView::reopen(const QModelIndex &below)
 {
@@ -92,7 +100,7 @@ void ObjectView::reopen(const QModelIndex &below)
     if (below.isValid()) {
         if (!m_open.contains(m_tree->key(below)))
             return;
-        expand(below);
+        open(below);
     }
     for (int row = 0; row < m_tree->rowCount(below); ++row) {
         const auto child = m_tree->index(row, 0, below);
@@ -108,7 +116,7 @@ void ObjectView::openPaths(const QModelIndex &below, int &left)
         if (!m_tree->isOnFilteredPath(child))
             continue;
         --left;
-        expand(child);
+        open(child);
         openPaths(child, left);
     }
 }
@@ -137,15 +145,15 @@ void ObjectView::openFirst(const QModelIndex &connection)
         return;
     m_open.insert(key);
     m_open.insert(m_tree->key(chosen));
-    expand(connection);
-    expand(chosen);
+    open(connection);
+    open(chosen);
     for (int row = 0; row < m_tree->rowCount(chosen); ++row) {
         const auto group = m_tree->index(row, 0, chosen);
         if (m_tree->place(group).what != ObjectTree::What::Group)
             continue; // still being read
         m_greeted.insert(key);
         m_open.insert(m_tree->key(group));
-        expand(group);
+        open(group);
         break;
     }
 }

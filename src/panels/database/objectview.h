@@ -34,6 +34,7 @@ protected:
 private:
     void keepPlace(const QModelIndex &replaced);
     void findPlace(const QModelIndex &replaced);
+    void open(const QModelIndex &index);
     void reopen(const QModelIndex &below);
     void openPaths(const QModelIndex &below, int &left);
 

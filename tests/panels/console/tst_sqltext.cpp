@@ -10,15 +10,6 @@ class tst_SqlText final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void placesCountCodePoints()
-    {
-        const QString sql = u"select '🐘🐘', nix"_s; // each elephant is two UTF-16 units
-        const auto at = console::offsetOf(sql, 14);
-        QCOMPARE(at, sql.indexOf(u"nix"_s));
-        QCOMPARE(console::offsetOf(sql, 1), 0);
-        QCOMPARE(console::offsetOf(sql, 1000), sql.size());
-    }
-
     void marksTheTokenAtThePlace()
     {
         const QString sql = u"select * fro invoices"_s;

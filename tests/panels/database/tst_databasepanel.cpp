@@ -58,7 +58,11 @@ struct Kit
     bool connectNow() const
     {
         connection->connectNow();
-        return QTest::qWaitFor([this] { return row(customers).isValid() && !treeText(*tree()).contains(u"reading…"_s); }, patience);
+        const auto isRead = [this] { return row(customers).isValid() && !treeText(*tree()).contains(u"reading…"_s); };
+        if (QTest::qWaitFor(isRead, patience))
+            return true;
+        qWarning("not read:\n%s", qPrintable(treeText(*tree())));
+        return false;
     }
 
     inline static const QStringList customers{u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s};
