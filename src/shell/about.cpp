@@ -34,7 +34,8 @@ About::About(const QStringList &versions, QWidget *parent) : QDialog(parent)
     column->addWidget(plainLabel(tr("One window for a program and its PostgreSQL database."), this));
     column->addSpacing(unit);
 
-    QStringList lines{u"Oriel " ORIEL_VERSION ""_s, u"Qt %1 (built with %2)"_s.arg(QLatin1String(qVersion()), QLatin1String(QT_VERSION_STR))};
+    QStringList lines{u"Oriel " ORIEL_VERSION ""_s,
+                      u"Qt %1 (built with %2)"_s.arg(QLatin1String(qVersion()), QLatin1String(QT_VERSION_STR))};
     lines += versions;
     auto *list = plainLabel(lines.join(u'\n'), this);
     list->setObjectName(u"about.versions"_s);

@@ -7,7 +7,8 @@
 
 namespace oriel {
 
-// The small cross of tabs and docks; while the document is modified a dot, which turns into the cross under the mouse. GUI thread.
+// The small cross of tabs and docks; while the document is modified a dot, which turns into the cross under the mouse. GUI
+// thread.
 class CloseButton final : public QAbstractButton
 {
     Q_OBJECT

@@ -58,11 +58,16 @@ QVariant CommandModel::data(const QModelIndex &index, int role) const
         return {};
     const Row &row = m_rows[index.row()];
     switch (role) {
-    case Qt::DisplayRole: return row.name;
-    case PlaceRole: return withMarks(row.command.place);
-    case KeyRole: return row.command.action ? row.command.action->shortcut().toString(QKeySequence::NativeText) : QString();
-    case MatchRole: return QVariant::fromValue(row.matched);
-    default: return {};
+    case Qt::DisplayRole:
+        return row.name;
+    case PlaceRole:
+        return withMarks(row.command.place);
+    case KeyRole:
+        return row.command.action ? row.command.action->shortcut().toString(QKeySequence::NativeText) : QString();
+    case MatchRole:
+        return QVariant::fromValue(row.matched);
+    default:
+        return {};
     }
 }
 
@@ -129,7 +134,8 @@ void CommandDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setPen(theme.colour(u"muted"_s));
     room.setLeft(end + unit * 3 / 2);
     painter->drawText(room, Qt::AlignVCenter | Qt::TextSingleLine,
-                      painter->fontMetrics().elidedText(index.data(CommandModel::PlaceRole).toString(), Qt::ElideRight, std::max(0, room.width())));
+                      painter->fontMetrics().elidedText(index.data(CommandModel::PlaceRole).toString(), Qt::ElideRight,
+                                                        std::max(0, room.width())));
     painter->restore();
 }
 

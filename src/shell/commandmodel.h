@@ -25,7 +25,13 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
-    struct Row { Command command; QString name; QList<int> matched; int score = 0; };
+    struct Row
+    {
+        Command command;
+        QString name;
+        QList<int> matched;
+        int score = 0;
+    };
     QList<Command> m_commands;
     QList<Row> m_rows;
 };

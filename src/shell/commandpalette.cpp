@@ -16,7 +16,10 @@ using namespace Qt::StringLiterals;
 namespace oriel {
 
 CommandPalette::CommandPalette(QWidget *window)
-    : QFrame(window), m_line(new FilterLine(tr("Find a command"), this)), m_list(new QListView(this)), m_model(new CommandModel(this))
+    : QFrame(window),
+      m_line(new FilterLine(tr("Find a command"), this)),
+      m_list(new QListView(this)),
+      m_model(new CommandModel(this))
 {
     setObjectName(u"palette"_s);
     m_line->setObjectName(u"palette.line"_s);
@@ -105,8 +108,8 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         place();
     if (watched != m_line || !isVisible())
         return QFrame::eventFilter(watched, event);
-    if (event->type() == QEvent::FocusOut && static_cast<QFocusEvent *>(event)->reason() != Qt::ActiveWindowFocusReason
-        && static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason)
+    if (event->type() == QEvent::FocusOut && static_cast<QFocusEvent *>(event)->reason() != Qt::ActiveWindowFocusReason &&
+        static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason)
         leave();
     const bool isOverride = event->type() == QEvent::ShortcutOverride;
     if (!isOverride && event->type() != QEvent::KeyPress)
@@ -114,9 +117,12 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
     const int page = std::max(1, m_list->viewport()->height() / (4 * unit) - 1);
     const int key = static_cast<QKeyEvent *>(event)->key();
     const QHash<int, std::function<void()>> keys = {
-        {Qt::Key_Escape, [this] { leave(); }},     {Qt::Key_Return, [this] { run(); }},
-        {Qt::Key_Enter, [this] { run(); }},        {Qt::Key_Down, [this] { step(1); }},
-        {Qt::Key_Up, [this] { step(-1); }},        {Qt::Key_PageDown, [this, page] { step(page); }},
+        {Qt::Key_Escape, [this] { leave(); }},
+        {Qt::Key_Return, [this] { run(); }},
+        {Qt::Key_Enter, [this] { run(); }},
+        {Qt::Key_Down, [this] { step(1); }},
+        {Qt::Key_Up, [this] { step(-1); }},
+        {Qt::Key_PageDown, [this, page] { step(page); }},
         {Qt::Key_PageUp, [this, page] { step(-page); }},
     };
     const auto found = keys.constFind(key);

@@ -12,7 +12,12 @@ namespace oriel {
 class CommandModel;
 class FilterLine;
 
-struct Command { QPointer<QAction> action; QString place; }; // place: where it is found otherwise, "View", "Console · shop"
+// place: where it is found otherwise, "View", "Console · shop"
+struct Command
+{
+    QPointer<QAction> action;
+    QString place;
+};
 
 // The command palette: a sheet over the window that lists actions by name with their keys, filters as one types and runs one. A
 // child of the window and no popup, so that the guest behind keeps being the current one. GUI thread.

@@ -63,7 +63,8 @@ QString Departure::listed() const
     QStringList lines;
     for (const Staked &staked : m_staked) {
         for (const Stake &stake : staked.stakes) {
-            const QString line = tr("•  %1: %2").arg(withMarks(staked.guest ? staked.guest->title() : QString()), withMarks(stake.what));
+            const QString line =
+                tr("•  %1: %2").arg(withMarks(staked.guest ? staked.guest->title() : QString()), withMarks(stake.what));
             lines.append(isAnyKept && stake.keep.isEmpty() ? tr("%1 (cannot be kept)").arg(line) : line);
         }
     }
@@ -81,7 +82,9 @@ void Departure::ask()
     m_box->setAttribute(Qt::WA_DeleteOnClose);
     m_box->setIcon(QMessageBox::Warning);
     m_box->setWindowTitle(m_leaving == Leaving::Window ? tr("Close Oriel?") : tr("Close this tab?"));
-    setPlainText(m_box, m_leaving == Leaving::Window ? tr("Closing Oriel ends what is still open:") : tr("Closing ends what is still open:"),
+    setPlainText(m_box,
+                 m_leaving == Leaving::Window ? tr("Closing Oriel ends what is still open:")
+                                              : tr("Closing ends what is still open:"),
                  listed());
     const QString keep = wording(&Stake::keep), drop = wording(&Stake::drop);
     QPushButton *keepButton = nullptr;

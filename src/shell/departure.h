@@ -9,8 +9,8 @@ class QMessageBox;
 
 namespace oriel {
 
-// One leaving of one or more guests: collects their stakes, asks once where there are any, lets each guest settle, and says whether
-// all of them may go. Deletes itself afterwards. A guest that dies meanwhile is settled. GUI thread; no nested loop.
+// One leaving of one or more guests: collects their stakes, asks once where there are any, lets each guest settle, and says
+// whether all of them may go. Deletes itself afterwards. A guest that dies meanwhile is settled. GUI thread; no nested loop.
 class Departure final : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,11 @@ Q_SIGNALS:
     void finished(bool isFree);
 
 private:
-    struct Staked { QPointer<Guest> guest; QList<Stake> stakes; };
+    struct Staked
+    {
+        QPointer<Guest> guest;
+        QList<Stake> stakes;
+    };
     void ask();
     QString listed() const;
     QString wording(QString Stake::*of) const;

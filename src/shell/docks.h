@@ -17,7 +17,10 @@ class Docks final : public QObject
 public:
     explicit Docks(QMainWindow *window);
 
-    struct Actions { QAction *toggle, *go; };
+    struct Actions
+    {
+        QAction *toggle, *go;
+    };
     Actions add(Panel *panel); // owned by its dock
     QList<Panel *> panels() const;
     bool reveal(Panel *panel); // shows its dock in front; false: not ours
@@ -33,7 +36,11 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    struct Entry { Panel *panel; QDockWidget *dock; };
+    struct Entry
+    {
+        Panel *panel;
+        QDockWidget *dock;
+    };
     QMainWindow *m_window;
     QList<Entry> m_entries;
 };

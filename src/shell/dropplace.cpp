@@ -28,11 +28,16 @@ QRect halfOf(const QRect &room, DropPlace::Zone zone)
     using enum DropPlace::Zone;
     const int width = room.width() / 2, height = room.height() / 2;
     switch (zone) {
-    case Left: return room.adjusted(0, 0, -width, 0);
-    case Right: return room.adjusted(width, 0, 0, 0);
-    case Top: return room.adjusted(0, 0, 0, -height);
-    case Bottom: return room.adjusted(0, height, 0, 0);
-    default: return room;
+    case Left:
+        return room.adjusted(0, 0, -width, 0);
+    case Right:
+        return room.adjusted(width, 0, 0, 0);
+    case Top:
+        return room.adjusted(0, 0, 0, -height);
+    case Bottom:
+        return room.adjusted(0, height, 0, 0);
+    default:
+        return room;
     }
 }
 

@@ -15,8 +15,8 @@ struct DropPlace
     enum class Zone { None, Tabs, Centre, Left, Right, Top, Bottom };
     Pane *pane = nullptr;
     Zone zone = Zone::None;
-    int gap = 0;  // Tabs: between which tabs
-    QRect shown;  // in coordinates of the split area
+    int gap = 0; // Tabs: between which tabs
+    QRect shown; // in coordinates of the split area
 
     bool isSplit() const { return zone >= Zone::Left; }
     Qt::Orientation orientation() const { return zone == Zone::Left || zone == Zone::Right ? Qt::Horizontal : Qt::Vertical; }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QAction>
 #include <QAbstractButton>
+#include <QAction>
 
 namespace oriel {
 

@@ -17,7 +17,11 @@ bool isWordStart(QStringView text, int at)
     return at == 0 || !text[at - 1].isLetterOrNumber() || (text[at].isUpper() && text[at - 1].isLower());
 }
 
-struct Step { int score = none; int before = -1; }; // before: where the letter before this one was matched
+struct Step
+{
+    int score = none;
+    int before = -1;
+}; // before: where the letter before this one was matched
 
 } // namespace
 

@@ -15,12 +15,43 @@
 
 namespace oriel {
 
-enum class Verb { Save, SaveAs, Undo, Redo, Cut, Copy, Paste, SelectAll, Find, FindNext, FindPrevious, Replace, GoTo,
-                  Run, Stop, Refresh, Export, ZoomIn, ZoomOut, ZoomReset };
-enum class Leaving { Tab, Window };         // Window: what the state database keeps is no loss
-enum class Answer { Keep, Drop };           // Cancel never reaches the guest
-struct Stake { QString what, keep, drop; }; // "2 statements not committed", "Commit", "Roll back"; empty keep: cannot be kept
-struct StatusItem { QString id, text, toolTip, action; }; // action: objectName of the QAction that a click triggers
+enum class Verb {
+    Save,
+    SaveAs,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    SelectAll,
+    Find,
+    FindNext,
+    FindPrevious,
+    Replace,
+    GoTo,
+    Run,
+    Stop,
+    Refresh,
+    Export,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset
+};
+enum class Leaving { Tab, Window }; // Window: what the state database keeps is no loss
+enum class Answer { Keep, Drop };   // Cancel never reaches the guest
+
+// "2 statements not committed", "Commit", "Roll back"; empty keep: cannot be kept.
+struct Stake
+{
+    QString what, keep, drop;
+};
+
+// action: objectName of the QAction that a click triggers. An id that begins with "right." stands at the right.
+struct StatusItem
+{
+    QString id, text, toolTip, action;
+};
+
 using Done = std::function<void(Result<>)>; // called once, on the GUI thread, never after the guest is gone
 
 class Guest : public QWidget // its commands: QWidget::addAction; an action's objectName "table.copyAsCsv" is its name in
@@ -31,19 +62,19 @@ public:
     virtual QString kind() const = 0;  // "table": stable, one per class
     virtual QString title() const = 0; // translated, plain text
     virtual QIcon icon() const = 0;
-    virtual QWidget *home() { return this; }                    // receives focus when the guest is shown
-    virtual QList<StatusItem> status() const { return {}; }     // status bar while the guest is current
-    virtual bool can(Verb) const { return false; }              // drives the shared Edit/View/Run actions
-    virtual void act(Verb) {}                                   // returns at once; errors go to the guest's notice bar
-    virtual QJsonObject state() const { return {}; }            // small, no secret, no large text (a store key instead)
-    virtual void restore(const QJsonObject &) {}                // connects and loads nothing before it is first shown
-    virtual QList<Stake> stakes(Leaving) const { return {}; }   // empty: may be deleted now
-    virtual void settle(Answer, Done done) { done({}); }        // save, commit, end programs…; on error the guest stays
+    virtual QWidget *home() { return this; }                  // receives focus when the guest is shown
+    virtual QList<StatusItem> status() const { return {}; }   // status bar while the guest is current
+    virtual bool can(Verb) const { return false; }            // drives the shared Edit/View/Run actions
+    virtual void act(Verb) {}                                 // returns at once; errors go to the guest's notice bar
+    virtual QJsonObject state() const { return {}; }          // small, no secret, no large text (a store key instead)
+    virtual void restore(const QJsonObject &) {}              // connects and loads nothing before it is first shown
+    virtual QList<Stake> stakes(Leaving) const { return {}; } // empty: may be deleted now
+    virtual void settle(Answer, Done done) { done({}); }      // save, commit, end programs…; on error the guest stays
 Q_SIGNALS:
-    void changed();                         // title, icon, status, can() or stakes() differ
-    void stateChanged();                    // state() differs: the shell stores it within two seconds
-    void wished(const oriel::Wish &wish);   // app alone answers it
-    void closeAsked();                      // the guest is done (shell exited, file deleted)
+    void changed();                       // title, icon, status, can() or stakes() differ
+    void stateChanged();                  // state() differs: the shell stores it within two seconds
+    void wished(const oriel::Wish &wish); // app alone answers it
+    void closeAsked();                    // the guest is done (shell exited, file deleted)
 protected:
     explicit Guest(QWidget *parent = nullptr) : QWidget(parent) {}
 };
@@ -66,6 +97,11 @@ public:
     virtual bool isProduction() const { return false; } // bound to a production connection: its tab says so (changed() on change)
 };
 
-struct DocumentKind { QString kind; std::function<Document *(QWidget *parent)> make; }; // app registers them with the window
+// app registers them with the window
+struct DocumentKind
+{
+    QString kind;
+    std::function<Document *(QWidget *parent)> make;
+};
 
 } // namespace oriel

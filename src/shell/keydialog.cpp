@@ -129,7 +129,8 @@ void KeyDialog::filter(const QString &text)
 {
     for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
         QTreeWidgetItem *item = m_tree->topLevelItem(i);
-        const bool isFound = item->text(0).contains(text, Qt::CaseInsensitive) || item->text(1).contains(text, Qt::CaseInsensitive);
+        const bool isFound =
+            item->text(0).contains(text, Qt::CaseInsensitive) || item->text(1).contains(text, Qt::CaseInsensitive);
         item->setHidden(!isFound);
     }
 }
@@ -139,7 +140,8 @@ void KeyDialog::showChosen()
     const auto chosen = m_tree->selectedItems();
     const bool isAny = !chosen.isEmpty();
     m_key->setEnabled(isAny);
-    m_key->setKeySequence(isAny ? QKeySequence::fromString(chosen.constFirst()->text(1), QKeySequence::NativeText) : QKeySequence());
+    m_key->setKeySequence(isAny ? QKeySequence::fromString(chosen.constFirst()->text(1), QKeySequence::NativeText)
+                                : QKeySequence());
     m_reset->setEnabled(isAny && chosen.constFirst()->data(1, Qt::UserRole).toBool());
     m_none->setEnabled(isAny && !chosen.constFirst()->text(1).isEmpty());
     warn();

@@ -13,8 +13,8 @@ class QTreeWidgetItem;
 
 namespace oriel {
 
-// Every action with its key, filtered by typing; in Edit mode a key can be changed, and what else has it is said before. Opened with
-// open(). GUI thread.
+// Every action with its key, filtered by typing; in Edit mode a key can be changed, and what else has it is said before. Opened
+// with open(). GUI thread.
 class KeyDialog final : public QDialog
 {
     Q_OBJECT

@@ -131,7 +131,8 @@ QList<Keymap::Entry> Keymap::conflicts(const QString &name, const QKeySequence &
     for (const Entry &entry : entries()) {
         const bool canMeet = scope.isEmpty() || entry.scope.isEmpty() || entry.scope == scope;
         const auto keys = keysOf(entry.name);
-        if (entry.name != name && canMeet && std::any_of(keys.cbegin(), keys.cend(), [&key](const auto &other) { return meets(key, other); }))
+        if (entry.name != name && canMeet &&
+            std::any_of(keys.cbegin(), keys.cend(), [&key](const auto &other) { return meets(key, other); }))
             found.append(entry);
     }
     return found;

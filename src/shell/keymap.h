@@ -23,8 +23,13 @@ public:
     void add(QAction *action, const QString &scope = {}); // scope: a guest's kind; empty: the window's
     void addGuest(Guest *guest);                          // its actions, now and later
 
-    struct Entry { QString name, text, scope; QKeySequence key; bool isChanged = false; };
-    QList<Entry> entries() const;                         // in the order they became known
+    struct Entry
+    {
+        QString name, text, scope;
+        QKeySequence key;
+        bool isChanged = false;
+    };
+    QList<Entry> entries() const;                                               // in the order they became known
     QList<Entry> conflicts(const QString &name, const QKeySequence &key) const; // what has that key in the same place
     void set(const QString &name, const QKeySequence &key); // empty: no key; whatever has it in the same place loses it
     void reset(const QString &name);
@@ -37,7 +42,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    struct Known { QString text, scope; QList<QKeySequence> defaults; QList<QPointer<QAction>> actions; };
+    struct Known
+    {
+        QString text, scope;
+        QList<QKeySequence> defaults;
+        QList<QPointer<QAction>> actions;
+    };
     QList<QKeySequence> keysOf(const QString &name) const;
     void apply();
     void store();

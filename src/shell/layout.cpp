@@ -26,7 +26,8 @@ QList<int> readSizes(const QJsonArray &array, std::size_t count)
     QList<int> sizes;
     for (const QJsonValue &value : array)
         sizes.append(std::clamp(value.toInt(), 0, 100'000));
-    const bool isUsable = std::size_t(sizes.size()) == count && std::any_of(sizes.cbegin(), sizes.cend(), [](int s) { return s > 0; });
+    const bool isUsable =
+        std::size_t(sizes.size()) == count && std::any_of(sizes.cbegin(), sizes.cend(), [](int s) { return s > 0; });
     return isUsable ? sizes : QList<int>();
 }
 

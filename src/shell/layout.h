@@ -11,7 +11,11 @@
 
 namespace oriel::layout {
 
-struct Tab { QString kind; QJsonObject state; };
+struct Tab
+{
+    QString kind;
+    QJsonObject state;
+};
 
 // Either a pane (tabs) or a split (two or more parts). Sizes are pixels along the orientation, empty where unknown.
 struct Node
@@ -29,7 +33,8 @@ struct Node
 
 QJsonObject toJson(const Node &node);
 
-// Whatever cannot be read is left out: unknown shapes, empty panes, splits of one. Nothing left, or nested deeper than 16: no value.
+// Whatever cannot be read is left out: unknown shapes, empty panes, splits of one. Nothing left, or nested deeper than 16: no
+// value.
 std::optional<Node> fromJson(const QJsonObject &json);
 
 } // namespace oriel::layout

@@ -10,8 +10,8 @@ class QMenuBar;
 
 namespace oriel {
 
-// The menus by name ("file", "edit", "view", "go", "run", "database", "help"; any other name makes one before Help). A menu is absent
-// from the bar while it is empty. GUI thread.
+// The menus by name ("file", "edit", "view", "go", "run", "database", "help"; any other name makes one before Help). A menu is
+// absent from the bar while it is empty. GUI thread.
 class Menus final : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,11 @@ public:
     void addSeparator(const QString &name);
     void addTail(const QString &name, QAction *action); // stays last: Quit, About
 
-    struct Listed { QAction *action; QString place; }; // place: the menu's title, "View ▸ Theme"
+    struct Listed
+    {
+        QAction *action;
+        QString place;
+    }; // place: the menu's title, "View ▸ Theme"
     QList<Listed> actions() const; // every action of every menu, in order, without separators and submenus
 
 private:

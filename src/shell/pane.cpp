@@ -101,7 +101,11 @@ void Pane::refresh(Document *document)
     m_tabs->setProduction(index, document->isProduction());
 }
 
-void Pane::setActive(bool isActive) { m_tabs->setActive(isActive); }
+void Pane::setStanding(bool isCurrent, bool hasFocus)
+{
+    using enum PaneTabs::Standing;
+    m_tabs->setStanding(!isCurrent ? Other : hasFocus ? Focused : Current);
+}
 
 Document *Pane::current() const { return m_documents.value(m_tabs->currentIndex()); }
 

@@ -23,15 +23,15 @@ public:
     void take(Document *document);              // its parent stays the pane until it is given another
     void move(Document *document, int gap);     // gap as PaneTabs::gapAt()
     void setCurrent(Document *document);
-    void refresh(Document *document);           // title, modified, production
-    void setActive(bool isActive);              // the pane that has the focus
+    void refresh(Document *document); // title, modified, production
+    void setStanding(bool isCurrent, bool hasFocus);
     const QList<Document *> &documents() const { return m_documents; } // in the order of the tabs
     Document *current() const;
     PaneTabs *tabs() const { return m_tabs; }
 
 Q_SIGNALS:
     void currentChanged();
-    void activated();                        // a tab was clicked
+    void activated(); // a tab was clicked
     void closeAsked(oriel::Document *document);
     void dragMoved(oriel::Document *document, const QPoint &global);
     void dragDropped(oriel::Document *document, const QPoint &global);

@@ -38,6 +38,8 @@ PaneTabs::PaneTabs(QWidget *parent) : QTabBar(parent)
     setAttribute(Qt::WA_Hover);
     setMouseTracking(true);
     setFixedHeight(barHeight);
+    setStyleSheet(
+        u"QToolButton { background: palette(window); border: 0; padding: 0; min-height: 0; border-radius: 0 }"_s); // its arrows
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -64,7 +66,7 @@ void PaneTabs::setTitle(int index, const QString &title)
     const QString shown = withMarks(title).left(200);
     if (tabData(index).toString() == shown)
         return;
-    setTabData(index, shown); // what is painted
+    setTabData(index, shown);                                 // what is painted
     setTabText(index, QString(shown).replace(u'&', "&&"_L1)); // a single & would take Alt+letter
     setTabToolTip(index, plain(shown));
     closeButton(this, index)->setAccessibleName(tr("Close %1").arg(shown));
@@ -79,7 +81,10 @@ void PaneTabs::setProduction(int index, bool isProduction)
     update();
 }
 
-bool PaneTabs::isProduction(int index) const { return closeButton(this, index) && closeButton(this, index)->property("production").toBool(); }
+bool PaneTabs::isProduction(int index) const
+{
+    return closeButton(this, index) && closeButton(this, index)->property("production").toBool();
+}
 
 int PaneTabs::markWidth(int index) const
 {
@@ -88,9 +93,9 @@ int PaneTabs::markWidth(int index) const
 
 void PaneTabs::setModified(int index, bool isModified) { closeButton(this, index)->setModified(isModified); }
 
-void PaneTabs::setActive(bool isActive)
+void PaneTabs::setStanding(Standing standing)
 {
-    m_isActive = isActive;
+    m_standing = standing;
     update();
 }
 
@@ -116,10 +121,11 @@ void PaneTabs::paintTab(QPainter &painter, int index) const
     const Theme &theme = Theme::current();
     const QRect tab = tabRect(index);
     const bool isFront = index == currentIndex();
-    const QString line = !m_isActive ? u"outline"_s : isProduction(index) ? u"production"_s : u"accent"_s;
+    const QString line = m_standing == Standing::Other ? u"outline"_s : isProduction(index) ? u"production"_s : u"accent"_s;
+    const int thickness = m_standing == Standing::Current ? 1 : 2;
     if (isFront) {
         painter.fillRect(tab, theme.colour(u"surface"_s));
-        painter.fillRect(QRect(tab.left(), tab.bottom() - 1, tab.width(), 2), theme.colour(line));
+        painter.fillRect(QRect(tab.left(), tab.bottom() + 1 - thickness, tab.width(), thickness), theme.colour(line));
     }
     painter.fillRect(QRect(tab.right(), tab.top(), 1, tab.height() - (isFront ? 2 : 1)), theme.colour(u"border"_s));
     const bool isHot = !isFront && tab.contains(mapFromGlobal(QCursor::pos())) && underMouse();

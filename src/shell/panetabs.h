@@ -5,9 +5,9 @@
 
 namespace oriel {
 
-// The tab bar of one pane: titles with a close button each (a dot while modified), the current tab underlined, in the accent colour
-// where the pane has the focus. Dragging a tab is reported, not done: the split area knows where it may fall. No QDrag, because
-// its nested loop would let a document die under it. GUI thread.
+// The tab bar of one pane: titles with a close button each (a dot while modified), the current tab underlined, in the accent
+// colour where the pane has the focus. Dragging a tab is reported, not done: the split area knows where it may fall. No QDrag,
+// because its nested loop would let a document die under it. GUI thread.
 class PaneTabs final : public QTabBar
 {
     Q_OBJECT
@@ -19,7 +19,8 @@ public:
     void setTitle(int index, const QString &title); // text from outside
     void setModified(int index, bool isModified);
     void setProduction(int index, bool isProduction); // the word and its colour
-    void setActive(bool isActive);
+    enum class Standing { Other, Current, Focused }; // of the pane: the current one keeps a thin line while a panel has the focus
+    void setStanding(Standing standing);
     int gapAt(const QPoint &position) const; // where a tab dropped here would stand: 0 … count()
     void endDrag();
 
@@ -49,7 +50,7 @@ private:
     QPoint m_pressedAt;
     int m_pressed = -1;
     bool m_isDragging = false;
-    bool m_isActive = false;
+    Standing m_standing = Standing::Other;
 };
 
 } // namespace oriel

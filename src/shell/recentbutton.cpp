@@ -13,7 +13,10 @@ using namespace Qt::StringLiterals;
 namespace oriel {
 
 RecentButton::RecentButton(const RecentConnection &recent, QWidget *parent)
-    : QAbstractButton(parent), m_name(withMarks(recent.name)), m_summary(withMarks(recent.summary)), m_isProduction(recent.isProduction),
+    : QAbstractButton(parent),
+      m_name(withMarks(recent.name)),
+      m_summary(withMarks(recent.summary)),
+      m_isProduction(recent.isProduction),
       m_isReadOnly(recent.isReadOnly)
 {
     setObjectName(u"welcome.recent."_s + recent.id);

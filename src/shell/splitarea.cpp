@@ -131,12 +131,19 @@ void SplitArea::setCurrentPane(Pane *pane)
     if (m_isMaximised)
         setMaximised(false);
     if (m_current)
-        m_current->setActive(false);
+        m_current->setStanding(false, false);
     m_current = pane;
     if (pane)
-        pane->setActive(true);
+        pane->setStanding(true, m_isFocused);
     Q_EMIT currentChanged();
     Q_EMIT layoutChanged();
+}
+
+void SplitArea::setFocused(bool isFocused)
+{
+    m_isFocused = isFocused;
+    if (m_current)
+        m_current->setStanding(true, isFocused);
 }
 
 void SplitArea::replace(QWidget *old, QWidget *with)

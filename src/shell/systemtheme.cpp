@@ -23,7 +23,8 @@ const auto key = u"color-scheme"_s;
 // libdbus would start a bus of its own where there is none.
 bool hasSessionBus()
 {
-    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") || QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
+    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") ||
+           QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
 }
 
 QVariant unwrapped(QVariant value)
@@ -58,7 +59,8 @@ SystemTheme::SystemTheme(QObject *parent)
         [this](int scheme) {
             if (scheme >= 0)
                 take(scheme);
-            QDBusConnection(busName).connect({}, path, interface, u"SettingChanged"_s, this, // no sender: that one would be asked for
+            QDBusConnection(busName).connect({}, path, interface, u"SettingChanged"_s,
+                                             this, // no sender: that one would be asked for
                                              SLOT(settingChanged(QString, QString, QDBusVariant)));
         });
 }

@@ -17,7 +17,8 @@ ThemeChoice::ThemeChoice(Memory memory, QObject *parent)
     : QObject(parent), m_memory(std::move(memory)), m_system(new SystemTheme(this)), m_mode(u"system"_s)
 {
     auto *group = new QActionGroup(this);
-    const std::pair<QString, QString> modes[] = {{u"light"_s, tr("&Light")}, {u"dark"_s, tr("&Dark")}, {u"system"_s, tr("As the &desktop")}};
+    const std::pair<QString, QString> modes[] = {
+        {u"light"_s, tr("&Light")}, {u"dark"_s, tr("&Dark")}, {u"system"_s, tr("As the &desktop")}};
     for (const auto &[mode, text] : modes) {
         auto *action = new QAction(text, group);
         action->setObjectName(u"view.theme."_s + mode);

@@ -19,8 +19,8 @@ class ThemeChoice final : public QObject
     Q_DISABLE_COPY_MOVE(ThemeChoice)
 public:
     ThemeChoice(Memory memory, QObject *parent);
-    void restore();                 // what was chosen last time; "system" at first
-    void set(const QString &mode);  // "light", "dark", "system"; anything else is "system"
+    void restore();                // what was chosen last time; "system" at first
+    void set(const QString &mode); // "light", "dark", "system"; anything else is "system"
     QList<QAction *> actions() const { return m_actions; }
 
 Q_SIGNALS:

@@ -9,7 +9,12 @@ namespace oriel {
 
 namespace {
 
-struct Row { Verb verb; const char *name, *text, *keys; bool isAlwaysListed = true; };
+struct Row
+{
+    Verb verb;
+    const char *name, *text, *keys;
+    bool isAlwaysListed = true;
+};
 
 // Several keys are separated by "; " (as QKeySequence::listFromString reads them).
 constexpr Row rows[] = {
@@ -56,7 +61,8 @@ Verbs::Verbs(QObject *parent) : QObject(parent)
 
 QAction *Verbs::action(Verb verb) const
 {
-    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend(), [verb](const Entry &entry) { return entry.verb == verb; });
+    const auto found =
+        std::find_if(m_entries.cbegin(), m_entries.cend(), [verb](const Entry &entry) { return entry.verb == verb; });
     Q_ASSERT(found != m_entries.cend());
     return found->action;
 }

@@ -7,8 +7,8 @@
 
 namespace oriel {
 
-// The shared actions (undo, copy, find, run…): each goes to the current guest and is disabled where can() is false. Those that only
-// some guests know (save, replace, go to…) are absent from menus until the first guest that can. GUI thread.
+// The shared actions (undo, copy, find, run…): each goes to the current guest and is disabled where can() is false. Those that
+// only some guests know (save, replace, go to…) are absent from menus until the first guest that can. GUI thread.
 class Verbs final : public QObject
 {
     Q_OBJECT
@@ -20,7 +20,11 @@ public:
     void refresh();              // can() may differ
 
 private:
-    struct Entry { Verb verb; QAction *action; };
+    struct Entry
+    {
+        Verb verb;
+        QAction *action;
+    };
     QList<Entry> m_entries;
     QPointer<Guest> m_guest;
 };

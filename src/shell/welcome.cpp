@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -44,12 +45,24 @@ void clear(QLayout *layout)
 
 } // namespace
 
-WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent), m_url(new QLineEdit), m_recent(new QVBoxLayout), m_keys(new QVBoxLayout)
+WelcomePage::WelcomePage(QWidget *parent)
+    : QWidget(parent), m_url(new QLineEdit), m_recent(new QVBoxLayout), m_keys(new QVBoxLayout)
 {
     setObjectName(u"welcome"_s);
-    auto *outer = new QHBoxLayout(this);
+    auto *area = new QScrollArea(this); // eight recent connections do not fit every screen
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto *ground = new QWidget;
+    area->viewport()->setAutoFillBackground(false);
+    area->setWidget(ground);
+    ground->setAutoFillBackground(false); // setWidget() fills it
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins({});
+    whole->addWidget(area);
+    auto *outer = new QHBoxLayout(ground);
     outer->setContentsMargins(3 * unit, 3 * unit, 3 * unit, 3 * unit);
-    auto *page = new QWidget(this);
+    auto *page = new QWidget(ground);
     page->setMaximumWidth(columnWidth);
     outer->addStretch(1);
     outer->addWidget(page, 100);
@@ -122,10 +135,13 @@ QLayout *WelcomePage::makeUrlRow()
 void WelcomePage::setRecent(const QList<RecentConnection> &recent)
 {
     clear(m_recent);
+    QWidget *before = m_url;
     for (const RecentConnection &each : recent.first(std::min(mostRecent, recent.size()))) {
         auto *button = new RecentButton(each, this);
         connect(button, &QAbstractButton::clicked, this, [this, id = each.id] { Q_EMIT wished(ConnectTo{id}); });
         m_recent->addWidget(button);
+        setTabOrder(before, button); // else they come last in the window
+        before = button;
     }
     m_noRecent->setVisible(recent.isEmpty());
 }

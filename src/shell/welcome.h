@@ -12,11 +12,18 @@ class QVBoxLayout;
 namespace oriel {
 
 // A connection the user had open, newest first. id: Profile::id; summary: "app@db.example.com:5432/shop, verify-full", no secret.
-struct RecentConnection { QString id, name, summary; bool isProduction = false, isReadOnly = false; };
-struct KeyHint { QString name, key; };
+struct RecentConnection
+{
+    QString id, name, summary;
+    bool isProduction = false, isReadOnly = false;
+};
+struct KeyHint
+{
+    QString name, key;
+};
 
-// The page while no document is open: the sample database, a new connection, a pasted DATABASE_URL, the recent connections. It only
-// wishes. GUI thread.
+// The page while no document is open: the sample database, a new connection, a pasted DATABASE_URL, the recent connections. It
+// only wishes. GUI thread.
 class WelcomePage final : public QWidget
 {
     Q_OBJECT

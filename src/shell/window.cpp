@@ -126,6 +126,7 @@ void Window::Private::setGuest(Guest *each)
     if (guest == each)
         return;
     guest = each;
+    area->setFocused(!qobject_cast<Panel *>(each));
     verbs->setGuest(each);
     status->setItems(each ? each->status() : QList<StatusItem>());
     fillRunMenu();
@@ -327,6 +328,13 @@ void Window::setTheme(const QString &mode) { d->theme->set(mode); }
 void Window::setVersions(const QStringList &lines) { d->versions = lines; }
 
 void Window::say(const QString &text, int milliseconds) { d->status->say(text, milliseconds); }
+
+void Window::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        d->updateActions();
+}
 
 void Window::moveEvent(QMoveEvent *event)
 {

@@ -10,8 +10,8 @@
 
 namespace oriel {
 
-// The one window: menu bar with every action and key, docks, documents in splits, command palette, status bar of the current guest,
-// theme, layout kept. It asks on leaving (stakes/settle) with one QMessageBox::open(). GUI thread.
+// The one window: menu bar with every action and key, docks, documents in splits, command palette, status bar of the current
+// guest, theme, layout kept. It asks on leaving (stakes/settle) with one QMessageBox::open(). GUI thread.
 class Window final : public QMainWindow
 {
     Q_OBJECT
@@ -20,31 +20,33 @@ public:
     Window(Memory memory, QWidget *welcome, QWidget *parent = nullptr); // welcome: the page while no document is open; owned
     ~Window() override;
 
-    void addPanel(Panel *panel);                 // owned; its dock
+    void addPanel(Panel *panel); // owned; its dock
     void registerKind(DocumentKind kind);
-    Document *open(const QString &kind, const QString &key, std::function<void(Document *)> setUp); // shows an open one with that key
-    void addDocument(Document *document);        // owned; in the current pane
+    Document *open(const QString &kind, const QString &key,
+                   std::function<void(Document *)> setUp); // shows an open one with that key
+    void addDocument(Document *document);                  // owned; in the current pane
     QList<Document *> documents() const;
     Guest *currentGuest() const;
     Document *currentDocument() const;
-    void showGuest(Guest *guest);                // raises its tab or dock and gives it the focus
+    void showGuest(Guest *guest);                           // raises its tab or dock and gives it the focus
     void addActionTo(const QString &menu, QAction *action); // menu: "file", "database", "view", "help"…
     void splitCurrent(Qt::Orientation orientation); // Ctrl+\ and Ctrl+Shift+\: the current document moves into the new pane
     void maximisePane(bool isMaximised);
     bool isPaneMaximised() const;
-    void closeDocument(Document *document);      // as Ctrl+W: asks where something would be lost
-    void showCommands();                         // the command palette
-    void restoreLayout();                        // docks, splits and documents as last time; nothing is stored before it
-    void setVersions(const QStringList &lines);  // for Help ▸ About: "libpq 15.20"
-    void setTheme(const QString &mode);          // "light", "dark", "system"
+    void closeDocument(Document *document);     // as Ctrl+W: asks where something would be lost
+    void showCommands();                        // the command palette
+    void restoreLayout();                       // docks, splits and documents as last time; nothing is stored before it
+    void setVersions(const QStringList &lines); // for Help ▸ About: "libpq 15.20"
+    void setTheme(const QString &mode);         // "light", "dark", "system"
     void say(const QString &text, int milliseconds = 4000); // status bar, plain
 
 Q_SIGNALS:
-    void wished(const oriel::Wish &wish);        // of any guest
+    void wished(const oriel::Wish &wish); // of any guest
     void documentAdded(oriel::Document *document);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void moveEvent(QMoveEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 

@@ -44,7 +44,8 @@ struct Window::Private
     Document *make(const QString &kind) const;
 
     // windowactions.cpp
-    QAction *add(const QString &menu, const char *name, const QString &text, const QString &keys, const std::function<void()> &run);
+    QAction *add(const QString &menu, const char *name, const QString &text, const QString &keys,
+                 const std::function<void()> &run);
     void makeActions();
     void makeTabActions();
     void makeHelp();
@@ -74,7 +75,8 @@ struct Window::Private
     QStringList versions;
     bool isRestored = false, mayClose = false, isWindowLeaving = false, isCloseWanted = false;
 
-    QAction *close = nullptr, *splitRight = nullptr, *splitDown = nullptr, *move = nullptr, *maximise = nullptr, *fullScreen = nullptr;
+    QAction *close = nullptr, *splitRight = nullptr, *splitDown = nullptr, *move = nullptr, *maximise = nullptr,
+            *fullScreen = nullptr;
     QList<QAction *> tabSteps, paneSteps;
     QAction *guestSeparator = nullptr; // of the Run menu: the current guest's own actions follow
     QList<QPointer<QAction>> guestActions;

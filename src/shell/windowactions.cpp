@@ -82,7 +82,8 @@ void Window::Private::makeTabActions()
     splitRight = add(view, "view.splitRight", tr("Split &right"), u"Ctrl+\\"_s, [this] { area->splitCurrent(Qt::Horizontal); });
     splitDown = add(view, "view.splitDown", tr("Split &down"), u"Ctrl+Shift+\\"_s, [this] { area->splitCurrent(Qt::Vertical); });
     move = add(view, "view.moveToOtherSide", tr("Mo&ve to other side"), u"Ctrl+Alt+\\"_s, [this] { area->moveToOtherSide(); });
-    maximise = add(view, "view.maximisePane", tr("&Maximise pane"), u"Ctrl+Shift+M"_s, [this] { area->setMaximised(!area->isMaximised()); });
+    maximise = add(view, "view.maximisePane", tr("&Maximise pane"), u"Ctrl+Shift+M"_s,
+                   [this] { area->setMaximised(!area->isMaximised()); });
     maximise->setCheckable(true);
     menus->addSeparator(view);
     listVerbs(view, {ZoomIn, ZoomOut, ZoomReset});
@@ -180,7 +181,8 @@ void Window::Private::triggerNamed(const QString &name)
 {
     QList<QAction *> candidates = guest ? guest->actions() : QList<QAction *>();
     candidates += q->actions();
-    const auto found = std::find_if(candidates.cbegin(), candidates.cend(), [&name](const QAction *action) { return action->objectName() == name; });
+    const auto found = std::find_if(candidates.cbegin(), candidates.cend(),
+                                    [&name](const QAction *action) { return action->objectName() == name; });
     if (found != candidates.cend())
         (*found)->trigger();
 }

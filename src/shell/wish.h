@@ -9,12 +9,31 @@
 
 namespace oriel {
 
-struct OpenTable { QString connection, database, schema, name; };       // connection: Profile::id
-struct OpenConsole { QString connection, database, text; bool isRun = false; };
-struct EditConnection { QString connection, text; };                    // connection empty: a new one; text: pasted URL, not yet read
-struct OpenSample {};
-struct ConnectTo { QString connection; };
-struct OpenUrl { QString url; };
+// connection: Profile::id, everywhere.
+struct OpenTable
+{
+    QString connection, database, schema, name;
+};
+struct OpenConsole
+{
+    QString connection, database, text;
+    bool isRun = false;
+};
+// connection empty: a new one; text: a pasted URL, not yet read.
+struct EditConnection
+{
+    QString connection, text;
+};
+struct OpenSample
+{};
+struct ConnectTo
+{
+    QString connection;
+};
+struct OpenUrl
+{
+    QString url;
+};
 
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenUrl>;
 

@@ -85,10 +85,14 @@ private:
         const Pane *pane = area.paneOf(document);
         const QRect room = QRect(pane->mapTo(&area, QPoint(0, 40)), pane->size() - QSize(0, 40));
         switch (side) {
-        case Qt::LeftEdge: return {room.left() + 10, room.center().y()};
-        case Qt::RightEdge: return {room.right() - 10, room.center().y()};
-        case Qt::TopEdge: return {room.center().x(), room.top() + 10};
-        default: return {room.center().x(), room.bottom() - 10};
+        case Qt::LeftEdge:
+            return {room.left() + 10, room.center().y()};
+        case Qt::RightEdge:
+            return {room.right() - 10, room.center().y()};
+        case Qt::TopEdge:
+            return {room.center().x(), room.top() + 10};
+        default:
+            return {room.center().x(), room.bottom() - 10};
         }
     }
 

@@ -68,7 +68,10 @@ struct Scene
         return found;
     }
     QMessageBox *box() const { return window->findChild<QMessageBox *>(u"leaving.box"_s); }
-    void answer(const char *button) const { QTest::mouseClick(box()->findChild<QAbstractButton *>(QLatin1String(button)), Qt::LeftButton); }
+    void answer(const char *button) const
+    {
+        QTest::mouseClick(box()->findChild<QAbstractButton *>(QLatin1String(button)), Qt::LeftButton);
+    }
 };
 
 } // namespace
@@ -93,7 +96,8 @@ private Q_SLOTS:
                 }
             }
         }
-        QCOMPARE(titles, (QStringList{u"File"_s, u"Edit"_s, u"View"_s, u"Go"_s, u"Run"_s, u"Help"_s})); // Database has nothing yet
+        QCOMPARE(titles,
+                 (QStringList{u"File"_s, u"Edit"_s, u"View"_s, u"Go"_s, u"Run"_s, u"Help"_s})); // Database has nothing yet
         auto *connect = new QAction(u"&Connect…"_s, s.window.get());
         connect->setObjectName(u"database.connect"_s);
         s.window->addActionTo(u"database"_s, connect);
@@ -466,7 +470,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QJsonObject>("layout");
         QTest::newRow("other version") << QJsonObject{{u"version"_s, 77}, {u"middle"_s, QJsonObject{}}};
-        QTest::newRow("wrong types") << QJsonObject{{u"version"_s, 1}, {u"middle"_s, 3}, {u"docks"_s, QJsonObject{}}, {u"panels"_s, u"x"_s}};
+        QTest::newRow("wrong types") << QJsonObject{
+            {u"version"_s, 1}, {u"middle"_s, 3}, {u"docks"_s, QJsonObject{}}, {u"panels"_s, u"x"_s}};
         QTest::newRow("no base64") << QJsonObject{{u"version"_s, 1}, {u"geometry"_s, u"%%%"_s}, {u"docks"_s, u"%%%"_s}};
         QTest::newRow("noise") << QJsonObject{{u"version"_s, 1}, {u"geometry"_s, u"AAAAAAAA"_s}, {u"docks"_s, u"/////wAAAA=="_s}};
     }
@@ -516,7 +521,8 @@ private Q_SLOTS:
         Scene s({u"a"_s, u"b"_s});
         QVERIFY(s.isActive);
         int ran = 0;
-        connect(s[u"b"_s]->addCommand(u"fake.copyAsCsv"_s, u"Copy as &CSV"_s, u"Ctrl+Alt+C"_s), &QAction::triggered, this, [&ran] { ++ran; });
+        connect(s[u"b"_s]->addCommand(u"fake.copyAsCsv"_s, u"Copy as &CSV"_s, u"Ctrl+Alt+C"_s), &QAction::triggered, this,
+                [&ran] { ++ran; });
         QTest::keyClick(s.window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
         auto *palette = s.window->findChild<CommandPalette *>();
         auto *line = palette->findChild<QLineEdit *>(u"palette.line"_s);
@@ -587,7 +593,8 @@ private Q_SLOTS:
             QTest::keyClick(dialog->findChild<QWidget *>(u"keys.key"_s), Qt::Key_PageDown, Qt::ControlModifier);
             QVERIFY(warning->text().contains(u"Next tab"_s));
             QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"keys.set"_s), Qt::LeftButton);
-            QCOMPARE(s.action("go.nextTab")->shortcuts(), QList<QKeySequence>{QKeySequence(u"Ctrl+Tab"_s)}); // its other key stays
+            QCOMPARE(s.action("go.nextTab")->shortcuts(),
+                     QList<QKeySequence>{QKeySequence(u"Ctrl+Tab"_s)}); // its other key stays
             QCOMPARE(s.action("view.splitRight")->shortcut(), QKeySequence(u"Ctrl+J"_s));
             dialog->close();
             store = s.store;
@@ -629,7 +636,8 @@ private Q_SLOTS:
         auto *menu = s.window->findChild<QMenu *>(u"menu.run"_s);
         const auto has = [menu] {
             const auto actions = menu->actions();
-            return std::any_of(actions.cbegin(), actions.cend(), [](const QAction *action) { return action->text() == u"One"_s; });
+            return std::any_of(actions.cbegin(), actions.cend(),
+                               [](const QAction *action) { return action->text() == u"One"_s; });
         };
         QVERIFY(has());
         s.window->showGuest(s[u"b"_s]);
