@@ -240,7 +240,7 @@ private Q_SLOTS:
     {
         Kit k(*m_server, m_database);
         QVERIFY(k.connectNow());
-        const auto hold = [this] { m_server->psql(m_database, "begin; lock table pg_catalog.pg_attrdef; select pg_sleep(6); rollback"); };
+        const auto hold = [this] { m_server->psql(m_database, "begin; lock table invoices, pg_catalog.pg_attrdef; select pg_sleep(6); rollback"); };
         auto holder = std::async(std::launch::async, hold);
         QTRY_VERIFY_WITH_TIMEOUT(m_server->psql(m_database, "select count(*) from pg_locks where relation = 'pg_attrdef'::regclass "
                                                             "and mode = 'AccessExclusiveLock' and granted").trimmed() == "1", patience);
