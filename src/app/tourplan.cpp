@@ -70,9 +70,15 @@ void Tour::planDatabase()
                         return tree && indexNamed(tree->model(), u"invoices"_s).isValid() && !indexNamed(tree->model(), u"customers"_s).isValid();
                     },
                     {}, {}};
-    m_steps << Step{u"The filter is cleared"_s, [this] { press(find("database.filter"), QKeySequence(Qt::Key_Escape)); },
+    m_steps << Step{u"The filter is cleared and the tables are opened"_s,
                     [this] {
-                        const auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
+                        press(find("database.filter"), QKeySequence(Qt::Key_Escape));
+                        auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
+                        tree->expand(indexNamed(tree->model(), u"Tables"_s));
+                    },
+                    [this] {
+                        auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
+                        tree->expand(indexNamed(tree->model(), u"Tables"_s)); // the filter lets go a moment later
                         return indexNamed(tree->model(), u"customers"_s).isValid();
                     },
                     {}, {}};

@@ -24,12 +24,18 @@ TableBar::TableBar(const QList<QAction *> &commands, QWidget *parent)
     m_readOnly->setObjectName(u"table.readOnly"_s);
     m_readOnly->setProperty("pill", u"plain"_s);
     m_name->setObjectName(u"table.name"_s);
-    QFont bold = Theme::interfaceFont();
-    bold.setBold(true);
-    m_name->setFont(bold);
+    m_name->setProperty("role", u"title"_s);
+    m_name->setMinimumWidth(0);
+    m_about->setObjectName(u"table.about"_s);
     m_about->setProperty("muted", true);
+    m_about->setMinimumWidth(0);
+    for (QLabel *label : {m_production, m_readOnly})
+        label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    for (QLabel *label : {m_name, m_about})
+        label->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(unit + unit / 2, unit / 2, unit, unit / 2);
+    layout->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
     layout->setSpacing(unit);
     for (QLabel *label : {m_production, m_readOnly, m_name, m_about})
         layout->addWidget(label);
@@ -37,19 +43,27 @@ TableBar::TableBar(const QList<QAction *> &commands, QWidget *parent)
     for (QAction *command : commands) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(command);
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        button->setObjectName(command->objectName() + u".button"_s);
+        button->setToolButtonStyle(command->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
+        button->setObjectName(command->objectName() + u"Button"_s);
+        const QString key = command->shortcut().toString(QKeySequence::NativeText);
+        if (!key.isEmpty())
+            setPlainToolTip(command, command->text() + u" ("_s + key + u')');
         layout->addWidget(button);
     }
-    showTable({}, {}, nullptr);
+    showProfile(nullptr);
 }
 
-void TableBar::showTable(const QString &name, const QString &about, const Profile *profile)
+void TableBar::showTable(const QString &name, const QString &about, const QString &comment)
+{
+    m_name->setText(withMarks(name.left(130)));
+    m_about->setText(withMarks(about));
+    setPlainToolTip(m_name, comment.isEmpty() ? name : name + u'\n' + comment);
+}
+
+void TableBar::showProfile(const Profile *profile)
 {
     m_production->setVisible(profile && profile->isProduction);
     m_readOnly->setVisible(profile && profile->isReadOnly);
-    m_name->setText(withMarks(name));
-    m_about->setText(withMarks(about));
 }
 
 } // namespace oriel

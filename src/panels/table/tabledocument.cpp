@@ -3,85 +3,267 @@
 
 #include "base/text.h"
 #include "panels/table/tableprivate.h"
+#include "widgets/plain.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
+#include <QShortcut>
 #include <QShowEvent>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace oriel {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
-QAction *command(QWidget *owner, const char *name, const QString &text, const QKeySequence &key, std::function<void()> run)
+constexpr auto sayFor = 4s;
+
+QAction *addCommand(QWidget *owner, const char *name, const QString &text, const QString &icon, const QKeySequence &key)
 {
     auto *action = new QAction(text, owner);
     action->setObjectName(QLatin1String(name));
+    if (!icon.isEmpty())
+        action->setIcon(Theme::icon(icon));
     action->setShortcut(key);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, owner, [run = std::move(run)] { run(); });
     owner->addAction(action);
     return action;
 }
 
 } // namespace
 
-TableDocument::TableDocument(FindConnection find, QWidget *parent) : Document(parent), d(std::make_unique<Private>())
+TableDocument::TableDocument(FindConnection find, QWidget *parent) : Document(parent), d(std::make_unique<Private>(this))
 {
-    d->q = this;
     d->find = std::move(find);
-    d->first = command(this, "table.first", tr("First"), QKeySequence(u"Ctrl+Home"_s), [this] { d->jump(pg::Way::Forward); });
-    d->last = command(this, "table.last", tr("Last"), QKeySequence(u"Ctrl+End"_s), [this] { d->jump(pg::Way::Backward); });
-    d->refresh = command(this, "table.refresh", tr("Refresh"), QKeySequence(Qt::Key_F5), [this] { d->load(); });
-    d->toConsole = command(this, "table.console", tr("Open in console"), {}, [this] {
-        if (d->rows)
-            Q_EMIT wished(OpenConsole{d->connectionId, d->database, d->rows->window().selectText() + u";\n"_s});
-    });
-    d->bar = new TableBar({d->first, d->last, d->refresh, d->toConsole}, this);
-    d->notice = new NoticeBar(this);
-    d->grid = new Grid(this);
-    d->grid->setObjectName(u"table.grid"_s);
-    d->grid->setRowModel(&d->model);
-    d->value = new ValueView(this);
-    d->value->hide();
-    d->place = new QLabel(this);
-    d->place->setObjectName(u"table.place"_s);
-    d->place->setTextFormat(Qt::PlainText);
-    d->zone = new QLabel(this);
-    d->zone->setObjectName(u"table.zone"_s);
-    d->zone->setTextFormat(Qt::PlainText);
-
-    auto *split = new QSplitter(Qt::Vertical, this);
-    split->addWidget(d->grid);
-    split->addWidget(d->value);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 1);
-    split->setChildrenCollapsible(false);
-    auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(unit + unit / 2, unit / 2, unit + unit / 2, unit / 2);
-    foot->addWidget(d->place, 1);
-    foot->addWidget(d->zone);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(d->bar);
-    layout->addWidget(d->notice);
-    layout->addWidget(split, 1);
-    layout->addLayout(foot);
-
-    connect(d->grid, &Grid::endReached, this, [this] { d->goOn(); });
-    connect(d->grid, &Grid::startReached, this, [this] { d->goBack(); });
-    connect(d->grid, &Grid::cellOpened, this, [this](const QModelIndex &index) { d->openValue(index); });
-    connect(d->grid, &Grid::copied, this, [this](qint64 rows) { d->say(tr("%n row(s) copied", nullptr, int(rows))); });
-    connect(d->grid, &Grid::copyRefused, this, [this](const QString &why) { d->notice->show(NoticeBar::Tone::Warning, why); });
+    d->model = new WindowModel(this);
+    d->streamed = new RowModel(this);
+    d->makeCommands();
+    d->makeWidgets();
+    d->connectWidgets();
     d->showPlace();
 }
 
-TableDocument::~TableDocument() = default;
+TableDocument::~TableDocument()
+{
+    d->grid->disconnect(this); // it lives on a little
+    d->endStream();
+}
+
+void TableDocument::Private::makeCommands()
+{
+    first = addCommand(q, "table.first", tr("First"), u"go-top"_s, QKeySequence(u"Ctrl+Home"_s));
+    last = addCommand(q, "table.last", tr("Last"), u"go-bottom"_s, QKeySequence(u"Ctrl+End"_s));
+    refresh = addCommand(q, "table.refresh", tr("Refresh"), u"view-refresh"_s, QKeySequence(Qt::Key_F5));
+    toConsole = addCommand(q, "table.console", tr("Open in console"), u"dialog-scripts"_s, {});
+    QObject::connect(first, &QAction::triggered, q, [this] { toEdge(pg::Way::Forward); });
+    QObject::connect(last, &QAction::triggered, q, [this] { toEdge(pg::Way::Backward); });
+    QObject::connect(refresh, &QAction::triggered, q, [this] { load(true); });
+    QObject::connect(toConsole, &QAction::triggered, q, [this] {
+        if (window)
+            Q_EMIT q->wished(OpenConsole{connectionId, database, window->selectText() + u";\n"_s});
+    });
+}
+
+void TableDocument::Private::makeWidgets()
+{
+    bar = new TableBar({first, last, refresh, toConsole}, q);
+    notice = new NoticeBar(q);
+    notice->setObjectName(u"table.notice"_s);
+    grid = new Grid(q);
+    grid->setObjectName(u"table.grid"_s);
+    grid->setRowModel(model);
+
+    valuePane = new QWidget(q);
+    value = new ValueView(valuePane);
+    auto *close = new QToolButton(valuePane);
+    close->setObjectName(u"table.closeValue"_s);
+    close->setIcon(Theme::icon(u"window-close"_s));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the viewer"));
+    setPlainToolTip(close, tr("Close the viewer (Esc)"));
+    auto *paneLine = new QHBoxLayout(valuePane);
+    paneLine->setContentsMargins(0, 0, unit / 2, 0);
+    paneLine->setSpacing(0);
+    paneLine->addWidget(value, 1);
+    paneLine->addWidget(close, 0, Qt::AlignTop);
+    valuePane->hide();
+    QObject::connect(close, &QToolButton::clicked, q, [this] { closeValue(); });
+    auto *escape = new QShortcut(Qt::Key_Escape, valuePane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    QObject::connect(escape, &QShortcut::activated, q, [this] { closeValue(); });
+
+    split = new QSplitter(Qt::Vertical, q);
+    split->setObjectName(u"table.split"_s);
+    split->setChildrenCollapsible(false);
+    split->addWidget(grid);
+    split->addWidget(valuePane);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 1);
+
+    const auto label = [this](const char *objectName, bool isMuted) {
+        QLabel *made = plainLabel({}, q);
+        made->setObjectName(QLatin1String(objectName));
+        made->setProperty("muted", isMuted);
+        return made;
+    };
+    const auto button = [this](const char *objectName, const QString &text, const QString &toolTip) {
+        auto *made = new QToolButton(q);
+        made->setObjectName(QLatin1String(objectName));
+        made->setText(text);
+        setPlainToolTip(made, toolTip);
+        made->hide();
+        return made;
+    };
+    place = label("table.place", false);
+    time = label("table.time", true);
+    zone = label("table.zone", true);
+    release = button("table.release", tr("Release"), tr("Ends the query on the server and keeps the rows read"));
+    fetchAll = button("table.fetchAll", tr("Fetch all"), tr("Reads the rest without a pause"));
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(unit * 3 / 2, unit / 2, unit * 3 / 2, unit / 2);
+    foot->setSpacing(unit * 2);
+    for (QWidget *part : QWidgetList{place, release, fetchAll, time})
+        foot->addWidget(part);
+    foot->addStretch(1);
+    foot->addWidget(zone);
+
+    auto *layout = new QVBoxLayout(q);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(notice);
+    layout->addWidget(split, 1);
+    layout->addLayout(foot);
+    q->setFocusProxy(grid);
+}
+
+void TableDocument::Private::connectWidgets()
+{
+    slow.setSingleShot(true);
+    saying.setSingleShot(true);
+    QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(false); });
+    QObject::connect(&saying, &QTimer::timeout, q, [this] { showPlace(); });
+    QObject::connect(&look, &QTimer::timeout, q, [this] { lookAround(); });
+    QObject::connect(grid, &Grid::endReached, q, [this] { goOn(); });
+    QObject::connect(grid, &Grid::startReached, q, [this] { goBack(); });
+    QObject::connect(grid, &Grid::cellOpened, q, [this](const QModelIndex &index) { openValue(index); });
+    QObject::connect(grid, &Grid::currentCellChanged, q, [this](const QModelIndex &index) {
+        if (valuePane->isVisible() && index.isValid())
+            openValue(index);
+        Q_EMIT q->changed();
+    });
+    const auto copyEnded = [this] {
+        isCopying = false;
+        if (const auto then = std::exchange(afterCopy, nullptr))
+            then();
+    };
+    QObject::connect(grid, &Grid::copying, q, [this](qint64 rows, qint64 of) {
+        isCopying = true;
+        say(tr("copying, %1 of %2 rows; Esc ends it").arg(exactCount(rows), exactCount(of)));
+    });
+    QObject::connect(grid, &Grid::copied, q, [this, copyEnded](qint64 rows) {
+        say(rows == 1 ? tr("1 row copied") : tr("%1 rows copied").arg(exactCount(rows)));
+        copyEnded();
+    });
+    QObject::connect(grid, &Grid::copyRefused, q, [this, copyEnded](const QString &why) {
+        notify(Showing::Other, NoticeBar::Tone::Warning, why);
+        copyEnded();
+    });
+    QObject::connect(release, &QToolButton::clicked, q, [this] {
+        if (query)
+            query->release();
+    });
+    QObject::connect(fetchAll, &QToolButton::clicked, q, [this] {
+        if (query && !query->isFinished()) {
+            query->fetchAll();
+            showPlace();
+        } else if (connection) {
+            isToEnd = true;
+            stream();
+        }
+    });
+}
+
+void TableDocument::Private::notify(Showing about, NoticeBar::Tone tone, const QString &text)
+{
+    if (showing == about && notice->message() == text)
+        return;
+    notice->show(tone, text);
+    showing = about;
+}
+
+void TableDocument::Private::clearNotice(Showing about)
+{
+    if (showing == about && about != Showing::Nothing) {
+        notice->clear();
+        showing = Showing::Nothing;
+    }
+}
+
+void TableDocument::Private::say(const QString &text)
+{
+    place->setText(text);
+    saying.start(sayFor);
+}
+
+QString TableDocument::Private::placeText() const
+{
+    const qint64 count = shown()->rowCount();
+    if (!shown()->source())
+        return isReading ? tr("reading…") : QString();
+    const bool isAtStart = !backward;
+    const bool isAtEnd = isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
+    const double estimate = window ? window->rows() : -1;
+    const QString about = estimate < 0 ? tr("of ? (never analysed)") : tr("of about %1").arg(countText(qint64(estimate)));
+    if (isAtStart && isAtEnd)
+        return count == 0 ? tr("no rows") : count == 1 ? tr("1 row, all") : tr("%1 rows, all").arg(exactCount(count));
+    if (isStream() && outcome)
+        return outcome->isReleased ? tr("the first %1 rows; more are on the server").arg(exactCount(count)) : tr("%1 rows, not all").arg(exactCount(count));
+    if (isPaused()) {
+        const auto left = std::max<qint64>(0, (pauseLimit.count() - sincePaused.elapsed() + 999) / 1000);
+        return tr("paused at %1 rows, scroll on for more; the server may hold a snapshot · %2 s").arg(exactCount(count)).arg(left);
+    }
+    if (isStream())
+        return tr("%1 rows so far").arg(exactCount(count));
+    if (!firstNumber)
+        return isAtEnd ? tr("the last %1 rows %2").arg(exactCount(count), about) : tr("%1 rows %2").arg(exactCount(count), about);
+    const QString range = tr("rows %1–%2").arg(exactCount(*firstNumber), exactCount(*firstNumber + count - 1));
+    return isAtEnd ? tr("%1, to the end").arg(range) : range + u' ' + about;
+}
+
+void TableDocument::Private::showPlace()
+{
+    grid->verticalHeader()->setVisible(firstNumber.has_value());
+    if (firstNumber)
+        shown()->setFirstRowNumber(*firstNumber);
+    if (!saying.isActive())
+        place->setText(placeText());
+    const bool isStopped = outcome && outcome->isReleased;
+    release->setVisible(isPaused());
+    fetchAll->setVisible(isPaused() || isStopped);
+    fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
+    time->setText(isReading && shown()->source() ? tr("reading…") : took ? durationText(*took) : QString());
+    for (QAction *action : {first, last, toConsole})
+        action->setEnabled(window.has_value());
+}
+
+QString TableDocument::Private::readingText() const
+{
+    if (!window)
+        return {};
+    if (isStream())
+        return tr("one query, for at most 5 minutes");
+    if (!window->key().isEmpty())
+        return tr("by key %1").arg(withMarks(window->key()));
+    if (!window->relation().leaves.isEmpty())
+        return tr("partition by partition");
+    return tr("no key: block by block");
+}
 
 void TableDocument::openTable(const QString &connection, const QString &database, const QString &schema, const QString &name)
 {
@@ -90,32 +272,45 @@ void TableDocument::openTable(const QString &connection, const QString &database
     d->schema = schema;
     d->name = name;
     d->isWanted = true;
-    Q_EMIT changed();
+    d->bar->showTable(schema + u'.' + name, {}, {});
+    if (Connection *found = d->find ? d->find(connection) : nullptr) {
+        d->connection = found;
+        d->bar->showProfile(&found->profile());
+        d->grid->setProduction(found->profile().isProduction);
+    }
     if (isVisible())
-        d->load();
+        d->load(false);
+    Q_EMIT changed();
+    Q_EMIT stateChanged();
 }
 
-QString TableDocument::title() const { return withMarks(d->name); }
+QString TableDocument::title() const
+{
+    const QString where = d->connection ? d->connection->profile().name : QString();
+    return where.isEmpty() ? withMarks(d->name.left(63)) : tr("%1 · %2").arg(withMarks(d->name.left(63)), withMarks(where.left(40)));
+}
 
 QIcon TableDocument::icon() const { return Theme::icon(u"table"_s); }
 
 QString TableDocument::key() const { return u"table:%1/%2/%3/%4"_s.arg(d->connectionId, d->database, d->schema, d->name); }
 
+bool TableDocument::isProduction() const { return d->connection && d->connection->profile().isProduction; }
+
 QWidget *TableDocument::home() { return d->grid; }
 
 QList<StatusItem> TableDocument::status() const
 {
-    const QString who = d->connection ? d->connection->profile().name : QString();
-    return {{u"table.connection"_s, withMarks(who), {}, {}}, {u"table.table"_s, withMarks(d->schema + u'.' + d->name), {}, {}}};
+    const QString how = d->readingText();
+    return how.isEmpty() ? QList<StatusItem>() : QList<StatusItem>{{u"table.reading"_s, how, {}, {}}};
 }
 
 bool TableDocument::can(Verb verb) const
 {
     switch (verb) {
     case Verb::Copy: return d->grid->canCopy();
-    case Verb::SelectAll: return d->model.rowCount() > 0;
+    case Verb::SelectAll: return d->shown()->rowCount() > 0;
     case Verb::Refresh: return !d->connectionId.isEmpty();
-    case Verb::Stop: return d->query && !d->query->isFinished();
+    case Verb::Stop: return d->isReading || (d->query && !d->query->isFinished());
     default: return false;
     }
 }
@@ -125,10 +320,18 @@ void TableDocument::act(Verb verb)
     switch (verb) {
     case Verb::Copy: d->grid->copy(TextFormat::Tsv, false); break;
     case Verb::SelectAll: d->grid->selectEverything(); break;
-    case Verb::Refresh: d->load(); break;
+    case Verb::Refresh: d->load(true); break;
     case Verb::Stop:
         if (d->query)
             d->query->cancel();
+        if (d->isReading) { // the question ends by itself: its limits are short
+            ++d->token;
+            d->isReading = false;
+            d->slow.stop();
+            d->jumping.reset();
+            d->clearNotice(Private::Showing::Reading);
+            d->showPlace();
+        }
         break;
     default: break;
     }
@@ -148,8 +351,12 @@ void TableDocument::restore(const QJsonObject &state)
 void TableDocument::showEvent(QShowEvent *event)
 {
     Document::showEvent(event);
+    const auto loadWanted = [this] {
+        if (d->isWanted)
+            d->load(false);
+    };
     if (d->isWanted)
-        QMetaObject::invokeMethod(this, [this] { if (d->isWanted) d->load(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, loadWanted, Qt::QueuedConnection);
 }
 
 } // namespace oriel

@@ -23,6 +23,7 @@ public:
     QString title() const override;
     QIcon icon() const override;
     QString key() const override; // "table:CONNECTION/DATABASE/SCHEMA/NAME"
+    bool isProduction() const override;
     QWidget *home() override;
     QList<StatusItem> status() const override;
     bool can(Verb verb) const override;

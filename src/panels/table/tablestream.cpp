@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Views, foreign tables and sequences have no key to go on from: one query, read as one scrolls, paused in between (SAFETY 3).
+#include "base/text.h"
+#include "panels/table/tableprivate.h"
+
+#include <QLabel>
+#include <QScrollBar>
+#include <QToolButton>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto lookEvery = 1s;
+
+} // namespace
+
+bool TableDocument::Private::isPaused() const { return query && !query->isFinished() && query->isPaused(); }
+
+void TableDocument::Private::endStream()
+{
+    look.stop();
+    query.reset();
+    session.reset();
+    outcome.reset();
+    released.clear();
+}
+
+void TableDocument::Private::stream()
+{
+    jumping.reset();
+    onward.reset();
+    backward.reset();
+    firstNumber = 1;
+    endStream();
+    pg::RunOptions options;
+    options.before = {"BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
+    options.after = {"COMMIT"};
+    options.isExtended = true;
+    options.mayPause = !isToEnd;
+    const pg::SessionFacts facts = connection->facts();
+    if (connection->profile().isProduction || facts.inRecovery || facts.isPooled)
+        options.pauseLimit = 0ms; // nothing stays paused there: the rows read are kept, the rest is another run
+    session = connection->lend(database);
+    QObject::connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { fail(error); });
+    sinceAsked.start();
+    query = session->run(window->selectText(), options);
+    const auto grow = [this] {
+        streamed->grow();
+        fitOnce();
+        showPlace();
+    };
+    QObject::connect(query.get(), &pg::Query::columnsArrived, q, [this, grow] {
+        if (streamed->source() != query->rows()) {
+            streamed->setSource(query->rows());
+            fitted.clear();
+            grid->setRowModel(streamed);
+        }
+        grow();
+        Q_EMIT q->changed();
+    });
+    QObject::connect(query.get(), &pg::Query::rowsArrived, q, grow);
+    QObject::connect(query.get(), &pg::Query::paused, q, [this, grow](std::chrono::milliseconds limit) {
+        pauseLimit = limit;
+        sincePaused.start();
+        grow();
+        const QScrollBar *scroll = grid->verticalScrollBar();
+        if (limit > 0ms && scroll->maximum() > 0 && scroll->value() == scroll->maximum())
+            query->resume(); // the user had scrolled here before the rows were
+    });
+    QObject::connect(query.get(), &pg::Query::finished, q, [this](const Result<pg::Outcome> &end) { onStreamEnd(end); });
+    look.start(lookEvery);
+    showPlace();
+    Q_EMIT q->changed();
+}
+
+void TableDocument::Private::onStreamEnd(const Result<pg::Outcome> &end)
+{
+    look.stop();
+    clearNotice(Showing::Reading);
+    streamed->grow();
+    fitOnce();
+    outcome = end ? *end : pg::Outcome{.isComplete = false};
+    if (!end && end.error().code != "cancelled"_L1)
+        fail(end.error());
+    else if (end && end->error && !end->isCancelled)
+        fail(errorOf(*end->error));
+    else
+        took = outcome->total.count();
+    if (isToEnd)
+        grid->scrollToBottom();
+    isToEnd = false;
+    if (!released.isEmpty())
+        notify(Showing::Other, NoticeBar::Tone::Info, released);
+    showPlace();
+    Q_EMIT q->changed();
+}
+
+void TableDocument::Private::lookAround()
+{
+    showPlace(); // the countdown
+    if (isLooking || !query || query->isFinished() || !session->isOpen() || session->facts().isPooled || !connection)
+        return;
+    const bool wasPaused = isPaused();
+    const int processId = session->facts().processId;
+    isLooking = true;
+    connection->ask(
+        q, wasPaused ? pg::catalog::waiters(processId) : pg::catalog::blockers(processId),
+        [this, wasPaused, asked = token](const Answer &answer) {
+            if (asked != token)
+                return;
+            isLooking = false;
+            const auto found = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
+            if (!query || query->isFinished() || wasPaused != isPaused())
+                return;
+            if (wasPaused && (!answer || !found.isEmpty())) {
+                released = !answer ? tr("The pause was ended: it could not be seen whether somebody waits for this query. The rows read are kept.")
+                                   : tr("The pause was ended, because PID %1 (%2) waited for it. The rows read are kept.")
+                                         .arg(found.first().processId).arg(withMarks(found.first().user));
+                query->release();
+            } else if (!wasPaused && !found.isEmpty()) {
+                notify(Showing::Reading, NoticeBar::Tone::Warning, tr("Waits for PID %1 (%2, %3): %4")
+                           .arg(QString::number(found.first().processId), withMarks(found.first().user), found.first().state,
+                                withMarks(found.first().query.simplified().left(200))));
+            } else {
+                clearNotice(Showing::Reading);
+            }
+        },
+        database);
+}
+
+} // namespace oriel
