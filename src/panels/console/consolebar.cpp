@@ -32,7 +32,7 @@ ConsoleBar::ConsoleBar(QWidget *parent) : QWidget(parent)
     m_readOnly->setObjectName(u"console.readOnly"_s);
     m_who = plainLabel({}, this);
     m_who->setObjectName(u"console.who"_s);
-    m_who->setMinimumWidth(0);
+    m_who->setMinimumWidth(1);
     m_lock = new QLabel(this);
     m_tls = plainLabel({}, this);
     m_tls->setObjectName(u"console.tls"_s);
@@ -46,6 +46,7 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     auto *button = new QPushButton(action->text(), this);
     button->setObjectName(action->objectName() + u"Button"_s);
     button->setProperty("primary", isPrimary);
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // in a narrow pane the words beside them give way, never a command
     button->setFocusPolicy(Qt::TabFocus); // a click leaves the caret in the editor
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     if (!key.isEmpty())
