@@ -4,163 +4,179 @@
 #include "base/text.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
+#include "widgets/valuetext.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QSyntaxHighlighter>
+#include <QTextCursor>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace oriel {
 
 namespace {
 
-constexpr qsizetype mostShown = 4 << 20; // bytes
+constexpr qsizetype atOnce = 64 * 1024;        // characters added in one turn of the event loop
+constexpr qsizetype mostColoured = 1024 * 1024; // characters
 
-// JSON text laid out on lines of its own; every token stays as the server sent it, digits included.
-QString laidOut(const QString &json)
+// Strings, numbers and words of JSON; what stands before a colon is a name. A string that a broken line cuts goes on in the next block.
+class JsonColours final : public QSyntaxHighlighter
 {
-    QString out;
-    int depth = 0;
-    bool isString = false, isEscaped = false;
-    const auto line = [&] { out += QLatin1Char('\n') + QString(2 * depth, QLatin1Char(' ')); };
-    for (qsizetype i = 0; i < json.size(); ++i) {
-        const QChar c = json[i];
-        if (isString) {
-            out += c;
-            isString = isEscaped || c != QLatin1Char('"');
-            isEscaped = !isEscaped && c == QLatin1Char('\\');
-            continue;
-        }
-        switch (c.unicode()) {
-        case '"':
-            isString = true;
-            out += c;
-            break;
-        case '{':
-        case '[': {
-            qsizetype next = i + 1;
-            while (next < json.size() && json[next].isSpace())
-                ++next;
-            out += c;
-            if (next < json.size() && (json[next] == QLatin1Char('}') || json[next] == QLatin1Char(']'))) {
-                out += json[next];
-                i = next;
-                break;
+public:
+    using QSyntaxHighlighter::QSyntaxHighlighter;
+
+protected:
+    void highlightBlock(const QString &text) override
+    {
+        qsizetype i = previousBlockState() == inString ? finishString(text, 0, 0) : 0;
+        while (i < text.size()) {
+            const QChar c = text[i];
+            const qsizetype begin = i++;
+            if (c == u'"') {
+                i = finishString(text, begin, i);
+            } else if (c.isLetterOrNumber() || c == u'-') {
+                while (i < text.size() && (text[i].isLetterOrNumber() || text[i] == u'.' || text[i] == u'+' || text[i] == u'-'))
+                    ++i;
+                paint(begin, i, c.isLetter() ? QStringLiteral("keyword") : QStringLiteral("number"));
             }
-            ++depth;
-            line();
-            break;
-        }
-        case '}':
-        case ']':
-            depth = std::max(0, depth - 1);
-            line();
-            out += c;
-            break;
-        case ',':
-            out += c;
-            line();
-            break;
-        case ':': out += QStringLiteral(": "); break;
-        default:
-            if (!c.isSpace())
-                out += c;
         }
     }
-    return out;
-}
 
-// Bytea as the server writes it (\x…), sixteen bytes a line with offset and text.
-QString dump(const QByteArray &text)
-{
-    const QByteArray bytes = QByteArray::fromHex(text.mid(2));
-    QString out;
-    for (qsizetype at = 0; at < bytes.size(); at += 16) {
-        const QByteArray row = bytes.mid(at, 16);
-        QString ascii;
-        for (const char c : row)
-            ascii += c >= 0x20 && c < 0x7F ? QLatin1Char(c) : QLatin1Char('.');
-        out += QStringLiteral("%1  %2  %3\n").arg(at, 8, 16, QLatin1Char('0')).arg(QString::fromLatin1(row.toHex(' ')), -47).arg(ascii);
+private:
+    static constexpr int inString = 1;
+
+    qsizetype finishString(const QString &text, qsizetype begin, qsizetype i)
+    {
+        while (i < text.size() && text[i] != u'"')
+            i += text[i] == u'\\' ? 2 : 1;
+        setCurrentBlockState(i < text.size() ? 0 : inString);
+        i = std::min(i + 1, text.size());
+        paint(begin, i, i < text.size() && text[i] == u':' ? QStringLiteral("function") : QStringLiteral("string"));
+        return i;
     }
-    return out;
-}
+    void paint(qsizetype begin, qsizetype end, const QString &role) { setFormat(int(begin), int(end - begin), Theme::current().colour(role)); }
+};
 
-QString laidOutValue(const Column &column, const QByteArray &text)
+QToolButton *barButton(const QString &name, const QString &text, QWidget *parent)
 {
-    if (column.look == Look::Json)
-        return laidOut(shownText(text, mostShown));
-    if (column.look == Look::Binary && text.startsWith("\\x"))
-        return dump(text);
-    return shownText(text, mostShown);
+    auto *button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAutoRaise(true);
+    return button;
 }
 
 } // namespace
 
-ValueView::ValueView(QWidget *parent) : QWidget(parent), m_title(plainLabel({}, this)), m_text(new QPlainTextEdit(this)), m_wrap(new QToolButton(this)), m_copy(new QToolButton(this))
+ValueView::ValueView(QWidget *parent)
+    : QWidget(parent), m_title(plainLabel({}, this)), m_facts(plainLabel({}, this)), m_text(new QPlainTextEdit(this)),
+      m_wrap(barButton(QStringLiteral("value.wrap"), tr("Wrap"), this)), m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this))
 {
     setObjectName(QStringLiteral("value"));
-    QFont bold = Theme::interfaceFont();
-    bold.setBold(true);
-    m_title->setFont(bold);
     m_title->setObjectName(QStringLiteral("value.title"));
-    m_wrap->setText(tr("Wrap"));
+    m_title->setProperty("role", QStringLiteral("title"));
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long name never widens the window
+    m_facts->setObjectName(QStringLiteral("value.facts"));
+    m_facts->setProperty("muted", true);
     m_wrap->setCheckable(true);
     m_wrap->setChecked(true);
-    m_wrap->setObjectName(QStringLiteral("value.wrap"));
-    m_copy->setText(tr("Copy"));
-    m_copy->setObjectName(QStringLiteral("value.copy"));
+    m_copy->setIcon(Theme::icon(QStringLiteral("edit-copy")));
+    m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_text->setObjectName(QStringLiteral("value.text"));
     m_text->setReadOnly(true);
+    m_text->setUndoRedoEnabled(false);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFont(Theme::dataFont());
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setStyleSheet(QStringLiteral("QPlainTextEdit, QPlainTextEdit:focus { border: none; border-radius: 0; padding: 4px 8px; }"));
-    connect(m_wrap, &QToolButton::toggled, this, [this](bool isOn) { m_text->setLineWrapMode(isOn ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap); });
-    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(m_value)); });
+    m_text->setProperty("bare", true);
+    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_text->setAccessibleName(tr("Value"));
+    const auto wrap = [this](bool isOn) { m_text->setLineWrapMode(isOn ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap); };
+    m_fill.setInterval(0);
+    connect(&m_fill, &QTimer::timeout, this, &ValueView::fill);
+    connect(m_wrap, &QToolButton::toggled, this, wrap);
+    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
 
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(unit + unit / 2, unit / 2, unit, unit / 2);
+    bar->setContentsMargins(unit + unit / 2, unit / 2, unit / 2, unit / 2);
+    bar->setSpacing(unit);
     bar->addWidget(m_title, 1);
+    bar->addWidget(m_facts);
     bar->addWidget(m_wrap);
     bar->addWidget(m_copy);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(bar);
-    layout->addWidget(m_text, 1);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addLayout(bar);
+    rows->addWidget(m_text, 1);
     showEmpty();
 }
 
 void ValueView::showValue(const Column &column, const Cell &cell, const QString &title)
 {
+    QString facts = sizeText(std::max<qint64>(cell.size, cell.text.size()));
+    if (cell.isNull)
+        facts = QStringLiteral("NULL");
+    else if (cell.isCut() || cell.text.size() > mostOfValue)
+        facts = tr("the first %1 of %2").arg(sizeText(std::min(cell.text.size(), mostOfValue)), facts);
+    const QString text = valueText(column, cell);
+    present(title, facts, cell.isNull ? tr("NULL: no value") : tr("An empty text"), text, column.look == Look::Json && text.size() <= mostColoured);
     m_value = cell.text;
-    QString facts = cell.isNull ? tr("NULL") : sizeText(cell.size);
-    if (cell.isCut())
-        facts = tr("first %1 of %2").arg(sizeText(cell.text.size()), sizeText(cell.size));
-    else if (cell.text.size() > mostShown)
-        facts = tr("%1, the first %2 shown").arg(sizeText(cell.size), sizeText(mostShown));
-    m_title->setText(QStringLiteral("%1  ·  %2").arg(withMarks(title), facts));
-    m_text->setPlaceholderText(cell.isNull ? QStringLiteral("NULL") : tr("empty"));
-    m_text->setPlainText(cell.isNull ? QString() : laidOutValue(column, cell.text.left(mostShown)));
     m_copy->setEnabled(!cell.isNull && !cell.isCut());
 }
 
-void ValueView::showLoading(const QString &title)
-{
-    showEmpty();
-    m_title->setText(withMarks(title));
-    m_text->setPlaceholderText(tr("reading the whole value…"));
-}
+void ValueView::showLoading(const QString &title) { present(title, {}, tr("Reading the whole value…"), {}, false); }
 
-void ValueView::showEmpty()
+void ValueView::showEmpty() { present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."), {}, false); }
+
+void ValueView::present(const QString &title, const QString &facts, const QString &placeholder, const QString &text, bool isColoured)
 {
     m_value.clear();
-    m_title->setText(tr("Value"));
-    m_text->clear();
-    m_text->setPlaceholderText(tr("Double-click a cell, or press Return on it, to see the whole value here."));
     m_copy->setEnabled(false);
+    m_title->setText(withMarks(title));
+    m_facts->setText(facts);
+    m_text->setPlaceholderText(placeholder);
+    delete m_colours; // its document changes without it
+    m_colours = nullptr;
+    m_text->clear();
+    if (isColoured)
+        m_colours = new JsonColours(m_text->document());
+    m_rest = text;
+    m_restAt = 0;
+    fill();
+    m_text->moveCursor(QTextCursor::Start);
+}
+
+// A first part at once, the rest in turns of the event loop.
+void ValueView::fill()
+{
+    qsizetype count = std::min(atOnce, m_rest.size() - m_restAt);
+    if (m_restAt + count < m_rest.size() && m_rest.at(m_restAt + count).isLowSurrogate())
+        ++count;
+    QTextCursor end(m_text->document());
+    end.movePosition(QTextCursor::End);
+    end.insertText(m_rest.sliced(m_restAt, count));
+    m_restAt += count;
+    if (m_restAt < m_rest.size()) {
+        if (!m_fill.isActive())
+            m_fill.start();
+        return;
+    }
+    m_fill.stop();
+    m_rest.clear();
+    m_restAt = 0;
+}
+
+void ValueView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_colours)
+        m_colours->rehighlight();
 }
 
 } // namespace oriel

@@ -3,10 +3,12 @@
 
 #include "base/rows.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
 class QPlainTextEdit;
+class QSyntaxHighlighter;
 class QToolButton;
 
 namespace oriel {
@@ -23,11 +25,21 @@ public:
     void showLoading(const QString &title);
     void showEmpty();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
-    QLabel *m_title;
+    void present(const QString &title, const QString &facts, const QString &placeholder, const QString &text, bool isColoured);
+    void fill();
+
+    QLabel *m_title, *m_facts;
     QPlainTextEdit *m_text;
+    QSyntaxHighlighter *m_colours = nullptr;
     QToolButton *m_wrap, *m_copy;
     QByteArray m_value; // as the server sent it: what Copy copies
+    QString m_rest;     // what is still to be shown of it, from m_restAt on
+    qsizetype m_restAt = 0;
+    QTimer m_fill;
 };
 
 } // namespace oriel
