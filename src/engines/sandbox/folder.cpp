@@ -150,7 +150,7 @@ Result<> writeFile(const QString &file, const QByteArray &text, const Account &a
     bool ok = fd >= 0;
     ok = ok && ::write(fd, text.constData(), size_t(text.size())) == text.size();
     ok = ok && ::fchmod(fd, mode) == 0 && (!account.isOther || ::fchown(fd, account.uid, account.gid) == 0);
-    ok = ok && ::fsync(fd) == 0 && ::rename(fresh.constData(), path.constData()) == 0;
+    ok = ok && ::rename(fresh.constData(), path.constData()) == 0;
     const int number = errno;
     if (fd >= 0)
         ::close(fd);

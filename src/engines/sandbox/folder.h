@@ -37,7 +37,8 @@ struct Made
 // A new folder, 0700 and the account's, locked and marked.
 Result<Made> makeFolder(Kind kind, const Account &account);
 Result<> mark(const QString &folder, Kind kind, const Account &account);
-// A new file, 0600 (or `mode`) and the account's; never follows a link, replaces by renaming.
+// A new file, 0600 (or `mode`) and the account's; never follows a link, replaces by renaming. Not flushed:
+// on a busy disk each flush takes seconds, and a throw-away cluster needs none.
 Result<> writeFile(const QString &file, const QByteArray &text, const Account &account, mode_t mode = 0600);
 
 // Removes a folder whose marker says ThrowAway or Unfinished. Anything else stays, and false is returned.

@@ -225,6 +225,7 @@ Result<Made> makeUsers(const Work &work)
     if (kind == Kind::Unfinished) {
         if (auto marked = mark(place, Kind::Users, work.account); !marked)
             return std::unexpected(marked.error());
+        sync(place, Sync::FileSystem);
     }
     return Made{place, std::move(lock)};
 }
