@@ -53,11 +53,16 @@ int main(int count, char **arguments)
     parser.setApplicationDescription(QStringLiteral("One window for a program and its PostgreSQL database."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Open the sample database in a private PostgreSQL server."));
-    const QCommandLineOption tour(QStringLiteral("tour"), QStringLiteral("Drive the window through a tour and write its pictures to FOLDER."), QStringLiteral("FOLDER"));
-    const QCommandLineOption quit(QStringLiteral("quit-when-shown"), QStringLiteral("Quit after the first painted window (for measuring the start)."));
+    const QCommandLineOption sample(QStringLiteral("sample"),
+                                    QStringLiteral("Open the sample database in a private PostgreSQL server."));
+    const QCommandLineOption tour(QStringLiteral("tour"),
+                                  QStringLiteral("Drive the window through a tour and write its pictures to FOLDER."),
+                                  QStringLiteral("FOLDER"));
+    const QCommandLineOption quit(QStringLiteral("quit-when-shown"),
+                                  QStringLiteral("Quit after the first painted window (for measuring the start)."));
     parser.addOptions({sample, tour, quit});
-    parser.addPositionalArgument(QStringLiteral("url"), QStringLiteral("A connection to look at, without its password."), QStringLiteral("[url]"));
+    parser.addPositionalArgument(QStringLiteral("url"), QStringLiteral("A connection to look at, without its password."),
+                                 QStringLiteral("[url]"));
     parser.process(application);
 
     EditConnection given;
@@ -65,7 +70,8 @@ int main(int count, char **arguments)
         given.text = parser.positionalArguments().constFirst();
         const auto reading = pg::ConnInfo::read(given.text);
         if (reading && !reading->info.password().isEmpty())
-            return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel without it and paste the URL "
+            return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
+                                         "without it and paste the URL "
                                          "into the window."));
     }
 

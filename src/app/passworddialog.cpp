@@ -29,7 +29,8 @@ PasswordDialog::PasswordDialog(const QString &who, const QString &reason, bool c
     connectButton->setObjectName(QStringLiteral("password.connect"));
     connectButton->setProperty("primary", true);
     connectButton->setEnabled(false);
-    connect(m_field, &QLineEdit::textChanged, connectButton, [connectButton](const QString &text) { connectButton->setEnabled(!text.isEmpty()); });
+    connect(m_field, &QLineEdit::textChanged, connectButton,
+            [connectButton](const QString &text) { connectButton->setEnabled(!text.isEmpty()); });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(this, &QDialog::finished, this, [this](int result) {

@@ -18,7 +18,8 @@ void Sample::start()
     m_isBusy = true;
     Q_EMIT progressed(tr("Preparing a private PostgreSQL server…"));
     m_job = inBackground(
-        this, QThreadPool::globalInstance(), [lifetime = m_lifetime](std::stop_token stop) { return sandbox::Cluster::prepare(lifetime, stop); },
+        this, QThreadPool::globalInstance(),
+        [lifetime = m_lifetime](std::stop_token stop) { return sandbox::Cluster::prepare(lifetime, stop); },
         [this](Result<sandbox::ClusterInfo> info) {
             if (!info) {
                 m_isBusy = false;
@@ -41,7 +42,8 @@ void Sample::load()
 {
     Q_EMIT progressed(tr("Loading the sample shop (100,000 rows)…"));
     m_job = inBackground(
-        this, QThreadPool::globalInstance(), [info = m_cluster->info()](std::stop_token stop) { return sandbox::Cluster::loadSample(info, stop); },
+        this, QThreadPool::globalInstance(),
+        [info = m_cluster->info()](std::stop_token stop) { return sandbox::Cluster::loadSample(info, stop); },
         [this](Result<> loaded) {
             m_isBusy = false;
             if (loaded)

@@ -8,7 +8,8 @@
 
 namespace oriel {
 
-// The sample workspace: prepares the sandbox cluster in the background, starts its server on the main thread, loads the shop. GUI thread.
+// The sample workspace: prepares the sandbox cluster in the background, starts its server on the main thread, loads the shop. GUI
+// thread.
 class Sample final : public QObject
 {
     Q_OBJECT

@@ -26,7 +26,8 @@ void say(const QString &text) { QTextStream(stdout) << text << Qt::endl; }
 
 } // namespace
 
-Tour::Tour(Workspace *workspace, QString folder, QObject *parent) : QObject(parent), m_workspace(workspace), m_folder(std::move(folder))
+Tour::Tour(Workspace *workspace, QString folder, QObject *parent)
+    : QObject(parent), m_workspace(workspace), m_folder(std::move(folder))
 {
     m_timer.setInterval(pollEvery);
     connect(&m_timer, &QTimer::timeout, this, &Tour::poll);
@@ -125,7 +126,8 @@ void Tour::click(const char *name)
     }
     const QPointF at = target->rect().center();
     for (const QEvent::Type type : {QEvent::MouseButtonPress, QEvent::MouseButtonRelease}) {
-        QMouseEvent event(type, at, target->mapToGlobal(at), Qt::LeftButton, type == QEvent::MouseButtonPress ? Qt::LeftButton : Qt::NoButton, Qt::NoModifier);
+        QMouseEvent event(type, at, target->mapToGlobal(at), Qt::LeftButton,
+                          type == QEvent::MouseButtonPress ? Qt::LeftButton : Qt::NoButton, Qt::NoModifier);
         QApplication::sendEvent(target, &event);
     }
 }
@@ -148,7 +150,8 @@ void Tour::type(const char *name, const QString &text)
     }
     target->setFocus();
     for (const QChar c : text) {
-        QKeyEvent event(QEvent::KeyPress, c == QLatin1Char('\n') ? Qt::Key_Return : 0, Qt::NoModifier, c == QLatin1Char('\n') ? QStringLiteral("\r") : QString(c));
+        QKeyEvent event(QEvent::KeyPress, c == QLatin1Char('\n') ? Qt::Key_Return : 0, Qt::NoModifier,
+                        c == QLatin1Char('\n') ? QStringLiteral("\r") : QString(c));
         QApplication::sendEvent(target, &event);
     }
 }

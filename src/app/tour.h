@@ -15,8 +15,8 @@ namespace oriel {
 
 class Workspace;
 
-// Drives the real window through what a user does, by keys and clicks on objectNames, and writes a picture of each scene in light and
-// dark. Fails when a step's state does not come within its time. GUI thread; waits by a timer, never in a loop.
+// Drives the real window through what a user does, by keys and clicks on objectNames, and writes a picture of each scene in light
+// and dark. Fails when a step's state does not come within its time. GUI thread; waits by a timer, never in a loop.
 class Tour final : public QObject
 {
     Q_OBJECT
@@ -34,7 +34,7 @@ private:
         QString name;
         std::function<void()> act;
         std::function<bool()> isDone;
-        QString picture; // file name without theme and ending; empty: none
+        QString picture;                  // file name without theme and ending; empty: none
         std::function<QWidget *()> shown; // what is pictured, the window unless set
     };
     void plan();

@@ -57,19 +57,24 @@ void Tour::plan()
 
 void Tour::planDatabase()
 {
-    m_steps << Step{u"The sample database is opened by a click"_s, [this] { click("welcome.sample"); },
+    m_steps << Step{u"The sample database is opened by a click"_s,
+                    [this] { click("welcome.sample"); },
                     [this] {
                         const Connection *sample = m_workspace->connection(u"sandbox"_s);
                         return sample && sample->state() == LinkState::Connected;
                     },
-                    {}, {}};
+                    {},
+                    {}};
     m_steps << Step{u"Its first table shows rows over verified TLS"_s, {}, [this] { return rowsShown() > 100; }, u"table"_s, {}};
-    m_steps << Step{u"The tree is filtered by typing"_s, [this] { type("database.filter", u"inv"_s); },
+    m_steps << Step{u"The tree is filtered by typing"_s,
+                    [this] { type("database.filter", u"inv"_s); },
                     [this] {
                         const auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
-                        return tree && indexNamed(tree->model(), u"invoices"_s).isValid() && !indexNamed(tree->model(), u"customers"_s).isValid();
+                        return tree && indexNamed(tree->model(), u"invoices"_s).isValid() &&
+                               !indexNamed(tree->model(), u"customers"_s).isValid();
                     },
-                    {}, {}};
+                    {},
+                    {}};
     m_steps << Step{u"The filter is cleared and the tables are opened"_s,
                     [this] {
                         press(find("database.filter"), QKeySequence(Qt::Key_Escape));
@@ -81,7 +86,8 @@ void Tour::planDatabase()
                         tree->expand(indexNamed(tree->model(), u"Tables"_s)); // the filter lets go a moment later
                         return indexNamed(tree->model(), u"customers"_s).isValid();
                     },
-                    {}, {}};
+                    {},
+                    {}};
     m_steps << Step{u"A table is opened in the tree to its columns"_s,
                     [this] {
                         auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
@@ -93,25 +99,30 @@ void Tour::planDatabase()
                         const auto *tree = qobject_cast<QTreeView *>(find("database.tree"));
                         return indexNamed(tree->model(), u"customer_id"_s).isValid();
                     },
-                    u"tree"_s, {}};
+                    u"tree"_s,
+                    {}};
 }
 
 void Tour::planTables()
 {
     m_steps << Step{u"The last row of the largest table"_s,
-                    [this] {
-                        m_workspace->answer(OpenTable{u"sandbox"_s, {}, u"public"_s, u"invoice_lines"_s});
-                    },
-                    [this] { return rowsShown() > 100; }, {}, {}};
-    m_steps << Step{u"Ctrl+End goes to its end"_s, [this] { trigger("table.last"); },
+                    [this] { m_workspace->answer(OpenTable{u"sandbox"_s, {}, u"public"_s, u"invoice_lines"_s}); },
+                    [this] { return rowsShown() > 100; },
+                    {},
+                    {}};
+    m_steps << Step{u"Ctrl+End goes to its end"_s,
+                    [this] { trigger("table.last"); },
                     [this] {
                         const auto *place = qobject_cast<QLabel *>(find("table.place"));
                         return place && place->text().startsWith(u"the last"_s);
                     },
-                    u"table-last"_s, {}};
+                    u"table-last"_s,
+                    {}};
     m_steps << Step{u"A long value opens in the viewer"_s,
                     [this] { m_workspace->answer(OpenTable{u"sandbox"_s, {}, u"public"_s, u"invoices"_s}); },
-                    [this] { return rowsShown() > 100; }, {}, {}};
+                    [this] { return rowsShown() > 100; },
+                    {},
+                    {}};
     m_steps << Step{u"Return on a JSON value"_s,
                     [this] {
                         auto *grid = qobject_cast<Grid *>(find("table.grid"));
@@ -123,7 +134,9 @@ void Tour::planTables()
                         grid->setFocus();
                         press(grid, QKeySequence(Qt::Key_Return));
                     },
-                    [this] { return find("value.text"); }, u"value"_s, {}};
+                    [this] { return find("value.text"); },
+                    u"value"_s,
+                    {}};
 }
 
 void Tour::planConsole()
@@ -133,7 +146,9 @@ void Tour::planConsole()
                         m_workspace->answer(OpenConsole{u"sandbox"_s, {}, {}, false});
                         m_workspace->window()->splitCurrent(Qt::Horizontal);
                     },
-                    [this] { return find("console.editor"); }, {}, {}};
+                    [this] { return find("console.editor"); },
+                    {},
+                    {}};
     m_steps << Step{u"A statement is typed and run"_s,
                     [this] {
                         type("console.editor", query);
@@ -145,7 +160,8 @@ void Tour::planConsole()
                         const auto *counts = qobject_cast<QLabel *>(find("result.counts"));
                         return counts && counts->text().startsWith(u"200 rows"_s);
                     },
-                    u"console"_s, {}};
+                    u"console"_s,
+                    {}};
     m_steps << Step{u"An error stands at its place"_s,
                     [this] {
                         auto *editor = qobject_cast<CodeEditor *>(find("console.editor"));
@@ -153,7 +169,9 @@ void Tour::planConsole()
                         editor->setCaret(3);
                         trigger("console.run");
                     },
-                    [this] { return notice().contains(u"42703"_s); }, u"console-error"_s, {}};
+                    [this] { return notice().contains(u"42703"_s); },
+                    u"console-error"_s,
+                    {}};
     m_steps << Step{u"A large result pauses and says so"_s,
                     [this] {
                         auto *editor = qobject_cast<CodeEditor *>(find("console.editor"));
@@ -161,8 +179,11 @@ void Tour::planConsole()
                         editor->setCaret(3);
                         trigger("console.run");
                     },
-                    [this] { return find("result.release"); }, u"console-paused"_s, {}};
-    m_steps << Step{u"Stop answers at once"_s, [this] { trigger("console.stop"); }, [this] { return !find("result.release"); }, {}, {}};
+                    [this] { return find("result.release"); },
+                    u"console-paused"_s,
+                    {}};
+    m_steps << Step{
+        u"Stop answers at once"_s, [this] { trigger("console.stop"); }, [this] { return !find("result.release"); }, {}, {}};
     m_steps << Step{u"A transaction is left open"_s,
                     [this] {
                         auto *editor = qobject_cast<CodeEditor *>(find("console.editor"));
@@ -173,20 +194,38 @@ void Tour::planConsole()
                         const Document *document = m_workspace->window()->currentDocument();
                         return document && !document->stakes(Leaving::Tab).isEmpty() && !document->can(Verb::Stop);
                     },
-                    u"transaction"_s, {}};
-    m_steps << Step{u"Closing the console asks"_s, [this] { trigger("file.close"); }, [] { return QApplication::activeModalWidget() != nullptr; },
-                    u"closing"_s, [] { return QApplication::activeModalWidget(); }};
-    m_steps << Step{u"Rolled back, the console closes"_s, [this] { click("leaving.drop"); }, [this] { return !find("console.editor"); }, {}, {}};
+                    u"transaction"_s,
+                    {}};
+    m_steps << Step{u"Closing the console asks"_s, [this] { trigger("file.close"); },
+                    [] { return QApplication::activeModalWidget() != nullptr; }, u"closing"_s,
+                    [] { return QApplication::activeModalWidget(); }};
+    m_steps << Step{u"Rolled back, the console closes"_s,
+                    [this] { click("leaving.drop"); },
+                    [this] { return !find("console.editor"); },
+                    {},
+                    {}};
 }
 
 void Tour::planDialogs()
 {
     m_steps << Step{u"The connection dialog reads a pasted URL"_s,
-                    [this] { m_workspace->answer(EditConnection{{}, u"postgresql+psycopg2://app@invoices.c1x2.us-east-1.rds.amazonaws.com/invoices"_s}); },
+                    [this] {
+                        m_workspace->answer(EditConnection{
+                            {}, u"postgresql+psycopg2://app@invoices.c1x2.us-east-1.rds.amazonaws.com/invoices"_s});
+                    },
                     [this] { return find("connect.url"); }, u"connect"_s, [] { return QApplication::activeModalWidget(); }};
-    m_steps << Step{u"It is closed without saving"_s, [this] { click("connect.cancel"); }, [this] { return !find("connect.url"); }, {}, {}};
-    m_steps << Step{u"Every command by name"_s, [this] { trigger("go.commands"); }, [this] { return find("palette.line"); }, u"palette"_s, {}};
-    m_steps << Step{u"The palette is closed"_s, [this] { press(find("palette.line"), QKeySequence(Qt::Key_Escape)); }, [this] { return !find("palette.line"); }, {}, {}};
+    m_steps << Step{
+        u"It is closed without saving"_s, [this] { click("connect.cancel"); }, [this] { return !find("connect.url"); }, {}, {}};
+    m_steps << Step{u"Every command by name"_s,
+                    [this] { trigger("go.commands"); },
+                    [this] { return find("palette.line"); },
+                    u"palette"_s,
+                    {}};
+    m_steps << Step{u"The palette is closed"_s,
+                    [this] { press(find("palette.line"), QKeySequence(Qt::Key_Escape)); },
+                    [this] { return !find("palette.line"); },
+                    {},
+                    {}};
 }
 
 int Tour::rowsShown() const

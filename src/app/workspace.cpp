@@ -71,7 +71,8 @@ void Workspace::makeGuests()
                                  m_store->addHistory(id, sql, outcome, microseconds);
                              }};
     m_window->registerKind({QStringLiteral("table"), [find](QWidget *parent) { return new TableDocument(find, parent); }});
-    m_window->registerKind({QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
+    m_window->registerKind(
+        {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
         auto *action = new QAction(text, m_window.get());
@@ -94,7 +95,8 @@ Connection *Workspace::add(Profile profile)
 {
     Connection *added = m_connections.emplace_back(std::make_unique<Connection>(std::move(profile))).get();
     connect(added, &Connection::storedSecretWanted, this, [added] {
-        keychain::read(added, added->keychainKey(), [added](Result<Secret> secret) { added->giveStoredSecret(secret ? *secret : Secret()); });
+        keychain::read(added, added->keychainKey(),
+                       [added](Result<Secret> secret) { added->giveStoredSecret(secret ? *secret : Secret()); });
     });
     connect(added, &Connection::secretWanted, this, [this, added](const QString &reason) { askSecret(added, reason); });
     connect(added, &Connection::stateChanged, this, [this, added](LinkState state) {
@@ -121,9 +123,11 @@ void Workspace::remove(const QString &id)
 void Workspace::answer(const Wish &wish)
 {
     std::visit(Match{[this](const OpenTable &table) {
-                         const QString key = QStringLiteral("table:%1/%2/%3/%4").arg(table.connection, table.database, table.schema, table.name);
+                         const QString key =
+                             QStringLiteral("table:%1/%2/%3/%4").arg(table.connection, table.database, table.schema, table.name);
                          m_window->open(QStringLiteral("table"), key, [&table](Document *document) {
-                             static_cast<TableDocument *>(document)->openTable(table.connection, table.database, table.schema, table.name);
+                             static_cast<TableDocument *>(document)->openTable(table.connection, table.database, table.schema,
+                                                                               table.name);
                          });
                      },
                      [this](const OpenConsole &console) {
@@ -198,7 +202,8 @@ void Workspace::edit(const EditConnection &wish)
     if (const Connection *known = connection(wish.connection))
         profile = known->profile();
     else
-        profile = {.id = QUuid::createUuid().toString(QUuid::WithoutBraces), .info = wish.text.isEmpty() ? m_defaults : pg::ConnInfo()};
+        profile = {.id = QUuid::createUuid().toString(QUuid::WithoutBraces),
+                   .info = wish.text.isEmpty() ? m_defaults : pg::ConnInfo()};
     auto *dialog = new ConnectDialog(profile, pg::serviceNames(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!wish.text.isEmpty())
@@ -232,7 +237,8 @@ void Workspace::onChosen(const Profile &profile, const Secret &secret, bool isKe
 
 void Workspace::askSecret(Connection *connection, const QString &reason)
 {
-    const bool canKeep = connection->profile().info.effectiveSslMode() >= pg::SslMode::VerifyCa || connection->profile().info.isLikelyLocal();
+    const bool canKeep =
+        connection->profile().info.effectiveSslMode() >= pg::SslMode::VerifyCa || connection->profile().info.isLikelyLocal();
     auto *dialog = new PasswordDialog(connection->profile().info.summary(), reason, canKeep, m_window.get());
     connect(dialog, &PasswordDialog::answered, connection, [this, connection](const Secret &secret, bool isKept) {
         connection->giveSecret(secret);
@@ -254,8 +260,9 @@ void Workspace::showRecent()
 {
     QList<RecentConnection> recent;
     for (const store::SavedConnection &saved : m_store->connections())
-        recent << RecentConnection{saved.id, saved.name, saved.isSandbox ? tr("sandbox on this computer") : profileOf(saved).info.summary(), saved.isProduction,
-                                   saved.isReadOnly};
+        recent << RecentConnection{saved.id, saved.name,
+                                   saved.isSandbox ? tr("sandbox on this computer") : profileOf(saved).info.summary(),
+                                   saved.isProduction, saved.isReadOnly};
     m_welcome->setRecent(recent);
 }
 

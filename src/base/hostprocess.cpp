@@ -14,7 +14,8 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
 {
 #ifdef ORIEL_DEV
     const auto *app = QCoreApplication::instance();
-    Q_ASSERT_X(!app || !app->inherits("QGuiApplication") || app->thread() != QThread::currentThread(), "runHost", "blocks: off the GUI thread only");
+    Q_ASSERT_X(!app || !app->inherits("QGuiApplication") || app->thread() != QThread::currentThread(), "runHost",
+               "blocks: off the GUI thread only");
 #endif
     QProcess process;
     process.setProcessEnvironment(call.environment);
@@ -23,8 +24,8 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
         process.setChildProcessModifier(call.inChild);
     process.start(call.program, call.arguments);
     if (!process.waitForStarted(10'000))
-        return std::unexpected(Error{QStringLiteral("%1 could not be started. Is it installed?").arg(call.program), QStringLiteral("not-found"),
-                                     process.errorString()});
+        return std::unexpected(Error{QStringLiteral("%1 could not be started. Is it installed?").arg(call.program),
+                                     QStringLiteral("not-found"), process.errorString()});
     process.write(call.input);
     process.closeWriteChannel();
     const QDeadlineTimer deadline(call.limit);
@@ -35,16 +36,20 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
         process.waitForFinished(2'000);
         if (stop.stop_requested())
             return std::unexpected(Error{QStringLiteral("Cancelled."), QStringLiteral("cancelled"), {}});
-        return std::unexpected(Error{QStringLiteral("%1 took longer than %2 s and was ended.").arg(call.program).arg(call.limit.count() / 1000),
-                                     QStringLiteral("timeout"), {}});
+        return std::unexpected(
+            Error{QStringLiteral("%1 took longer than %2 s and was ended.").arg(call.program).arg(call.limit.count() / 1000),
+                  QStringLiteral("timeout"),
+                  {}});
     }
     HostAnswer answer{process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
     const QString detail = redacted(shownText(answer.errors.right(4000)));
     if (process.exitStatus() == QProcess::CrashExit)
-        return std::unexpected(Error{QStringLiteral("%1 was ended by a signal.").arg(call.program), QStringLiteral("crashed"), detail});
+        return std::unexpected(
+            Error{QStringLiteral("%1 was ended by a signal.").arg(call.program), QStringLiteral("crashed"), detail});
     if (answer.exitCode != 0)
-        return std::unexpected(Error{QStringLiteral("%1 failed: %2").arg(call.program, detail.trimmed().section(QLatin1Char('\n'), -1)),
-                                     QString::number(answer.exitCode), detail});
+        return std::unexpected(
+            Error{QStringLiteral("%1 failed: %2").arg(call.program, detail.trimmed().section(QLatin1Char('\n'), -1)),
+                  QString::number(answer.exitCode), detail});
     return answer;
 }
 

@@ -17,13 +17,17 @@ struct HostCall
 {
     QString program;
     QStringList arguments;
-    QByteArray input;                       // standard input, then end of file
-    QString folder;                         // working directory
+    QByteArray input; // standard input, then end of file
+    QString folder;   // working directory
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     std::chrono::milliseconds limit{60'000};
-    std::function<void()> inChild;          // between fork and exec: async-signal-safe calls only
+    std::function<void()> inChild; // between fork and exec: async-signal-safe calls only
 };
-struct HostAnswer { int exitCode = 0; QByteArray output, errors; };
+struct HostAnswer
+{
+    int exitCode = 0;
+    QByteArray output, errors;
+};
 
 // Error.code is "not-found", "crashed", "timeout", "cancelled" or the exit status; detail is the end of standard error, redacted.
 Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop = {});

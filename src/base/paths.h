@@ -11,6 +11,7 @@ QString state();   // $XDG_STATE_HOME/oriel: one SQLite database
 QString cache();   // $XDG_CACHE_HOME/oriel: spilled rows
 QString data();    // $XDG_DATA_HOME/oriel: the user's sandbox, CA bundles
 QString runtime(); // $XDG_RUNTIME_DIR/oriel, else a 0700 folder in /tmp
-QString shared(const QString &name); // a file of the installation: share/oriel/NAME beside bin, else resources/NAME of the sources
+QString
+shared(const QString &name); // a file of the installation: share/oriel/NAME beside bin, else resources/NAME of the sources
 
 } // namespace oriel::paths

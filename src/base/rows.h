@@ -20,7 +20,8 @@ struct Column
     bool operator==(const Column &) const = default;
 };
 
-// One value, decoded when it is shown. `text` is exactly what the server sent (bytes may be invalid UTF-8: base/text.h shows them).
+// One value, decoded when it is shown. `text` is exactly what the server sent (bytes may be invalid UTF-8: base/text.h shows
+// them).
 struct Cell
 {
     QByteArray text;

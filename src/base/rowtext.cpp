@@ -14,11 +14,21 @@ QByteArray jsonString(const QByteArray &bytes)
     const QByteArray valid = isValidUtf8(bytes) ? bytes : shownText(bytes, bytes.size()).toUtf8();
     for (const char c : valid) {
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default:
             if (uchar(c) < 0x20)
                 out.append("\\u00").append(hex[uchar(c) >> 4]).append(hex[uchar(c) & 15]);
@@ -71,8 +81,9 @@ QByteArray csvField(const Cell &cell)
 {
     if (cell.isNull)
         return {};
-    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains(',') || cell.text.contains('"') || cell.text.contains('\n')
-        || cell.text.contains('\r') || cell.text.startsWith(' ') || cell.text.endsWith(' ') || cell.text == "\\.";
+    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains(',') || cell.text.contains('"') ||
+                             cell.text.contains('\n') || cell.text.contains('\r') || cell.text.startsWith(' ') ||
+                             cell.text.endsWith(' ') || cell.text == "\\.";
     return needsQuotes ? '"' + QByteArray(cell.text).replace('"', "\"\"") + '"' : cell.text;
 }
 
@@ -80,8 +91,8 @@ QByteArray tsvField(const Cell &cell)
 {
     if (cell.isNull)
         return {};
-    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains('\t') || cell.text.contains('\n') || cell.text.contains('\r')
-        || cell.text.startsWith('"');
+    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains('\t') || cell.text.contains('\n') ||
+                             cell.text.contains('\r') || cell.text.startsWith('"');
     return needsQuotes ? '"' + QByteArray(cell.text).replace('"', "\"\"") + '"' : cell.text; // what spreadsheets read back
 }
 
@@ -90,7 +101,12 @@ QByteArray markdownField(const Cell &cell)
     if (cell.isNull)
         return "*NULL*";
     QByteArray text = shownText(cell.text, cell.text.size()).toUtf8();
-    return text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace("\r\n", "<br>").replace('\n', "<br>").replace('\r', "<br>");
+    return text.replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace("\r\n", "<br>")
+        .replace('\n', "<br>")
+        .replace('\r', "<br>");
 }
 
 QByteArray literal(const Cell &cell, Look look)
@@ -107,10 +123,7 @@ QByteArray literal(const Cell &cell, Look look)
 
 QByteArray identifier(const QString &name) { return '"' + name.toUtf8().replace('"', "\"\"") + '"'; }
 
-QByteArray joined(const QList<QByteArray> &fields, const char *separator)
-{
-    return fields.join(separator);
-}
+QByteArray joined(const QList<QByteArray> &fields, const char *separator) { return fields.join(separator); }
 
 class Writer
 {
@@ -130,18 +143,28 @@ public:
             const QByteArray name = m_columns[column].name.toUtf8();
             const Cell cell{name, false, name.size()};
             switch (m_options.format) {
-            case TextFormat::Tsv: names << tsvField(cell); break;
-            case TextFormat::Csv: names << csvField(cell); break;
-            default: names << markdownField(cell);
+            case TextFormat::Tsv:
+                names << tsvField(cell);
+                break;
+            case TextFormat::Csv:
+                names << csvField(cell);
+                break;
+            default:
+                names << markdownField(cell);
             }
             rule << (m_columns[column].look == Look::Number ? "---:" : "---");
         }
         switch (m_options.format) {
-        case TextFormat::Tsv: return m_options.withHeader ? joined(names, "\t") + '\n' : QByteArray();
-        case TextFormat::Csv: return m_options.withHeader ? joined(names, ",") + '\n' : QByteArray();
-        case TextFormat::Markdown: return "| " + joined(names, " | ") + " |\n| " + joined(rule, " | ") + " |\n";
-        case TextFormat::Json: return "[\n";
-        case TextFormat::Insert: return {};
+        case TextFormat::Tsv:
+            return m_options.withHeader ? joined(names, "\t") + '\n' : QByteArray();
+        case TextFormat::Csv:
+            return m_options.withHeader ? joined(names, ",") + '\n' : QByteArray();
+        case TextFormat::Markdown:
+            return "| " + joined(names, " | ") + " |\n| " + joined(rule, " | ") + " |\n";
+        case TextFormat::Json:
+            return "[\n";
+        case TextFormat::Insert:
+            return {};
         }
         return {};
     }
@@ -159,19 +182,39 @@ public:
                 cell.text += "… (" + QByteArray::number(cell.size) + " bytes)";
             }
             switch (m_options.format) {
-            case TextFormat::Tsv: fields << tsvField(cell); break;
-            case TextFormat::Csv: fields << csvField(cell); break;
-            case TextFormat::Markdown: fields << markdownField(cell); break;
-            case TextFormat::Json: fields << jsonString(m_columns[column].name.toUtf8()) + ": " + jsonValue(cell, look); break;
-            case TextFormat::Insert: fields << literal(cell, look).trimmed(); break;
+            case TextFormat::Tsv:
+                fields << tsvField(cell);
+                break;
+            case TextFormat::Csv:
+                fields << csvField(cell);
+                break;
+            case TextFormat::Markdown:
+                fields << markdownField(cell);
+                break;
+            case TextFormat::Json:
+                fields << jsonString(m_columns[column].name.toUtf8()) + ": " + jsonValue(cell, look);
+                break;
+            case TextFormat::Insert:
+                fields << literal(cell, look).trimmed();
+                break;
             }
         }
         switch (m_options.format) {
-        case TextFormat::Tsv: out += joined(fields, "\t") + '\n'; break;
-        case TextFormat::Csv: out += joined(fields, ",") + '\n'; break;
-        case TextFormat::Markdown: out += "| " + joined(fields, " | ") + " |\n"; break;
-        case TextFormat::Json: out += "  {" + joined(fields, ", ") + (isLast ? "}\n" : "},\n"); break;
-        case TextFormat::Insert: out += insert(fields); break;
+        case TextFormat::Tsv:
+            out += joined(fields, "\t") + '\n';
+            break;
+        case TextFormat::Csv:
+            out += joined(fields, ",") + '\n';
+            break;
+        case TextFormat::Markdown:
+            out += "| " + joined(fields, " | ") + " |\n";
+            break;
+        case TextFormat::Json:
+            out += "  {" + joined(fields, ", ") + (isLast ? "}\n" : "},\n");
+            break;
+        case TextFormat::Insert:
+            out += insert(fields);
+            break;
         }
         return true;
     }

@@ -32,8 +32,8 @@ int sequenceLength(QByteArrayView bytes, qsizetype at)
 bool isBidiOrInvisible(QChar c)
 {
     const ushort u = c.unicode();
-    return (u >= 0x200B && u <= 0x200F) || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) || u == 0x061C || u == 0xFEFF
-        || u == 0x2028 || u == 0x2029;
+    return (u >= 0x200B && u <= 0x200F) || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) || u == 0x061C ||
+           u == 0xFEFF || u == 0x2028 || u == 0x2029;
 }
 
 } // namespace

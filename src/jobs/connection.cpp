@@ -41,11 +41,14 @@ constexpr auto idleLimit = 5min;
 
 QByteArray prelude(const pg::Ask &ask)
 {
-    return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = "
-        + QByteArray::number(qint64(ask.limit.count()));
+    return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
+           QByteArray::number(qint64(ask.limit.count()));
 }
 
-Error cancelledError() { return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}}; }
+Error cancelledError()
+{
+    return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
+}
 
 } // namespace
 
@@ -63,7 +66,9 @@ Error errorOf(const pg::ServerError &error)
     return {message, error.code, more.join(QLatin1Char('\n'))};
 }
 
-Connection::Connection(Profile profile, QObject *parent) : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password()) {}
+Connection::Connection(Profile profile, QObject *parent)
+    : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password())
+{}
 
 Connection::~Connection() = default;
 
@@ -89,8 +94,12 @@ int Connection::sessionCount() const
 QString Connection::keychainKey() const
 {
     const pg::ConnInfo &info = m_profile.info;
-    return QStringList{m_profile.id, info.value(QStringLiteral("host")), info.value(QStringLiteral("hostaddr")), info.value(QStringLiteral("port")),
-                       info.value(QStringLiteral("user")), pg::sslModeName(info.effectiveSslMode())}
+    return QStringList{m_profile.id,
+                       info.value(QStringLiteral("host")),
+                       info.value(QStringLiteral("hostaddr")),
+                       info.value(QStringLiteral("port")),
+                       info.value(QStringLiteral("user")),
+                       pg::sslModeName(info.effectiveSslMode())}
         .join(QLatin1Char('|'));
 }
 
@@ -131,7 +140,8 @@ void Connection::giveStoredSecret(const Secret &secret)
                 openFirst();
                 return;
             }
-            Q_EMIT secretWanted(tr("The stored password goes only over TLS verified by verify-ca or better. This connection uses %1, so whoever answers as %2 "
+            Q_EMIT secretWanted(tr("The stored password goes only over TLS verified by verify-ca or better. This connection uses "
+                                   "%1, so whoever answers as %2 "
                                    "would receive it.")
                                     .arg(pg::sslModeName(m_profile.info.effectiveSslMode()), m_profile.info.summary()));
         });
@@ -199,8 +209,12 @@ Connection::Browse *Connection::addBrowse(const QString &database)
         pump(browse);
     });
     // Queued: the session that tells it is dropped in answer.
-    connect(browse->session.get(), &pg::Session::openFailed, this, [this, browse](const Error &error) { onOpenFailed(browse, error); }, Qt::QueuedConnection);
-    connect(browse->session.get(), &pg::Session::lost, this, [this, browse](const Error &error) { onLost(browse, error); }, Qt::QueuedConnection);
+    connect(
+        browse->session.get(), &pg::Session::openFailed, this,
+        [this, browse](const Error &error) { onOpenFailed(browse, error); }, Qt::QueuedConnection);
+    connect(
+        browse->session.get(), &pg::Session::lost, this, [this, browse](const Error &error) { onLost(browse, error); },
+        Qt::QueuedConnection);
     browse->session->open(openInfo(database));
     return browse;
 }

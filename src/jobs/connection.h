@@ -22,9 +22,9 @@ struct Profile
 
 enum class LinkState { Disconnected, Connecting, Connected, Failed, Lost };
 
-// Parameters + secret + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own questions in at
-// most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after five idle minutes.
-// GUI thread.
+// Parameters + secret + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own questions in
+// at most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after five idle
+// minutes. GUI thread.
 class Connection final : public QObject
 {
     Q_OBJECT
@@ -40,10 +40,10 @@ public:
     Error error() const { return m_error; }
     int sessionCount() const; // open at this moment, consoles included
 
-    // Ends in Connected or Failed. Without a password it first asks storedSecretWanted, then tries as psql does (.pgpass, trust), and
-    // asks secretWanted once the server wants one.
+    // Ends in Connected or Failed. Without a password it first asks storedSecretWanted, then tries as psql does (.pgpass, trust),
+    // and asks secretWanted once the server wants one.
     void connectNow();
-    void disconnectNow();  // questions on their way are answered with the code "cancelled"
+    void disconnectNow(); // questions on their way are answered with the code "cancelled"
     // The answer to storedSecretWanted; empty: there is none. It goes only over verified TLS or to a local server (SAFETY 2).
     void giveStoredSecret(const Secret &secret);
     // The answer to secretWanted; empty: the user gave up.

@@ -29,7 +29,8 @@ QList<Step> stepsOf(const QString &text, qsizetype offset, bool standardStrings)
     }
     const QList<sql::Statement> facts = standardStrings ? sql::inspect(statements) : QList<sql::Statement>();
     for (qsizetype i = 0; i < steps.size(); ++i)
-        steps[i].facts = i < facts.size() ? facts[i] : sql::unproved(Runner::tr("standard_conforming_strings is off in this session"));
+        steps[i].facts =
+            i < facts.size() ? facts[i] : sql::unproved(Runner::tr("standard_conforming_strings is off in this session"));
     return steps;
 }
 
@@ -41,32 +42,34 @@ QString nameOf(const sql::Statement &facts)
     return facts.risk.isEmpty() ? name : Runner::tr("%1 calling %2").arg(name, facts.risk);
 }
 
-QString listed(const QStringList &names)
-{
-    return names.mid(0, 5).join(u", "_s) + (names.size() > 5 ? u"…"_s : QString());
-}
+QString listed(const QStringList &names) { return names.mid(0, 5).join(u", "_s) + (names.size() > 5 ? u"…"_s : QString()); }
 
 Gate gateOf(const QList<Step> &steps, const Profile &profile)
 {
     QStringList doubtful, lasting;
     for (const Step &step : steps) {
         if (profile.isReadOnly && !step.facts.isReadOnlySafe)
-            return {Gate::Verdict::Refuse, Runner::tr("This connection is read-only: %1 is not allowed. SELECT, VALUES, TABLE, SHOW and EXPLAIN of these run.")
-                                               .arg(nameOf(step.facts))};
+            return {Gate::Verdict::Refuse,
+                    Runner::tr(
+                        "This connection is read-only: %1 is not allowed. SELECT, VALUES, TABLE, SHOW and EXPLAIN of these run.")
+                        .arg(nameOf(step.facts))};
         if (step.facts.effect != sql::Effect::Read)
             doubtful << nameOf(step.facts);
         lasting << step.facts.volatiles;
     }
     lasting.removeDuplicates();
     if (profile.isReadOnly && !lasting.isEmpty())
-        return {Gate::Verdict::Ask, Runner::tr("This connection is read-only, but a read-only transaction does not hold back all that these functions may do: %1.")
+        return {Gate::Verdict::Ask, Runner::tr("This connection is read-only, but a read-only transaction does not hold back all "
+                                               "that these functions may do: %1.")
                                         .arg(listed(lasting))};
     if (!profile.isProduction || doubtful.isEmpty())
         return {};
     const QString which = listed(doubtful);
     return {Gate::Verdict::Ask, steps.size() == 1 ? Runner::tr("This is not shown to be a plain read: %1.").arg(which)
                                                   : Runner::tr("%1 of %2 statements are not shown to be plain reads: %3.")
-                                                        .arg(doubtful.size()).arg(steps.size()).arg(which)};
+                                                        .arg(doubtful.size())
+                                                        .arg(steps.size())
+                                                        .arg(which)};
 }
 
 QString blockerText(const pg::catalog::Blocker &blocker)
@@ -98,15 +101,17 @@ QString places(const QList<Fate> &fates, Fate which)
             ++i;
         ranges << (first == i ? QString::number(first + 1) : Runner::tr("%1 to %2").arg(first + 1).arg(i + 1));
     }
-    return count == 0 ? QString() : (count == 1 ? Runner::tr("statement %1") : Runner::tr("statements %1")).arg(ranges.join(u", "_s));
+    return count == 0 ? QString()
+                      : (count == 1 ? Runner::tr("statement %1") : Runner::tr("statements %1")).arg(ranges.join(u", "_s));
 }
 
 Error unknownOutcome(bool isCommit, const Error &loss)
 {
-    return {isCommit ? Runner::tr("The connection was lost before the answer to COMMIT came: whether it was committed is unknown. "
-                                  "Look at the data before running anything again.")
-                     : Runner::tr("The connection was lost before the answer came: whether this statement took effect is unknown. "
-                                  "Look at the data before running it again."),
+    return {isCommit
+                ? Runner::tr("The connection was lost before the answer to COMMIT came: whether it was committed is unknown. "
+                             "Look at the data before running anything again.")
+                : Runner::tr("The connection was lost before the answer came: whether this statement took effect is unknown. "
+                             "Look at the data before running it again."),
             u"unknown"_s, loss.message};
 }
 
@@ -121,19 +126,19 @@ struct Runner::Private
     bool isPreparing = false, isRunning = false, isStopped = false, isWaitingSaid = false;
     bool isSchemaStale = false, isSchemaStaleIfKept = false; // by committed DDL; by that of the open transaction
     bool isPrepared = false;
-    QString refusal;               // the gate's
-    bool isOutdated = false;       // the session lost what `prepared` may have counted on
-    QList<Step> prepared, steps;   // the next run's; this run's
+    QString refusal;                // the gate's
+    bool isOutdated = false;        // the session lost what `prepared` may have counted on
+    QList<Step> prepared, steps;    // the next run's; this run's
     bool hasStandardStrings = true; // what `prepared` and `steps` were split by
     qsizetype current = -1;
-    bool wasInTransaction = false; // when the current statement was sent
-    QList<Fate> fates;             // of the statements of this run that succeeded
+    bool wasInTransaction = false;                   // when the current statement was sent
+    QList<Fate> fates;                               // of the statements of this run that succeeded
     std::vector<std::unique_ptr<pg::Query>> queries; // of this run; results stay readable until the next
     std::unique_ptr<pg::Session> session;
     std::optional<pg::SessionFacts> known; // of the session before this one
     SessionMemory memory;
     QTimer look;
-    bool isLooking = false;        // a question about locks is under way
+    bool isLooking = false; // a question about locks is under way
 
     QString whyNot() const; // go() does not run what was prepared; empty: it may
     void openSession();
@@ -141,7 +146,10 @@ struct Runner::Private
     void next();
     pg::RunOptions optionsFor(const Step &step) const;
     void onFinished(const Result<pg::Outcome> &outcome);
-    bool isOpenTransaction() const { return session->state() == pg::SessionState::InTransaction || session->state() == pg::SessionState::Failed; }
+    bool isOpenTransaction() const
+    {
+        return session->state() == pg::SessionState::InTransaction || session->state() == pg::SessionState::Failed;
+    }
     bool isOutcomeUnknown(const Step &step) const;
     void settle(Fate fate);
     void tellSchema();
@@ -184,12 +192,14 @@ void Runner::prepare(const QString &text, qsizetype offset)
     d->isPreparing = true;
     d->isPrepared = d->isOutdated = false;
     d->preparing = inBackground(
-        this, QThreadPool::globalInstance(), [text, offset, standardStrings](std::stop_token) { return stepsOf(text, offset, standardStrings); },
+        this, QThreadPool::globalInstance(),
+        [text, offset, standardStrings](std::stop_token) { return stepsOf(text, offset, standardStrings); },
         [this, standardStrings](QList<Step> steps) {
             d->isPreparing = false;
             d->prepared = std::move(steps);
             d->hasStandardStrings = standardStrings;
-            const Gate gate = d->connection ? gateOf(d->prepared, d->connection->profile()) : Gate{Gate::Verdict::Refuse, tr("The connection was removed.")};
+            const Gate gate = d->connection ? gateOf(d->prepared, d->connection->profile())
+                                            : Gate{Gate::Verdict::Refuse, tr("The connection was removed.")};
             d->refusal = gate.verdict == Gate::Verdict::Refuse ? gate.reason : QString();
             d->isPrepared = true;
             Q_EMIT gated(gate);
@@ -226,7 +236,8 @@ QString Runner::Private::whyNot() const
         return tr("The connection was removed.");
     if (!isPrepared)
         return tr("Nothing was prepared to run.");
-    return isOutdated ? tr("Nothing ran: the session it was meant for was lost meanwhile. Run it again if it still makes sense.") : refusal;
+    return isOutdated ? tr("Nothing ran: the session it was meant for was lost meanwhile. Run it again if it still makes sense.")
+                      : refusal;
 }
 
 void Runner::Private::openSession()
@@ -267,7 +278,8 @@ void Runner::Private::opened(const pg::SessionFacts &facts)
     known = facts;
     const QPointer<Runner> alive(q);
     if (!changes.isEmpty())
-        Q_EMIT q->noticeArrived({u"WARNING"_s, tr("The server is not the one of before: %1.").arg(changes.join(u", "_s)), {}, {}, {}});
+        Q_EMIT q->noticeArrived(
+            {u"WARNING"_s, tr("The server is not the one of before: %1.").arg(changes.join(u", "_s)), {}, {}, {}});
     if (alive && isRunning)
         next();
 }
@@ -303,14 +315,18 @@ void Runner::Private::next()
     }
     const Step &step = steps[current];
     if (session->facts().standardStrings != hasStandardStrings && step.sql.contains(u'\\')) {
-        end(tr("Statement %1 did not run: standard_conforming_strings is %2 in this session, so its backslashes mean something else. Run it again.")
-                .arg(current + 1).arg(hasStandardStrings ? u"off"_s : u"on"_s));
+        end(tr("Statement %1 did not run: standard_conforming_strings is %2 in this session, so its backslashes mean something "
+               "else. Run it again.")
+                .arg(current + 1)
+                .arg(hasStandardStrings ? u"off"_s : u"on"_s));
         return;
     }
     wasInTransaction = memory.isInTransaction();
     queries.push_back(session->run(step.sql, optionsFor(step)));
     // Queued: the next statement starts from a fresh turn, never inside the last one's signal.
-    connect(queries.back().get(), &pg::Query::finished, q, [this](const Result<pg::Outcome> &outcome) { onFinished(outcome); }, Qt::QueuedConnection);
+    connect(
+        queries.back().get(), &pg::Query::finished, q, [this](const Result<pg::Outcome> &outcome) { onFinished(outcome); },
+        Qt::QueuedConnection);
     isLooking = false;
     look.start(firstLook);
     Q_EMIT q->stepStarted(int(current), step, queries.back().get());
@@ -335,7 +351,8 @@ void Runner::Private::onFinished(const Result<pg::Outcome> &outcome)
         settle(memory.ran(step.facts, outcome->tag, isOpenTransaction(), isGood));
     const bool isUnknown = !outcome && isOutcomeUnknown(step);
     if (isUnknown)
-        Q_EMIT q->stepFinished(int(current), std::unexpected(unknownOutcome(step.facts.control == sql::Control::Commit, outcome.error())));
+        Q_EMIT q->stepFinished(int(current),
+                               std::unexpected(unknownOutcome(step.facts.control == sql::Control::Commit, outcome.error())));
     else
         Q_EMIT q->stepFinished(int(current), outcome);
     if (!alive)
@@ -391,7 +408,10 @@ QString Runner::Private::summary(bool hasFailed, bool isUnknown) const
     if (total > 1 && (!hasFailed || ran == total))
         text << tr("%1 statements ran.").arg(total);
     else if (total > 1 && isUnknown)
-        text << tr("%1 of %2 statements ran; the outcome of statement %3 is unknown, and nothing after it ran.").arg(ran).arg(total).arg(ran + 1);
+        text << tr("%1 of %2 statements ran; the outcome of statement %3 is unknown, and nothing after it ran.")
+                    .arg(ran)
+                    .arg(total)
+                    .arg(ran + 1);
     else if (total > 1)
         text << tr("%1 of %2 statements ran; statement %3 did not, and nothing after it.").arg(ran).arg(total).arg(ran + 1);
     if (total > 1)
@@ -404,7 +424,8 @@ QString Runner::Private::summary(bool hasFailed, bool isUnknown) const
     return text.join(u' ');
 }
 
-// Said where it is not plain: a run that failed or was stopped, or that rolled something back. A connection that reads keeps nothing.
+// Said where it is not plain: a run that failed or was stopped, or that rolled something back. A connection that reads keeps
+// nothing.
 QString Runner::Private::whatIsKept() const
 {
     const bool isWhole = fates.size() == steps.size() && !fates.contains(Fate::RolledBack);
@@ -434,8 +455,8 @@ void Runner::stop()
         d->session->cancelOpen();
 }
 
-// While a statement runs: who holds what it waits for. While it is paused: who waits for us; then the pause ends at once, and also
-// when nobody can be asked. A pooler's process number is not the server's.
+// While a statement runs: who holds what it waits for. While it is paused: who waits for us; then the pause ends at once, and
+// also when nobody can be asked. A pooler's process number is not the server's.
 void Runner::Private::lookAround()
 {
     if (!q->query() || q->query()->isFinished() || session->facts().isPooled)
@@ -473,7 +494,8 @@ void Runner::Private::looked(const QList<pg::catalog::Blocker> &found, bool isAn
     if (isAnswered && found.isEmpty())
         return;
     q->query()->release();
-    const QString why = isAnswered ? tr("somebody waited for this query: %1").arg(blockerTexts(found)) : tr("it could not be seen whether somebody waits for it");
+    const QString why = isAnswered ? tr("somebody waited for this query: %1").arg(blockerTexts(found))
+                                   : tr("it could not be seen whether somebody waits for it");
     Q_EMIT q->noticeArrived({tr("PAUSE ENDED"), tr("%1. The rows read are kept.").arg(why), {}, {}, {}});
 }
 

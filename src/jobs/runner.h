@@ -37,28 +37,29 @@ public:
     bool isInTransaction() const;
     int uncommitted() const; // writing statements in the open transaction
 
-    // Prepares the steps, then emits gated(); go() starts them, once. offset: where `text` stands in the editor. What was refused,
-    // or prepared for a session that was lost since, does not run: runFinished() says why.
+    // Prepares the steps, then emits gated(); go() starts them, once. offset: where `text` stands in the editor. What was
+    // refused, or prepared for a session that was lost since, does not run: runFinished() says why.
     void prepare(const QString &text, qsizetype offset);
     void go();
-    void stop();     // cancels the running statement and drops the rest
+    void stop(); // cancels the running statement and drops the rest
     // `done` is called once, at once where no transaction is open, never after the runner is gone; not while isBusy().
     void commit(std::function<void(Result<>)> done);
     void rollback(std::function<void(Result<>)> done);
-    void reopen();   // after lost(): a new session; what is gone has been said
+    void reopen(); // after lost(): a new session; what is gone has been said
 
     pg::Query *query() const; // the running or last statement's; null before the first
 
 Q_SIGNALS:
     void gated(const oriel::Gate &gate);
     void stateChanged(oriel::pg::SessionState state);
-    void stepStarted(int index, const oriel::Step &step, oriel::pg::Query *query); // the query is alive until `results` are dropped by the next go()
-    // An Error whose code is "unknown": the connection was lost while the statement's effect was under way (COMMIT, or a write of its
-    // own). A session that cannot be opened is told as stepFinished(0) without stepStarted.
+    void stepStarted(int index, const oriel::Step &step,
+                     oriel::pg::Query *query); // the query is alive until `results` are dropped by the next go()
+    // An Error whose code is "unknown": the connection was lost while the statement's effect was under way (COMMIT, or a write of
+    // its own). A session that cannot be opened is told as stepFinished(0) without stepStarted.
     void stepFinished(int index, const oriel::Result<oriel::pg::Outcome> &outcome);
     void runFinished(const QString &summary); // "3 of 5 statements ran; statement 4 failed; the first 3 are committed"
     void noticeArrived(const oriel::pg::Notice &notice);
-    void waiting(const QString &whom);        // "waits for PID 4711 (app, idle in transaction, 12 s): update invoices…"; empty: no more
+    void waiting(const QString &whom); // "waits for PID 4711 (app, idle in transaction, 12 s): update invoices…"; empty: no more
     void lost(const oriel::Error &error, const QStringList &gone); // gone: transaction, temporary tables, SET, role, LISTEN
 
 private:

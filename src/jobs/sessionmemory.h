@@ -12,8 +12,8 @@ namespace oriel {
 
 enum class Fate { Open, Kept, RolledBack }; // of what a statement did
 
-// What a console's session holds that would be gone with it: an open transaction, temporary tables, SET, role, LISTEN. A value, told of
-// every statement that succeeded; what ran in a transaction counts for good once that is committed.
+// What a console's session holds that would be gone with it: an open transaction, temporary tables, SET, role, LISTEN. A value,
+// told of every statement that succeeded; what ran in a transaction counts for good once that is committed.
 class SessionMemory final
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::SessionMemory)
@@ -21,11 +21,12 @@ public:
     bool isInTransaction() const { return m_isInTransaction; }
     int uncommitted() const { return m_uncommitted; }
 
-    // After each statement, with the server's word on whether a transaction is open now; `hasRun`: it did not fail. What became of
-    // everything that was open: Open where it still is.
+    // After each statement, with the server's word on whether a transaction is open now; `hasRun`: it did not fail. What became
+    // of everything that was open: Open where it still is.
     Fate ran(const sql::Statement &facts, const QString &tag, bool isOpen, bool hasRun = true)
     {
-        const bool isUndone = facts.control == sql::Control::Rollback || (facts.control == sql::Control::Commit && tag == QLatin1String("ROLLBACK"));
+        const bool isUndone = facts.control == sql::Control::Rollback ||
+                              (facts.control == sql::Control::Commit && tag == QLatin1String("ROLLBACK"));
         const bool isEnd = hasRun && (isUndone || facts.control == sql::Control::Commit); // AND CHAIN begins the next at once
         if (hasRun && !isEnd) {
             m_uncommitted += mayWrite(facts) ? 1 : 0;
@@ -46,7 +47,7 @@ public:
     {
         QStringList gone;
         if (m_isInTransaction)
-            gone << (m_uncommitted == 0 ? tr("an open transaction")
+            gone << (m_uncommitted == 0   ? tr("an open transaction")
                      : m_uncommitted == 1 ? tr("a transaction with 1 statement not committed")
                                           : tr("a transaction with %1 statements not committed").arg(m_uncommitted));
         for (const Trace &trace : m_traces)
@@ -60,7 +61,8 @@ private:
     static bool mayWrite(const sql::Statement &facts)
     {
         const bool isOfSession = facts.trace != sql::Trace::None && facts.trace != sql::Trace::TemporaryTable;
-        const bool isSetting = facts.kind == QLatin1String("SET") || facts.kind == QLatin1String("LOCK") || facts.kind == QLatin1String("DISCARD");
+        const bool isSetting =
+            facts.kind == QLatin1String("SET") || facts.kind == QLatin1String("LOCK") || facts.kind == QLatin1String("DISCARD");
         return facts.effect != sql::Effect::Read && !isOfSession && !isSetting;
     }
 
@@ -75,7 +77,8 @@ private:
         for (const QString &function : facts.volatiles) {
             if (function == QLatin1String("set_config()"))
                 add({sql::Trace::Setting, tr("by set_config()")});
-            else if (function.startsWith(QLatin1String("pg_advisory_lock")) || function.startsWith(QLatin1String("pg_try_advisory_lock")))
+            else if (function.startsWith(QLatin1String("pg_advisory_lock")) ||
+                     function.startsWith(QLatin1String("pg_try_advisory_lock")))
                 add({sql::Trace::None, tr("advisory locks")});
         }
     }
@@ -87,24 +90,31 @@ private:
     void clear(const sql::Statement &facts)
     {
         const bool isAll = facts.kind == QLatin1String("DISCARD");
-        const sql::Trace what = facts.kind == QLatin1String("UNLISTEN") ? sql::Trace::Listen
-            : facts.kind == QLatin1String("DEALLOCATE")                 ? sql::Trace::Prepared
-            : facts.traceName == QLatin1String("role")                  ? sql::Trace::Role
-            : facts.traceName == QLatin1String("session_authorization") ? sql::Trace::Role
-                                                                        : sql::Trace::Setting;
+        const sql::Trace what = facts.kind == QLatin1String("UNLISTEN")                     ? sql::Trace::Listen
+                                : facts.kind == QLatin1String("DEALLOCATE")                 ? sql::Trace::Prepared
+                                : facts.traceName == QLatin1String("role")                  ? sql::Trace::Role
+                                : facts.traceName == QLatin1String("session_authorization") ? sql::Trace::Role
+                                                                                            : sql::Trace::Setting;
         const QString name = what == sql::Trace::Role ? QString() : facts.traceName;
-        m_traces.removeIf([&](const Trace &trace) { return isAll || (trace.first == what && (name.isEmpty() || trace.second == name)); });
+        m_traces.removeIf(
+            [&](const Trace &trace) { return isAll || (trace.first == what && (name.isEmpty() || trace.second == name)); });
     }
     static QString words(const Trace &trace)
     {
         switch (trace.first) {
-        case sql::Trace::TemporaryTable: return tr("temporary table %1").arg(trace.second);
-        case sql::Trace::Setting: return tr("SET %1").arg(trace.second);
-        case sql::Trace::Role: return tr("role %1").arg(trace.second);
-        case sql::Trace::Listen: return tr("LISTEN %1").arg(trace.second);
-        case sql::Trace::Prepared: return tr("prepared statement %1").arg(trace.second);
+        case sql::Trace::TemporaryTable:
+            return tr("temporary table %1").arg(trace.second);
+        case sql::Trace::Setting:
+            return tr("SET %1").arg(trace.second);
+        case sql::Trace::Role:
+            return tr("role %1").arg(trace.second);
+        case sql::Trace::Listen:
+            return tr("LISTEN %1").arg(trace.second);
+        case sql::Trace::Prepared:
+            return tr("prepared statement %1").arg(trace.second);
         case sql::Trace::None:
-        case sql::Trace::Cleared: break;
+        case sql::Trace::Cleared:
+            break;
         }
         return trace.second;
     }

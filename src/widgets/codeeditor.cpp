@@ -121,8 +121,9 @@ void CodeEditor::setUpMargins()
 // Scintilla binds Ctrl+\, Ctrl+/, Ctrl+D, Ctrl+L, Ctrl+T…: only editing as everywhere stays with it.
 void CodeEditor::leaveKeysToTheWindow()
 {
-    static const QList<int> kept = {Qt::Key_Z, Qt::Key_Y, Qt::Key_X, Qt::Key_C, Qt::Key_V, Qt::Key_A, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up,
-                                    Qt::Key_Down, Qt::Key_Home, Qt::Key_End, Qt::Key_Backspace, Qt::Key_Delete};
+    static const QList<int> kept = {Qt::Key_Z,    Qt::Key_Y,    Qt::Key_X,         Qt::Key_C,     Qt::Key_V,
+                                    Qt::Key_A,    Qt::Key_Left, Qt::Key_Right,     Qt::Key_Up,    Qt::Key_Down,
+                                    Qt::Key_Home, Qt::Key_End,  Qt::Key_Backspace, Qt::Key_Delete};
     const auto isForeign = [](int key) { return (key & Qt::CTRL) && !kept.contains(key & ~int(Qt::KeyboardModifierMask)); };
     for (QsciCommand *command : standardCommands()->commands()) {
         if (isForeign(command->key()))
@@ -135,10 +136,12 @@ void CodeEditor::leaveKeysToTheWindow()
 // Text that reads otherwise than it runs ("Trojan Source"): characters that turn or hide others are drawn by their number.
 void CodeEditor::showInvisibles()
 {
-    const QList<std::pair<int, int>> ranges = {{0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+    const QList<std::pair<int, int>> ranges = {
+        {0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
     for (const auto &[first, last] : ranges) {
         for (int code = first; code <= last; ++code) {
-            const QByteArray utf8 = QString(QChar(code)).toUtf8(), shown = "U+" + QByteArray::number(code, 16).toUpper().rightJustified(4, '0');
+            const QByteArray utf8 = QString(QChar(code)).toUtf8(),
+                             shown = "U+" + QByteArray::number(code, 16).toUpper().rightJustified(4, '0');
             SendScintilla(SCI_SETREPRESENTATION, utf8.constData(), shown.constData());
         }
     }
@@ -262,8 +265,8 @@ qsizetype CodeEditor::offsetAt(long byte) const
 {
     const long line = SendScintilla(SCI_LINEFROMPOSITION, ulong(byte));
     const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line));
-    return SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16))
-        + SendScintilla(SCI_COUNTCODEUNITS, ulong(from), byte);
+    return SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16)) +
+           SendScintilla(SCI_COUNTCODEUNITS, ulong(from), byte);
 }
 
 qsizetype CodeEditor::caret() const { return offsetAt(SendScintilla(SCI_GETCURRENTPOS)); }
@@ -337,8 +340,10 @@ void CodeEditor::toggleComment(const QString &prefix)
             const qsizetype before = utf8Size(QStringView(content).first(at));
             SendScintilla(SCI_DELETERANGE, ulong(start + before), long(utf8Size(hasBlank ? prefix : bare)));
         } else {
-            const auto indent = std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
-            SendScintilla(SCI_INSERTTEXT, ulong(start + utf8Size(QStringView(content).first(indent))), prefix.toUtf8().constData());
+            const auto indent =
+                std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
+            SendScintilla(SCI_INSERTTEXT, ulong(start + utf8Size(QStringView(content).first(indent))),
+                          prefix.toUtf8().constData());
         }
     }
     endUndoAction();

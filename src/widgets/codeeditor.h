@@ -13,10 +13,15 @@
 namespace oriel {
 
 // What a lexer callback says of a stretch of the text; offsets in UTF-16 code units. `role` is a theme role: "keyword", "string"…
-struct Stretch { qsizetype begin = 0, end = 0; const char *role = "text"; bool isItalic = false; };
+struct Stretch
+{
+    qsizetype begin = 0, end = 0;
+    const char *role = "text";
+    bool isItalic = false;
+};
 
-// QScintilla in Oriel's theme: line numbers, current line, bracket match, no ligatures, colours from a callback, an error mark with
-// its place, text offsets in UTF-16 units. Ctrl and Alt keys that are not plain editing are left to the window. GUI thread.
+// QScintilla in Oriel's theme: line numbers, current line, bracket match, no ligatures, colours from a callback, an error mark
+// with its place, text offsets in UTF-16 units. Ctrl and Alt keys that are not plain editing are left to the window. GUI thread.
 class CodeEditor final : public QsciScintilla
 {
     Q_OBJECT
@@ -26,17 +31,17 @@ public:
     using Highlighter = std::function<QList<Stretch>(const QString &text)>;
     explicit CodeEditor(QWidget *parent = nullptr);
     void setHighlighter(Highlighter highlighter);
-    void setPlaceholder(const QString &text);     // shown while empty
+    void setPlaceholder(const QString &text); // shown while empty
 
     QString wholeText() const;
-    qsizetype caret() const;                      // UTF-16 offset
+    qsizetype caret() const; // UTF-16 offset
     void setCaret(qsizetype offset);
     std::pair<qsizetype, qsizetype> selectedRange() const; // begin == end: none
     void select(qsizetype begin, qsizetype end);
     void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
-    void markRange(qsizetype begin, qsizetype end); // the statement that runs, softly
+    void markRange(qsizetype begin, qsizetype end);                             // the statement that runs, softly
     void clearMarks();
-    void toggleComment(const QString &prefix);    // "-- "; of the selected lines, else of the caret's
+    void toggleComment(const QString &prefix);           // "-- "; of the selected lines, else of the caret's
     void find(const QString &text, bool forward = true); // any case, around the end; a longer text goes on where it was found
 
 protected:

@@ -13,7 +13,10 @@ namespace oriel {
 
 namespace {
 
-struct Table { qsizetype offset = 0, length = 0; };
+struct Table
+{
+    qsizetype offset = 0, length = 0;
+};
 
 quint16 number16(const QByteArray &bytes, qsizetype at) { return qFromBigEndian<quint16>(bytes.constData() + at); }
 quint32 number32(const QByteArray &bytes, qsizetype at) { return qFromBigEndian<quint32>(bytes.constData() + at); }
@@ -86,7 +89,11 @@ QByteArray withoutAlternates(const QByteArray &sfnt, const QString &family)
 
 QString addPlainFace(const QString &family)
 {
-    struct Style { QFont::Weight weight; bool isItalic; };
+    struct Style
+    {
+        QFont::Weight weight;
+        bool isItalic;
+    };
     static constexpr std::array styles{Style{QFont::Normal, false}, Style{QFont::Normal, true}, Style{QFont::DemiBold, false},
                                        Style{QFont::Bold, false}};
     QString added;
@@ -99,7 +106,8 @@ QString addPlainFace(const QString &family)
         if (raw.familyName().isEmpty() || seen.contains(raw.styleName()))
             continue;
         seen.insert(raw.styleName());
-        const QByteArray face = withoutAlternates(raw.fontTable("\0\0\0\0"), raw.familyName()); // FreeType: table 0 is the whole file
+        const QByteArray face =
+            withoutAlternates(raw.fontTable("\0\0\0\0"), raw.familyName()); // FreeType: table 0 is the whole file
         const int id = face.isEmpty() ? -1 : QFontDatabase::addApplicationFontFromData(face);
         if (id >= 0 && added.isEmpty())
             added = QFontDatabase::applicationFontFamilies(id).value(0);

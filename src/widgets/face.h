@@ -10,9 +10,9 @@ namespace oriel {
 // "_"). Empty where the bytes are no single TrueType or OpenType font. Pure.
 QByteArray withoutAlternates(const QByteArray &sfnt, const QString &family);
 
-// Registers such a face of an installed family with the application and returns its name; empty where that is not possible. Qt 6.4
-// cannot switch features off, PreferNoShaping loses kerning and marks, and QScintilla makes its QFont from a family name alone: only
-// a face of our own reaches all three. GUI thread, once per family.
+// Registers such a face of an installed family with the application and returns its name; empty where that is not possible.
+// Qt 6.4 cannot switch features off, PreferNoShaping loses kerning and marks, and QScintilla makes its QFont from a family name
+// alone: only a face of our own reaches all three. GUI thread, once per family.
 QString addPlainFace(const QString &family);
 
 } // namespace oriel

@@ -47,7 +47,8 @@ void FilterLine::keyPressEvent(QKeyEvent *event)
             break; // its owner may close on Esc
         clear();
         return event->accept();
-    default: break;
+    default:
+        break;
     }
     QLineEdit::keyPressEvent(event);
 }

@@ -39,7 +39,7 @@ Grid::Grid(QWidget *parent) : QTableView(parent), d(std::make_unique<Private>(th
     setHorizontalHeader(d->columns);
     setVerticalHeader(d->numbers);
     setFrameShape(QFrame::StyledPanel); // the style sheet draws it: none, or the edge of production
-    setShowGrid(false); // cells draw their lines
+    setShowGrid(false);                 // cells draw their lines
     setWordWrap(false);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(ExtendedSelection);
@@ -177,9 +177,10 @@ QList<int> Grid::Private::chosenColumns() const
     QList<int> chosen; // in the order shown
     for (int visual = 0; visual < columns->count(); ++visual) {
         const int column = columns->logicalIndex(visual);
-        const bool isChosen = isEverything || std::any_of(selection.begin(), selection.end(), [column](const QItemSelectionRange &range) {
-            return column >= range.left() && column <= range.right();
-        });
+        const bool isChosen =
+            isEverything || std::any_of(selection.begin(), selection.end(), [column](const QItemSelectionRange &range) {
+                return column >= range.left() && column <= range.right();
+            });
         if (isChosen && !columns->isSectionHidden(column))
             chosen << column;
     }
@@ -212,7 +213,8 @@ void Grid::copy(TextFormat format, bool withHeader)
     const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && options.columns.size() == 1;
     if (!isOneCell || format != TextFormat::Tsv || withHeader)
         return d->copier->start(rowModel()->source(), rows, options);
-    const Cell cell = rowModel()->cell(int(rows.first().first), options.columns.first()); // one value goes as it is, to be pasted into code
+    const Cell cell =
+        rowModel()->cell(int(rows.first().first), options.columns.first()); // one value goes as it is, to be pasted into code
     if (cell.isCut()) {
         Q_EMIT copyRefused(tr("Not copied: this value is shown cut. Open it to copy it whole."));
         return;

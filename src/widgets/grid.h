@@ -24,8 +24,8 @@ public:
     std::shared_ptr<RowSource> source() const;
     const QList<Column> &columns() const { return m_columns; }
     Cell cell(int row, int column) const;
-    void grow();                    // the source has more rows than shown: beginInsertRows for the new ones
-    qint64 firstRowNumber() const;  // what the vertical header counts from, 1 unless set
+    void grow();                   // the source has more rows than shown: beginInsertRows for the new ones
+    qint64 firstRowNumber() const; // what the vertical header counts from, 1 unless set
     void setFirstRowNumber(qint64 number);
     bool rowLimitHit() const;
 
@@ -41,9 +41,10 @@ private:
     qint64 m_firstRowNumber = 1;
 };
 
-// The one grid of Oriel: two-line header (name, type), right-aligned numbers, NULL set apart from empty, cut values marked with their
-// size, copy as TSV, CSV, JSON, Markdown and INSERT, row height from the data font, "select all" as a flag. Rows have one height and
-// no sections in a vertical header (which would cost memory and time by the row): the vertical geometry is the grid's own.
+// The one grid of Oriel: two-line header (name, type), right-aligned numbers, NULL set apart from empty, cut values marked with
+// their size, copy as TSV, CSV, JSON, Markdown and INSERT, row height from the data font, "select all" as a flag. Rows have one
+// height and no sections in a vertical header (which would cost memory and time by the row): the vertical geometry is the grid's
+// own.
 class Grid final : public QTableView
 {
     Q_OBJECT
@@ -53,14 +54,14 @@ public:
     ~Grid() override;
     void setRowModel(RowModel *model);
     RowModel *rowModel() const;
-    void setProduction(bool isProduction);       // its left edge in the colour role `production`
-    void setInsertTable(const QString &quoted);  // the table named by copied INSERTs; empty hides that copy
-    void fitColumns(int sampleRows = 100);       // widths from header and first rows, at most 400 px
+    void setProduction(bool isProduction);      // its left edge in the colour role `production`
+    void setInsertTable(const QString &quoted); // the table named by copied INSERTs; empty hides that copy
+    void fitColumns(int sampleRows = 100);      // widths from header and first rows, at most 400 px
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
     void selectEverything();
-    int rowHeight() const;                       // these four stand for QTableView's of the same name
-    int rowAt(int y) const;                      // −1: below the last row
+    int rowHeight() const;  // these four stand for QTableView's of the same name
+    int rowAt(int y) const; // −1: below the last row
     int rowViewportPosition(int row) const;
     void selectColumn(int column);
     // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
@@ -69,11 +70,11 @@ public:
 Q_SIGNALS:
     void endReached();   // within 200 rows of the last one: the owner loads more; again once rows have changed
     void startReached(); // scrolled back to within 200 rows of the first one; likewise
-    void cellOpened(const QModelIndex &index);   // double click, Return, F2: the viewer pane
+    void cellOpened(const QModelIndex &index); // double click, Return, F2: the viewer pane
     void currentCellChanged(const QModelIndex &index);
-    void copying(qint64 rows, qint64 of);        // a large copy goes on in small steps; Esc ends it
+    void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
     void copied(qint64 rows);
-    void copyRefused(const QString &reason);     // "a value is cut to 256 characters: open it first"
+    void copyRefused(const QString &reason); // "a value is cut to 256 characters: open it first"
 
 public:
     QModelIndex indexAt(const QPoint &point) const override;

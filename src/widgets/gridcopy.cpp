@@ -33,13 +33,17 @@ public:
     qint64 rowCount() const override { return m_count; }
     Cell cell(qint64 row, int column) const override
     {
-        const auto next = std::upper_bound(m_parts.begin(), m_parts.end(), row, [](qint64 wanted, const Part &part) { return wanted < part.at; });
+        const auto next = std::upper_bound(m_parts.begin(), m_parts.end(), row,
+                                           [](qint64 wanted, const Part &part) { return wanted < part.at; });
         const Part &part = *std::prev(next);
         return m_source->cell(part.first + row - part.at, column);
     }
 
 private:
-    struct Part { qint64 at, first; };
+    struct Part
+    {
+        qint64 at, first;
+    };
     std::shared_ptr<RowSource> m_source;
     QList<Part> m_parts;
     qint64 m_count = 0;
@@ -81,9 +85,11 @@ void GridCopy::step()
         bool isCut = false;
         m_text += rowsAsText(*m_rows, m_done, count, m_options, {m_done == 0, m_done + count == m_count}, &isCut);
         if (isCut && (m_options.format == TextFormat::Json || m_options.format == TextFormat::Insert))
-            return refuse(tr("Not copied: a value is shown cut. Open it to copy it whole, or copy as TSV, where its size is noted."));
+            return refuse(
+                tr("Not copied: a value is shown cut. Open it to copy it whole, or copy as TSV, where its size is noted."));
         if (m_text.size() > clipboardLimit)
-            return refuse(tr("Not copied: this is more than %1 of text. Select fewer rows or columns.").arg(sizeText(clipboardLimit)));
+            return refuse(
+                tr("Not copied: this is more than %1 of text. Select fewer rows or columns.").arg(sizeText(clipboardLimit)));
         m_done += count;
         if (m_done >= m_count)
             return finish();
@@ -93,7 +99,7 @@ void GridCopy::step()
 
 void GridCopy::finish()
 {
-    auto *data = new QMimeData; // the clipboard's
+    auto *data = new QMimeData;                                        // the clipboard's
     data->setData(QStringLiteral("text/plain;charset=utf-8"), m_text); // as bytes: no second copy until somebody pastes
     data->setData(QStringLiteral("text/plain"), m_text);
     QGuiApplication::clipboard()->setMimeData(data);

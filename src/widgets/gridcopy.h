@@ -11,10 +11,14 @@
 
 namespace oriel {
 
-struct RowRange { qint64 first = 0, count = 0; };
+struct RowRange
+{
+    qint64 first = 0, count = 0;
+};
 
-// Puts chosen rows as text on the clipboard, in steps of a few milliseconds on the GUI thread: a RowSource is read on one thread at
-// a time, and the grid reads it too. A small copy is done when start() returns. A new start() or cancel() drops the one that goes on.
+// Puts chosen rows as text on the clipboard, in steps of a few milliseconds on the GUI thread: a RowSource is read on one thread
+// at a time, and the grid reads it too. A small copy is done when start() returns. A new start() or cancel() drops the one that
+// goes on.
 class GridCopy final : public QObject
 {
     Q_OBJECT

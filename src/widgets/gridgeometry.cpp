@@ -39,7 +39,8 @@ QRect Grid::visualRect(const QModelIndex &index) const
 {
     if (!index.isValid())
         return {};
-    return {columnViewportPosition(index.column()), rowViewportPosition(index.row()), columnWidth(index.column()), d->look.rowHeight};
+    return {columnViewportPosition(index.column()), rowViewportPosition(index.row()), columnWidth(index.column()),
+            d->look.rowHeight};
 }
 
 bool Grid::isIndexHidden(const QModelIndex &index) const { return d->columns->isSectionHidden(index.column()); }
@@ -158,9 +159,10 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
         state.isInCurrentRow = row == current.row();
         state.isCurrent = state.isInCurrentRow && column == current.column();
         state.hasFocus = hasFocus;
-        state.isSelected = isEverything || std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
-            return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
-        });
+        state.isSelected =
+            isEverything || std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
+                return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
+            });
         look.paintCell(painter, rect, rows->cell(row, column), rows->columns().at(column).look, state);
     }
 }
@@ -174,7 +176,7 @@ void Grid::Private::repaintRow(int row)
 void Grid::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
-    const bool isMouse = event->reason() == Qt::MouseFocusReason; // its press sets the cell
+    const bool isMouse = event->reason() == Qt::MouseFocusReason;                              // its press sets the cell
     if (!isMouse && !currentIndex().isValid() && d->rowCount() > 0 && d->columns->count() > 0) // the focus is always visible
         selectionModel()->setCurrentIndex(indexAt({1, 1}), QItemSelectionModel::NoUpdate);
     d->repaintRow(currentIndex().row());
@@ -211,9 +213,11 @@ QRegion Grid::visualRegionForSelection(const QItemSelection &selection) const
     for (const QItemSelectionRange &range : selection) {
         if (!range.isValid())
             continue;
-        const qint64 top = qint64(range.top()) * d->look.rowHeight - verticalOffset(), bottom = top + qint64(range.height()) * d->look.rowHeight;
+        const qint64 top = qint64(range.top()) * d->look.rowHeight - verticalOffset(),
+                     bottom = top + qint64(range.height()) * d->look.rowHeight;
         if (bottom > 0 && top < viewport()->height()) // whole lines: columns may be moved
-            region += QRect(0, int(std::max<qint64>(top, 0)), viewport()->width(), int(std::min<qint64>(bottom, viewport()->height()) - std::max<qint64>(top, 0)));
+            region += QRect(0, int(std::max<qint64>(top, 0)), viewport()->width(),
+                            int(std::min<qint64>(bottom, viewport()->height()) - std::max<qint64>(top, 0)));
     }
     return region;
 }
@@ -287,10 +291,18 @@ QModelIndex Grid::moveCursor(CursorAction action, Qt::KeyboardModifiers modifier
     const int page = std::max(1, viewport()->height() / d->look.rowHeight - 1);
     int row = now.row(), visual = d->columns->visualIndex(now.column()), step = 1;
     switch (action) {
-    case MoveUp: row = isControl ? 0 : row - 1; break;
-    case MoveDown: row = isControl ? rows - 1 : row + 1; break;
-    case MovePageUp: row -= page; break;
-    case MovePageDown: row += page; break;
+    case MoveUp:
+        row = isControl ? 0 : row - 1;
+        break;
+    case MoveDown:
+        row = isControl ? rows - 1 : row + 1;
+        break;
+    case MovePageUp:
+        row -= page;
+        break;
+    case MovePageDown:
+        row += page;
+        break;
     case MovePrevious:
     case MoveLeft:
         visual = isControl ? 0 : visual - 1;

@@ -39,7 +39,10 @@ QSize RowNumbers::sizeHint() const
     return {m_look->numberWidth(last), 0};
 }
 
-bool RowNumbers::viewportEvent(QEvent *event) { return QAbstractItemView::viewportEvent(event); } // QHeaderView's looks for sections
+bool RowNumbers::viewportEvent(QEvent *event)
+{
+    return QAbstractItemView::viewportEvent(event);
+} // QHeaderView's looks for sections
 
 void RowNumbers::paintEvent(QPaintEvent *event)
 {
@@ -54,7 +57,8 @@ void RowNumbers::paintEvent(QPaintEvent *event)
         const int top = m_grid->rowViewportPosition(row);
         if (top > event->rect().bottom())
             return;
-        m_look->paintNumber(&painter, {0, top, viewport()->width(), m_look->rowHeight}, model->firstRowNumber() + row, row == current);
+        m_look->paintNumber(&painter, {0, top, viewport()->width(), m_look->rowHeight}, model->firstRowNumber() + row,
+                            row == current);
     }
 }
 

@@ -25,8 +25,8 @@ private:
     const GridLook *m_look;
 };
 
-// The row numbers of a grid. It stands where a QTableView has its vertical header but holds no section for a row: five million rows
-// would cost 40 MB and 20 ms at each growth. It takes no model; the grid tells it where rows stand. Owned by its grid.
+// The row numbers of a grid. It stands where a QTableView has its vertical header but holds no section for a row: five million
+// rows would cost 40 MB and 20 ms at each growth. It takes no model; the grid tells it where rows stand. Owned by its grid.
 class RowNumbers final : public QHeaderView
 {
     Q_OBJECT

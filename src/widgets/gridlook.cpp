@@ -48,8 +48,14 @@ QString nullText() { return QStringLiteral("NULL"); }
 } // namespace
 
 GridLook::GridLook()
-    : m_data(dataFontOf(false)), m_null(dataFontOf(true)), m_name(nameFont()), m_type(typeFont()), m_dataMetrics(m_data),
-      m_nullMetrics(m_null), m_nameMetrics(m_name), m_typeMetrics(m_type)
+    : m_data(dataFontOf(false)),
+      m_null(dataFontOf(true)),
+      m_name(nameFont()),
+      m_type(typeFont()),
+      m_dataMetrics(m_data),
+      m_nullMetrics(m_null),
+      m_nameMetrics(m_name),
+      m_typeMetrics(m_type)
 {
     const Theme &theme = Theme::current();
     const auto colour = [&theme](const char *role) { return theme.colour(QString::fromLatin1(role)); };
@@ -141,7 +147,8 @@ void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &c
         top = rect.top() + (rect.height() - 1 - m_nameMetrics.height()) / 2;
     painter->setFont(m_name);
     painter->setPen(m_text);
-    painter->drawText(QPointF(left, top + m_nameMetrics.ascent()), m_nameMetrics.elidedText(withMarks(column.name), Qt::ElideRight, width));
+    painter->drawText(QPointF(left, top + m_nameMetrics.ascent()),
+                      m_nameMetrics.elidedText(withMarks(column.name), Qt::ElideRight, width));
     painter->setFont(m_type);
     const double baseline = top + m_nameMetrics.height() + m_typeMetrics.ascent();
     const double markWidth = column.mark.isEmpty() ? 0 : m_typeMetrics.horizontalAdvance(column.mark + u' ');
@@ -179,7 +186,8 @@ double GridLook::cellWidth(const Cell &cell) const
 double GridLook::headerWidth(const Column &column) const
 {
     const QString second = column.mark.isEmpty() ? column.type : column.type + u' ' + column.mark;
-    return std::ceil(2 * padding + 1 + std::max(m_nameMetrics.horizontalAdvance(column.name), m_typeMetrics.horizontalAdvance(second)));
+    return std::ceil(2 * padding + 1 +
+                     std::max(m_nameMetrics.horizontalAdvance(column.name), m_typeMetrics.horizontalAdvance(second)));
 }
 
 int GridLook::numberWidth(qint64 largest) const

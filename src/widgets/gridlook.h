@@ -17,11 +17,14 @@ class GridLook final
 public:
     GridLook();
 
-    struct CellState { bool isSelected = false, isCurrent = false, isInCurrentRow = false, hasFocus = false; };
+    struct CellState
+    {
+        bool isSelected = false, isCurrent = false, isInCurrentRow = false, hasFocus = false;
+    };
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column) const;
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
-    double cellWidth(const Cell &cell) const;     // px, the padding included
+    double cellWidth(const Cell &cell) const; // px, the padding included
     double headerWidth(const Column &column) const;
     int numberWidth(qint64 largest) const;
 

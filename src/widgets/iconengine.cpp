@@ -89,14 +89,20 @@ QPixmap IconEngine::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State)
     if (size.isEmpty())
         return {};
     const Theme &theme = Theme::current();
-    const QString key = QStringLiteral("oriel:%1:%2:%3x%4:%5:%6:%7").arg(m_name, m_role).arg(size.width()).arg(size.height())
-                            .arg(int(mode)).arg(int(theme.mode())).arg(QIcon::themeName());
+    const QString key = QStringLiteral("oriel:%1:%2:%3x%4:%5:%6:%7")
+                            .arg(m_name, m_role)
+                            .arg(size.width())
+                            .arg(size.height())
+                            .arg(int(mode))
+                            .arg(int(theme.mode()))
+                            .arg(QIcon::themeName());
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
     QImage picture = signPicture(m_name, size);
     if (QIcon::hasThemeIcon(m_name)) { // asked for as large as it is: a smaller file is scaled up by the SVG engine
-        const QImage themed = QIcon::fromTheme(m_name).pixmap(size, 1.0).toImage().convertToFormat(QImage::Format_ARGB32_Premultiplied);
+        const QImage themed =
+            QIcon::fromTheme(m_name).pixmap(size, 1.0).toImage().convertToFormat(QImage::Format_ARGB32_Premultiplied);
         if (!themed.isNull())
             picture = themed.size() == size ? themed : themed.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     }

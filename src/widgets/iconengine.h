@@ -5,8 +5,8 @@
 
 namespace oriel {
 
-// An icon of the icon theme in the colours of Theme::current() at the time it is painted, so that icons handed out earlier follow a
-// change of theme. A name the icon theme lacks is drawn as a simple sign. GUI thread.
+// An icon of the icon theme in the colours of Theme::current() at the time it is painted, so that icons handed out earlier follow
+// a change of theme. A name the icon theme lacks is drawn as a simple sign. GUI thread.
 class IconEngine final : public QIconEngine
 {
 public:

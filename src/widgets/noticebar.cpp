@@ -23,10 +23,14 @@ constexpr int signSize = 16;
 QString nameOf(NoticeBar::Tone tone)
 {
     switch (tone) {
-    case NoticeBar::Tone::Info: return QStringLiteral("info");
-    case NoticeBar::Tone::Success: return QStringLiteral("success");
-    case NoticeBar::Tone::Warning: return QStringLiteral("warning");
-    case NoticeBar::Tone::Error: return QStringLiteral("error");
+    case NoticeBar::Tone::Info:
+        return QStringLiteral("info");
+    case NoticeBar::Tone::Success:
+        return QStringLiteral("success");
+    case NoticeBar::Tone::Warning:
+        return QStringLiteral("warning");
+    case NoticeBar::Tone::Error:
+        return QStringLiteral("error");
     }
     return {};
 }
@@ -34,10 +38,14 @@ QString nameOf(NoticeBar::Tone tone)
 QString signOf(NoticeBar::Tone tone)
 {
     switch (tone) {
-    case NoticeBar::Tone::Info: return QStringLiteral("dialog-information");
-    case NoticeBar::Tone::Success: return QStringLiteral("dialog-ok");
-    case NoticeBar::Tone::Warning: return QStringLiteral("dialog-warning");
-    case NoticeBar::Tone::Error: return QStringLiteral("dialog-error");
+    case NoticeBar::Tone::Info:
+        return QStringLiteral("dialog-information");
+    case NoticeBar::Tone::Success:
+        return QStringLiteral("dialog-ok");
+    case NoticeBar::Tone::Warning:
+        return QStringLiteral("dialog-warning");
+    case NoticeBar::Tone::Error:
+        return QStringLiteral("dialog-error");
     }
     return {};
 }
@@ -53,8 +61,12 @@ QToolButton *flatButton(const QString &name, QWidget *parent)
 } // namespace
 
 NoticeBar::NoticeBar(QWidget *parent)
-    : QFrame(parent), m_sign(new QLabel(this)), m_message(plainLabel({}, this)), m_buttons(new QHBoxLayout),
-      m_details(flatButton(QStringLiteral("notice.details"), this)), m_close(flatButton(QStringLiteral("notice.close"), this)),
+    : QFrame(parent),
+      m_sign(new QLabel(this)),
+      m_message(plainLabel({}, this)),
+      m_buttons(new QHBoxLayout),
+      m_details(flatButton(QStringLiteral("notice.details"), this)),
+      m_close(flatButton(QStringLiteral("notice.close"), this)),
       m_detail(new QPlainTextEdit(this))
 {
     m_message->setObjectName(QStringLiteral("notice.message"));
@@ -154,7 +166,9 @@ void NoticeBar::changeEvent(QEvent *event)
 
 void NoticeBar::showSign()
 {
-    m_sign->setPixmap(Theme::icon(signOf(m_tone), nameOf(m_tone) == QLatin1String("info") ? QStringLiteral("accent") : nameOf(m_tone)).pixmap(QSize(signSize, signSize), devicePixelRatioF()));
+    m_sign->setPixmap(
+        Theme::icon(signOf(m_tone), nameOf(m_tone) == QLatin1String("info") ? QStringLiteral("accent") : nameOf(m_tone))
+            .pixmap(QSize(signSize, signSize), devicePixelRatioF()));
 }
 
 } // namespace oriel

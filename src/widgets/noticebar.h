@@ -15,7 +15,8 @@ class QToolButton;
 
 namespace oriel {
 
-// The one place where a guest shows what went wrong or what it asks: a sentence, its details on demand, buttons. Hidden while empty.
+// The one place where a guest shows what went wrong or what it asks: a sentence, its details on demand, buttons. Hidden while
+// empty.
 class NoticeBar final : public QFrame
 {
     Q_OBJECT

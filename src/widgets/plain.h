@@ -11,7 +11,8 @@ class QWidget;
 
 namespace oriel {
 
-QString plain(const QString &text);             // cut to 4 KB, marks for control and bidi characters, escaped so that rich text shows it as it is
+QString
+plain(const QString &text); // cut to 4 KB, marks for control and bidi characters, escaped so that rich text shows it as it is
 void setPlainToolTip(QWidget *widget, const QString &text);
 void setPlainToolTip(QAction *action, const QString &text);
 QLabel *plainLabel(const QString &text, QWidget *parent); // Qt::PlainText

@@ -69,27 +69,36 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
         return {};
     const Look look = m_columns.at(index.column()).look;
     switch (role) {
-    case LookRole: return int(look);
-    case Qt::TextAlignmentRole: return int((look == Look::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case LookRole:
+        return int(look);
+    case Qt::TextAlignmentRole:
+        return int((look == Look::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
     case CellTextRole:
     case IsNullRole:
     case IsCutRole:
-    case SizeRole: break;
-    default: return {};
+    case SizeRole:
+        break;
+    default:
+        return {};
     }
     const Cell cell = m_source->cell(index.row(), index.column());
     switch (role) {
-    case CellTextRole: return cell.text;
-    case IsNullRole: return cell.isNull;
-    case IsCutRole: return cell.isCut();
-    case SizeRole: return std::max<qint64>(cell.size, cell.text.size());
+    case CellTextRole:
+        return cell.text;
+    case IsNullRole:
+        return cell.isNull;
+    case IsCutRole:
+        return cell.isCut();
+    case SizeRole:
+        return std::max<qint64>(cell.size, cell.text.size());
     case Qt::ToolTipRole: {
         const QString text = cell.isNull ? QString() : shownText(cell.text, toolTipLimit);
         return text.size() > shortText || text.contains(u'\n') ? plain(text) : QString();
     }
-    default: return cell.isNull ? QStringLiteral("NULL") : withMarks(shownText(cell.text, cellLimit));
+    default:
+        return cell.isNull ? QStringLiteral("NULL") : withMarks(shownText(cell.text, cellLimit));
     }
 }
 
@@ -105,14 +114,23 @@ QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role
         return parts.join(separator);
     };
     switch (role) {
-    case Qt::DisplayRole: return withMarks(column.name);
-    case Qt::ToolTipRole: return plain(joined({column.name, joined({column.type, column.mark}, QLatin1String(" ")), column.detail}, QLatin1String("\n")));
-    case TypeRole: return column.type;
-    case MarkRole: return column.mark;
-    case DetailRole: return column.detail;
-    case LookRole: return int(column.look);
-    case Qt::AccessibleTextRole: return withMarks(joined({column.name, column.type, column.mark}, QLatin1String(", ")));
-    default: return {};
+    case Qt::DisplayRole:
+        return withMarks(column.name);
+    case Qt::ToolTipRole:
+        return plain(
+            joined({column.name, joined({column.type, column.mark}, QLatin1String(" ")), column.detail}, QLatin1String("\n")));
+    case TypeRole:
+        return column.type;
+    case MarkRole:
+        return column.mark;
+    case DetailRole:
+        return column.detail;
+    case LookRole:
+        return int(column.look);
+    case Qt::AccessibleTextRole:
+        return withMarks(joined({column.name, column.type, column.mark}, QLatin1String(", ")));
+    default:
+        return {};
     }
 }
 

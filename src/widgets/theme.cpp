@@ -57,16 +57,22 @@ Result<Theme> Theme::load(Mode mode)
     useResources();
     QFile file(QStringLiteral(":/oriel/theme.json"));
     if (!file.open(QIODevice::ReadOnly))
-        return std::unexpected(Error{QStringLiteral("The theme file is missing from this build of Oriel."), QStringLiteral("ENOENT"), file.errorString()});
+        return std::unexpected(Error{QStringLiteral("The theme file is missing from this build of Oriel."),
+                                     QStringLiteral("ENOENT"), file.errorString()});
     QJsonParseError parse;
-    const QJsonObject roles = QJsonDocument::fromJson(file.readAll(), &parse).object().value(QLatin1String("roles")).toObject()
-                                  .value(modeName(mode)).toObject();
+    const QJsonObject roles = QJsonDocument::fromJson(file.readAll(), &parse)
+                                  .object()
+                                  .value(QLatin1String("roles"))
+                                  .toObject()
+                                  .value(modeName(mode))
+                                  .toObject();
     Theme theme;
     theme.m_mode = mode;
     for (auto role = roles.begin(); role != roles.end(); ++role)
         theme.m_colours.insert(role.key(), QColor(role.value().toString()));
     if (theme.m_colours.isEmpty())
-        return std::unexpected(Error{QStringLiteral("The theme file names no colours."), QStringLiteral("theme"), parse.errorString()});
+        return std::unexpected(
+            Error{QStringLiteral("The theme file names no colours."), QStringLiteral("theme"), parse.errorString()});
     return theme;
 }
 
@@ -78,13 +84,26 @@ QColor Theme::colour(const QString &role) const
 
 QPalette Theme::palette() const
 {
-    static constexpr std::pair<QPalette::ColorRole, const char *> roles[] = {
-        {QPalette::Window, "window"}, {QPalette::WindowText, "text"}, {QPalette::Base, "surface"}, {QPalette::AlternateBase, "window"},
-        {QPalette::Text, "text"}, {QPalette::Button, "raised"}, {QPalette::ButtonText, "text"}, {QPalette::BrightText, "error"},
-        {QPalette::ToolTipBase, "raised"}, {QPalette::ToolTipText, "text"}, {QPalette::PlaceholderText, "muted"},
-        {QPalette::Highlight, "selection"}, {QPalette::HighlightedText, "text"}, {QPalette::Link, "accent"},
-        {QPalette::LinkVisited, "keyword"}, {QPalette::Light, "raised"}, {QPalette::Midlight, "sunken"}, {QPalette::Mid, "border"},
-        {QPalette::Dark, "outline"}, {QPalette::Shadow, "outline"}};
+    static constexpr std::pair<QPalette::ColorRole, const char *> roles[] = {{QPalette::Window, "window"},
+                                                                             {QPalette::WindowText, "text"},
+                                                                             {QPalette::Base, "surface"},
+                                                                             {QPalette::AlternateBase, "window"},
+                                                                             {QPalette::Text, "text"},
+                                                                             {QPalette::Button, "raised"},
+                                                                             {QPalette::ButtonText, "text"},
+                                                                             {QPalette::BrightText, "error"},
+                                                                             {QPalette::ToolTipBase, "raised"},
+                                                                             {QPalette::ToolTipText, "text"},
+                                                                             {QPalette::PlaceholderText, "muted"},
+                                                                             {QPalette::Highlight, "selection"},
+                                                                             {QPalette::HighlightedText, "text"},
+                                                                             {QPalette::Link, "accent"},
+                                                                             {QPalette::LinkVisited, "keyword"},
+                                                                             {QPalette::Light, "raised"},
+                                                                             {QPalette::Midlight, "sunken"},
+                                                                             {QPalette::Mid, "border"},
+                                                                             {QPalette::Dark, "outline"},
+                                                                             {QPalette::Shadow, "outline"}};
     QPalette palette;
     for (const auto &[role, name] : roles)
         palette.setColor(role, colour(QString::fromLatin1(name)));
@@ -116,13 +135,15 @@ QString Theme::styleSheet() const
 
 QFont Theme::interfaceFont()
 {
-    static const QString family = installedFamily(QStringLiteral("Inter"), QFontDatabase::GeneralFont), face = addPlainFace(family);
+    static const QString family = installedFamily(QStringLiteral("Inter"), QFontDatabase::GeneralFont),
+                         face = addPlainFace(family);
     return themeFont(family, face, interfacePixels);
 }
 
 QFont Theme::dataFont()
 {
-    static const QString family = installedFamily(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont), face = addPlainFace(family);
+    static const QString family = installedFamily(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont),
+                         face = addPlainFace(family);
     QFont font = themeFont(family, face, dataPixels);
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
@@ -139,7 +160,8 @@ void Theme::apply() const
     qApp->setProperty("orielTheme", modeName(m_mode));
     applied() = *this;
     if (isFirst) {
-        QIcon::setThemeSearchPaths(QStringList{QStringLiteral("/usr/share/icons"), QStringLiteral(":/icons")} + QIcon::themeSearchPaths());
+        QIcon::setThemeSearchPaths(QStringList{QStringLiteral("/usr/share/icons"), QStringLiteral(":/icons")} +
+                                   QIcon::themeSearchPaths());
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         QApplication::setFont(interfaceFont());
         QToolTip::setFont(interfaceFont());

@@ -11,8 +11,8 @@
 
 namespace oriel {
 
-// Colours by role (resources/theme.json), fonts and icons. A value made by the shell and handed to widgets through Theme::current(),
-// which the application sets once before the first window and again when the user changes it. GUI thread.
+// Colours by role (resources/theme.json), fonts and icons. A value made by the shell and handed to widgets through
+// Theme::current(), which the application sets once before the first window and again when the user changes it. GUI thread.
 class Theme final
 {
 public:
@@ -21,7 +21,7 @@ public:
     Mode mode() const { return m_mode; }
     QColor colour(const QString &role) const; // "surface", "keyword"…
     QPalette palette() const;
-    QString styleSheet() const;  // on top of Fusion: tabs, tool bars, headers, inputs, notices
+    QString styleSheet() const;   // on top of Fusion: tabs, tool bars, headers, inputs, notices
     static QFont interfaceFont(); // Inter where installed, ligatures and contextual alternates off (face.h), never under 12 px
     static QFont dataFont();      // JetBrains Mono, likewise
     // Recoloured by the theme of the moment it is painted; never null: a fallback is drawn. role: all of it in that colour.

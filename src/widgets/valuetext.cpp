@@ -102,7 +102,8 @@ QString withMarksButLines(const QString &text)
     qsizetype from = 0;
     const auto take = [&](qsizetype to) {
         const QStringView part = QStringView(text).sliced(from, to - from);
-        const bool isPlain = std::all_of(part.begin(), part.end(), [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7F; });
+        const bool isPlain =
+            std::all_of(part.begin(), part.end(), [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7F; });
         isPlain ? out.append(part) : out.append(withMarks(part.toString()));
     };
     for (qsizetype i = 0; i < text.size(); ++i) {

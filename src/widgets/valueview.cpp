@@ -22,10 +22,11 @@ namespace oriel {
 
 namespace {
 
-constexpr qsizetype atOnce = 64 * 1024;        // characters added in one turn of the event loop
+constexpr qsizetype atOnce = 64 * 1024;         // characters added in one turn of the event loop
 constexpr qsizetype mostColoured = 1024 * 1024; // characters
 
-// Strings, numbers and words of JSON; what stands before a colon is a name. A string that a broken line cuts goes on in the next block.
+// Strings, numbers and words of JSON; what stands before a colon is a name. A string that a broken line cuts goes on in the next
+// block.
 class JsonColours final : public QSyntaxHighlighter
 {
 public:
@@ -60,7 +61,10 @@ private:
         paint(begin, i, i < text.size() && text[i] == u':' ? QStringLiteral("function") : QStringLiteral("string"));
         return i;
     }
-    void paint(qsizetype begin, qsizetype end, const QString &role) { setFormat(int(begin), int(end - begin), Theme::current().colour(role)); }
+    void paint(qsizetype begin, qsizetype end, const QString &role)
+    {
+        setFormat(int(begin), int(end - begin), Theme::current().colour(role));
+    }
 };
 
 QToolButton *barButton(const QString &name, const QString &text, QWidget *parent)
@@ -75,8 +79,12 @@ QToolButton *barButton(const QString &name, const QString &text, QWidget *parent
 } // namespace
 
 ValueView::ValueView(QWidget *parent)
-    : QWidget(parent), m_title(plainLabel({}, this)), m_facts(plainLabel({}, this)), m_text(new QPlainTextEdit(this)),
-      m_wrap(barButton(QStringLiteral("value.wrap"), tr("Wrap"), this)), m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this))
+    : QWidget(parent),
+      m_title(plainLabel({}, this)),
+      m_facts(plainLabel({}, this)),
+      m_text(new QPlainTextEdit(this)),
+      m_wrap(barButton(QStringLiteral("value.wrap"), tr("Wrap"), this)),
+      m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this))
 {
     setObjectName(QStringLiteral("value"));
     m_title->setObjectName(QStringLiteral("value.title"));
@@ -100,7 +108,8 @@ ValueView::ValueView(QWidget *parent)
     m_fill.setInterval(0);
     connect(&m_fill, &QTimer::timeout, this, &ValueView::fill);
     connect(m_wrap, &QToolButton::toggled, this, wrap);
-    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
+    connect(m_copy, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(unit + unit / 2, unit / 2, unit / 2, unit / 2);
@@ -125,16 +134,21 @@ void ValueView::showValue(const Column &column, const Cell &cell, const QString 
     else if (cell.isCut() || cell.text.size() > mostOfValue)
         facts = tr("the first %1 of %2").arg(sizeText(std::min(cell.text.size(), mostOfValue)), facts);
     const QString text = valueText(column, cell);
-    present(title, facts, cell.isNull ? tr("NULL: no value") : tr("An empty text"), text, column.look == Look::Json && text.size() <= mostColoured);
+    present(title, facts, cell.isNull ? tr("NULL: no value") : tr("An empty text"), text,
+            column.look == Look::Json && text.size() <= mostColoured);
     m_value = cell.text;
     m_copy->setEnabled(!cell.isNull && !cell.isCut());
 }
 
 void ValueView::showLoading(const QString &title) { present(title, {}, tr("Reading the whole value…"), {}, false); }
 
-void ValueView::showEmpty() { present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."), {}, false); }
+void ValueView::showEmpty()
+{
+    present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."), {}, false);
+}
 
-void ValueView::present(const QString &title, const QString &facts, const QString &placeholder, const QString &text, bool isColoured)
+void ValueView::present(const QString &title, const QString &facts, const QString &placeholder, const QString &text,
+                        bool isColoured)
 {
     m_value.clear();
     m_copy->setEnabled(false);

@@ -26,7 +26,9 @@ private Q_SLOTS:
     }
     void tellsTheLastLineOfAFailure()
     {
-        const auto answer = runHost({.program = QStringLiteral("sh"), .arguments = {QStringLiteral("-c"), QStringLiteral("echo one >&2; echo password=two >&2; exit 3")}});
+        const auto answer =
+            runHost({.program = QStringLiteral("sh"),
+                     .arguments = {QStringLiteral("-c"), QStringLiteral("echo one >&2; echo password=two >&2; exit 3")}});
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, QStringLiteral("3"));
         QVERIFY(answer.error().message.contains(QStringLiteral("password=••••")));

@@ -33,7 +33,9 @@ class TestRowText : public QObject
 private Q_SLOTS:
     void init()
     {
-        table.names = {{QStringLiteral("id"), {}, Look::Number}, {QStringLiteral("na|me"), {}, Look::Text}, {QStringLiteral("ok"), {}, Look::Boolean},
+        table.names = {{QStringLiteral("id"), {}, Look::Number},
+                       {QStringLiteral("na|me"), {}, Look::Text},
+                       {QStringLiteral("ok"), {}, Look::Boolean},
                        {QStringLiteral("doc"), {}, Look::Json}};
         table.rows = {{cell("9007199254740993"), cell("a \"b\",\n'c\\"), cell("t"), cell("{\"n\": 1.10}")},
                       {Cell(), cell(""), cell("f"), Cell()},
@@ -41,12 +43,10 @@ private Q_SLOTS:
     }
     void csv()
     {
-        QCOMPARE(as(TextFormat::Csv), "id,na|me,ok,doc\n9007199254740993,\"a \"\"b\"\",\n'c\\\",t,\"{\"\"n\"\": 1.10}\"\n,\"\",f,\nNaN,tab\t,,null\n");
+        QCOMPARE(as(TextFormat::Csv),
+                 "id,na|me,ok,doc\n9007199254740993,\"a \"\"b\"\",\n'c\\\",t,\"{\"\"n\"\": 1.10}\"\n,\"\",f,\nNaN,tab\t,,null\n");
     }
-    void tsv()
-    {
-        QCOMPARE(as(TextFormat::Tsv).split('\n').last(2).first(), "NaN\t\"tab\t\"\t\tnull");
-    }
+    void tsv() { QCOMPARE(as(TextFormat::Tsv).split('\n').last(2).first(), "NaN\t\"tab\t\"\t\tnull"); }
     void jsonKeepsEveryDigit()
     {
         const QByteArray text = as(TextFormat::Json);
@@ -64,7 +64,8 @@ private Q_SLOTS:
     void insert()
     {
         const QByteArray first = as(TextFormat::Insert).left(200);
-        QVERIFY2(first.startsWith("INSERT INTO \"public\".\"t\" (\"id\", \"na|me\", \"ok\", \"doc\") VALUES (9007199254740993, E'a \"b\",\n''c\\\\', 't', "),
+        QVERIFY2(first.startsWith("INSERT INTO \"public\".\"t\" (\"id\", \"na|me\", \"ok\", \"doc\") VALUES (9007199254740993, "
+                                  "E'a \"b\",\n''c\\\\', 't', "),
                  first.constData());
     }
     void cutValuesNeverPassForWhole()
@@ -78,10 +79,11 @@ private Q_SLOTS:
     }
     void piecesMakeTheWhole()
     {
-        for (const TextFormat format : {TextFormat::Tsv, TextFormat::Csv, TextFormat::Json, TextFormat::Markdown, TextFormat::Insert}) {
+        for (const TextFormat format :
+             {TextFormat::Tsv, TextFormat::Csv, TextFormat::Json, TextFormat::Markdown, TextFormat::Insert}) {
             const RowTextOptions options{format, true, QStringLiteral("t"), {}};
-            QCOMPARE(rowsAsText(table, 0, 1, options, {true, false}) + rowsAsText(table, 1, 1, options, {false, false})
-                         + rowsAsText(table, 2, 1, options, {false, true}),
+            QCOMPARE(rowsAsText(table, 0, 1, options, {true, false}) + rowsAsText(table, 1, 1, options, {false, false}) +
+                         rowsAsText(table, 2, 1, options, {false, true}),
                      rowsAsText(table, 0, 3, options));
         }
     }

@@ -70,10 +70,11 @@ private Q_SLOTS:
     void secretsNeverShow_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text : {"postgres://app:hunter2@db/shop", "postgres://app:p@hunter2@db/shop", "host=db password=hunter2 user=app",
-                                 "password='it''s hunter2' x", R"(password='a\' hunter2')", "PGPASSWORD=hunter2 psql", "?password=hunter2&x=1",
-                                 "alter role x PASSWORD 'hunter2'", "create user y with encrypted password $a$hunter2$a$",
-                                 "PASSWORD\n E'hunter2'", "postgresql+psycopg2://u:hunter2@h", "sslpassword = hunter2", "password=hu\\ nter2"})
+        for (const char *text :
+             {"postgres://app:hunter2@db/shop", "postgres://app:p@hunter2@db/shop", "host=db password=hunter2 user=app",
+              "password='it''s hunter2' x", R"(password='a\' hunter2')", "PGPASSWORD=hunter2 psql", "?password=hunter2&x=1",
+              "alter role x PASSWORD 'hunter2'", "create user y with encrypted password $a$hunter2$a$", "PASSWORD\n E'hunter2'",
+              "postgresql+psycopg2://u:hunter2@h", "sslpassword = hunter2", "password=hu\\ nter2"})
             QTest::newRow(text) << text;
     }
     void secretsNeverShow()
@@ -85,7 +86,8 @@ private Q_SLOTS:
     }
     void theRestStays()
     {
-        const QString text = QStringLiteral("connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL: password authentication failed for user \"app\"");
+        const QString text = QStringLiteral("connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL: password "
+                                            "authentication failed for user \"app\"");
         QCOMPARE(redacted(text), text);
     }
     void secretPrintsAsDots()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The length of the GUI event loop's turns while 5,000,000 rows stream over TLS into a visible, scrolled grid. The floor in the same run is an
-// empty window beside a psql that reads the same rows.
+// The length of the GUI event loop's turns while 5,000,000 rows stream over TLS into a visible, scrolled grid. The floor in the
+// same run is an empty window beside a psql that reads the same rows.
 #include "engines/pg/session.h"
 #include "support/server.h"
 #include "widgets/grid.h"
@@ -21,8 +21,9 @@ using namespace oriel;
 
 namespace {
 
-const QString statement = QStringLiteral("select g::bigint id, (g % 1000)::int k, md5(g::text) t, timestamptz '2026-01-01' + g * interval '1 s' at, "
-                                         "(g / 7.0)::numeric(12,2) n, g % 2 = 0 b from generate_series(1, %1) g");
+const QString statement =
+    QStringLiteral("select g::bigint id, (g % 1000)::int k, md5(g::text) t, timestamptz '2026-01-01' + g * interval '1 s' at, "
+                   "(g / 7.0)::numeric(12,2) n, g % 2 = 0 b from generate_series(1, %1) g");
 
 // Turns in milliseconds: from the dispatcher's awakening to its next sleep.
 class Turns
@@ -86,7 +87,8 @@ int main(int count, char **arguments)
     QEventLoop loop; // a benchmark waits; Oriel does not
     pg::Session session;
     QObject::connect(&session, &pg::Session::opened, &loop, &QEventLoop::quit);
-    QObject::connect(&session, &pg::Session::openFailed, &loop, [](const Error &error) { qFatal("%s", qPrintable(error.message)); });
+    QObject::connect(&session, &pg::Session::openFailed, &loop,
+                     [](const Error &error) { qFatal("%s", qPrintable(error.message)); });
     session.open(pg::ConnInfo::read(server.url(database))->info);
     loop.exec();
 
@@ -111,11 +113,12 @@ int main(int count, char **arguments)
     QProcess psql;
     psql.setStandardOutputFile(QProcess::nullDevice());
     QObject::connect(&psql, &QProcess::finished, &loop, &QEventLoop::quit);
-    psql.start(QStringLiteral("psql"), {QStringLiteral("-XAt"), QStringLiteral("-v"), QStringLiteral("FETCH_COUNT=10000"), QStringLiteral("-c"), sql,
-                                        server.url(database)});
+    psql.start(QStringLiteral("psql"), {QStringLiteral("-XAt"), QStringLiteral("-v"), QStringLiteral("FETCH_COUNT=10000"),
+                                        QStringLiteral("-c"), sql, server.url(database)});
     Turns floor;
     loop.exec();
     std::printf("floor: max %.1f ms, p99 %.1f ms, p99.9 %.1f ms\n", floor.at(1), floor.at(0.99), floor.at(0.999));
-    std::printf("bench gui-turn max_ms=%.1f p99_ms=%.1f p999_ms=%.1f rows=%lld\n", worst, p99, p999, qlonglong(query->rows()->rowCount()));
+    std::printf("bench gui-turn max_ms=%.1f p99_ms=%.1f p999_ms=%.1f rows=%lld\n", worst, p99, p999,
+                qlonglong(query->rows()->rowCount()));
     return query->rows()->rowCount() == rows ? 0 : 1;
 }

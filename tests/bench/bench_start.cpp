@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Process start to first painted window, Oriel beside sqlitebrowser on the same X server (an Xvfb without a window manager). Painted: the
-// window is mapped and its pixels hold more than one colour.
+// Process start to first painted window, Oriel beside sqlitebrowser on the same X server (an Xvfb without a window manager).
+// Painted: the window is mapped and its pixels hold more than one colour.
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -30,14 +30,17 @@ struct Screen
 
     bool isPainted(xcb_window_t window) const
     {
-        const Reply<xcb_get_geometry_reply_t> box(xcb_get_geometry_reply(connection, xcb_get_geometry(connection, window), nullptr), &std::free);
+        const Reply<xcb_get_geometry_reply_t> box(
+            xcb_get_geometry_reply(connection, xcb_get_geometry(connection, window), nullptr), &std::free);
         const Reply<xcb_get_window_attributes_reply_t> state(
             xcb_get_window_attributes_reply(connection, xcb_get_window_attributes(connection, window), nullptr), &std::free);
         if (!box || !state || state->map_state != XCB_MAP_STATE_VIEWABLE || box->width < 300 || box->height < 200)
             return false;
         const auto width = std::min<uint16_t>(box->width, 400), height = std::min<uint16_t>(box->height, 60);
         const Reply<xcb_get_image_reply_t> image(
-            xcb_get_image_reply(connection, xcb_get_image(connection, XCB_IMAGE_FORMAT_Z_PIXMAP, window, 0, 0, width, height, ~0u), nullptr), &std::free);
+            xcb_get_image_reply(connection,
+                                xcb_get_image(connection, XCB_IMAGE_FORMAT_Z_PIXMAP, window, 0, 0, width, height, ~0u), nullptr),
+            &std::free);
         if (!image)
             return false;
         const auto *pixels = reinterpret_cast<const uint32_t *>(xcb_get_image_data(image.get()));
@@ -46,9 +49,11 @@ struct Screen
     }
     bool hasPaintedWindow() const
     {
-        const Reply<xcb_query_tree_reply_t> tree(xcb_query_tree_reply(connection, xcb_query_tree(connection, root), nullptr), &std::free);
+        const Reply<xcb_query_tree_reply_t> tree(xcb_query_tree_reply(connection, xcb_query_tree(connection, root), nullptr),
+                                                 &std::free);
         const xcb_window_t *windows = xcb_query_tree_children(tree.get());
-        return std::any_of(windows, windows + xcb_query_tree_children_length(tree.get()), [this](xcb_window_t window) { return isPainted(window); });
+        return std::any_of(windows, windows + xcb_query_tree_children_length(tree.get()),
+                           [this](xcb_window_t window) { return isPainted(window); });
     }
 };
 
@@ -108,6 +113,7 @@ int main(int count, char **arguments)
         std::printf("no window came\n");
         return 1;
     }
-    std::printf("bench start ratio=%.2f oriel_ms=%.0f peer_ms=%.0f\n", median(ours) / median(theirs), median(ours), median(theirs));
+    std::printf("bench start ratio=%.2f oriel_ms=%.0f peer_ms=%.0f\n", median(ours) / median(theirs), median(ours),
+                median(theirs));
     return 0;
 }

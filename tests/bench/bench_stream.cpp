@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `select *` of N rows × 6 columns over TLS: psql, a bare libpq loop that throws every row away, and Session + ResultStore that keep
-// and publish every cell. usage: bench_stream [ROWS] [PAIRS]; ORIEL_BENCH_URL names a server to use instead of one of its own.
+// `select *` of N rows × 6 columns over TLS: psql, a bare libpq loop that throws every row away, and Session + ResultStore that
+// keep and publish every cell. usage: bench_stream [ROWS] [PAIRS]; ORIEL_BENCH_URL names a server to use instead of one of its
+// own.
 #include "engines/pg/session.h"
 #include "support/server.h"
 
@@ -28,7 +29,10 @@ namespace {
 constexpr auto table = "oriel_bench_stream";
 constexpr auto selectAll = "select * from oriel_bench_stream";
 
-struct Measured { double total = 0, firstRow = 0, processor = 0; }; // ms; processor: of this process
+struct Measured
+{
+    double total = 0, firstRow = 0, processor = 0;
+}; // ms; processor: of this process
 
 double processorTime()
 {
@@ -55,9 +59,13 @@ PGconn *connectTo(const QString &url)
 void makeTable(const QString &url, qint64 rows)
 {
     PGconn *connection = connectTo(url);
-    const QByteArray make = "drop table if exists "_ba + table + "; create unlogged table " + table + " as select g::bigint as id, (g % 100000)::int as kind, "
-        "md5(g::text) as name, timestamptz '2020-01-01' + g * interval '7 seconds' as made, (g % 1000000 / 100.0)::numeric(12,2) as price, "
-        "g % 3 = 0 as is_paid from generate_series(1, " + QByteArray::number(rows) + ") g; vacuum analyze " + table;
+    const QByteArray make = "set client_min_messages to warning; drop table if exists "_ba + table + "; create unlogged table " +
+                            table +
+                            " as select g::bigint as id, (g % 100000)::int as kind, "
+                            "md5(g::text) as name, timestamptz '2020-01-01' + g * interval '7 seconds' as made, (g % 1000000 / "
+                            "100.0)::numeric(12,2) as price, "
+                            "g % 3 = 0 as is_paid from generate_series(1, " +
+                            QByteArray::number(rows) + ") g; vacuum analyze " + table;
     for (const QByteArray &sql : make.split(';')) {
         PGresult *result = PQexec(connection, sql.constData());
         if (PQresultStatus(result) != PGRES_COMMAND_OK)
@@ -149,7 +157,8 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
     const auto reading = pg::ConnInfo::read(url);
     if (!reading)
         qFatal("%s", qPrintable(reading.error().message));
-    QObject::connect(&session, &pg::Session::openFailed, [](const Error &error) { qFatal("%s", qPrintable(error.message + error.detail)); });
+    QObject::connect(&session, &pg::Session::openFailed,
+                     [](const Error &error) { qFatal("%s", qPrintable(error.message + error.detail)); });
     session.open(reading->info);
     spinUntil([&session] { return session.isOpen(); });
 
@@ -220,8 +229,9 @@ int main(int argc, char **argv)
     double peak = 0;
     for (int i = 0; i < pairs; ++i) {
         const Measured peer = runPsql(url), bare = runFloor(url, rows), ours = runOriel(url, rows, i == 0, &peak);
-        std::printf("psql %.0f ms, bare loop %.0f ms (processor %.0f, first row %.1f), oriel %.0f ms (processor %.0f, first row %.1f)\n",
-                    peer.total, bare.total, bare.processor, bare.firstRow, ours.total, ours.processor, ours.firstRow);
+        std::printf(
+            "psql %.0f ms, bare loop %.0f ms (processor %.0f, first row %.1f), oriel %.0f ms (processor %.0f, first row %.1f)\n",
+            peer.total, bare.total, bare.processor, bare.firstRow, ours.total, ours.processor, ours.firstRow);
         std::fflush(stdout);
         psql.push_back(peer.total);
         floor.push_back(bare.total);
@@ -235,8 +245,9 @@ int main(int argc, char **argv)
     }
     std::printf("stop while streaming %.0f ms (slowest %.0f), while paused %.0f ms (slowest %.0f)\n", median(cancel),
                 std::ranges::max(cancel), median(cancelPaused), std::ranges::max(cancelPaused));
-    std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f cancel_ms=%.0f\n", median(oriel) / median(psql),
-                median(oriel) / median(floor), peak, median(firstRow), std::max(median(cancel), median(cancelPaused)));
+    std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f cancel_ms=%.0f\n",
+                median(oriel) / median(psql), median(oriel) / median(floor), peak, median(firstRow),
+                std::max(median(cancel), median(cancelPaused)));
     pg::Session::awaitWorkers(2s);
     return 0;
 }

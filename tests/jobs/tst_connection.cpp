@@ -39,9 +39,12 @@ private Q_SLOTS:
         QStringList answers;
         for (int i = 0; i < 20; ++i)
             connection->ask(this,
-                            {"select $1::pg_catalog.text || pg_catalog.current_setting('transaction_read_only') || pg_catalog.current_setting('search_path')",
+                            {"select $1::pg_catalog.text || pg_catalog.current_setting('transaction_read_only') || "
+                             "pg_catalog.current_setting('search_path')",
                              {QByteArray::number(i)}},
-                            [&](Result<Connection::Rows> rows) { answers << (rows ? QString::fromUtf8((*rows)->cell(0, 0).text) : rows.error().message); });
+                            [&](Result<Connection::Rows> rows) {
+                                answers << (rows ? QString::fromUtf8((*rows)->cell(0, 0).text) : rows.error().message);
+                            });
         QTRY_COMPARE(answers.size(), 20);
         for (int i = 0; i < 20; ++i)
             QVERIFY2(answers.contains(QStringLiteral("%1on\"\"").arg(i)), qPrintable(answers.join(QLatin1Char(' '))));
@@ -52,7 +55,8 @@ private Q_SLOTS:
         auto connection = connected();
         QTRY_COMPARE(connection->state(), LinkState::Connected);
         QString code;
-        connection->ask(this, {"create table public.t(a int)", {}}, [&](Result<Connection::Rows> rows) { code = rows ? QStringLiteral("none") : rows.error().code; });
+        connection->ask(this, {"create table public.t(a int)", {}},
+                        [&](Result<Connection::Rows> rows) { code = rows ? QStringLiteral("none") : rows.error().code; });
         QTRY_COMPARE(code, QStringLiteral("25006"));
     }
     void aLockIsNamedWithinASecond()
@@ -67,7 +71,8 @@ private Q_SLOTS:
         QTRY_COMPARE(locked.size(), 1);
         QTRY_COMPARE(holder->state(), LinkState::Connected);
         Error error;
-        holder->ask(this, {"select * from public.t", {}}, [&](Result<Connection::Rows> rows) { error = rows ? Error{} : rows.error(); });
+        holder->ask(this, {"select * from public.t", {}},
+                    [&](Result<Connection::Rows> rows) { error = rows ? Error{} : rows.error(); });
         QTRY_COMPARE(error.code, QStringLiteral("55P03"));
     }
     void asksForThePasswordOnceTheServerWantsOne()
@@ -104,7 +109,9 @@ private Q_SLOTS:
         m_server->signalBackend(connection->facts().processId, SIGTERM);
         QTRY_COMPARE(connection->state(), LinkState::Lost);
         QString got;
-        connection->ask(this, {"select 'again'", {}}, [&](Result<Connection::Rows> rows) { got = rows ? QString::fromUtf8((*rows)->cell(0, 0).text) : rows.error().message; });
+        connection->ask(this, {"select 'again'", {}}, [&](Result<Connection::Rows> rows) {
+            got = rows ? QString::fromUtf8((*rows)->cell(0, 0).text) : rows.error().message;
+        });
         QTRY_COMPARE(got, QStringLiteral("again"));
         QCOMPARE(connection->state(), LinkState::Connected);
     }
@@ -115,7 +122,8 @@ private Q_SLOTS:
             if (i % 2)
                 QTRY_COMPARE(connection->state(), LinkState::Connected);
             auto owner = std::make_unique<QObject>();
-            connection->ask(owner.get(), {"select pg_catalog.pg_sleep(10)", {}}, [](Result<Connection::Rows>) { QFAIL("answered though the owner is gone"); });
+            connection->ask(owner.get(), {"select pg_catalog.pg_sleep(10)", {}},
+                            [](Result<Connection::Rows>) { QFAIL("answered though the owner is gone"); });
             if (i % 3)
                 owner.reset();
             auto session = connection->lend();

@@ -22,11 +22,15 @@ struct Watch
                 runner->go();
         });
         QObject::connect(watched, &Runner::stepFinished, &context, [this](int, const Result<pg::Outcome> &outcome) {
-            said << (!outcome ? outcome.error().code : outcome->error ? outcome->error->code : outcome->isCancelled ? u"cancelled"_s : outcome->tag);
+            said << (!outcome               ? outcome.error().code
+                     : outcome->error       ? outcome->error->code
+                     : outcome->isCancelled ? u"cancelled"_s
+                                            : outcome->tag);
         });
         QObject::connect(watched, &Runner::runFinished, &context, [this](const QString &text) { ends << text; });
         QObject::connect(watched, &Runner::waiting, &context, [this](const QString &text) { waits << text; });
-        QObject::connect(watched, &Runner::noticeArrived, &context, [this](const pg::Notice &notice) { notices << notice.message; });
+        QObject::connect(watched, &Runner::noticeArrived, &context,
+                         [this](const pg::Notice &notice) { notices << notice.message; });
         QObject::connect(watched, &Runner::lost, &context, [this](const Error &, const QStringList &what) { gone << what; });
     }
     bool run(const QString &text)
@@ -53,8 +57,10 @@ class TestRunner : public QObject
 
     std::unique_ptr<Connection> connected(bool isProduction = false, bool isReadOnly = false)
     {
-        auto connection = std::make_unique<Connection>(
-            Profile{.id = u"one"_s, .info = pg::ConnInfo::read(m_server->url(m_database))->info, .isProduction = isProduction, .isReadOnly = isReadOnly});
+        auto connection = std::make_unique<Connection>(Profile{.id = u"one"_s,
+                                                               .info = pg::ConnInfo::read(m_server->url(m_database))->info,
+                                                               .isProduction = isProduction,
+                                                               .isReadOnly = isReadOnly});
         connection->connectNow();
         [&] { QTRY_COMPARE(connection->state(), LinkState::Connected); }();
         return connection;
@@ -66,7 +72,8 @@ private Q_SLOTS:
     void init()
     {
         m_database = m_server->newDatabase();
-        m_server->psql(m_database, "create table t(a int primary key); grant all on t to public; grant all on schema public to public");
+        m_server->psql(m_database,
+                       "create table t(a int primary key); grant all on t to public; grant all on schema public to public");
         m_connection = connected();
     }
     void cleanup() { m_connection.reset(); }
@@ -95,10 +102,14 @@ private Q_SLOTS:
         QVERIFY(watch.run(u"begin; insert into t values (1); select 1/0; insert into t values (2)"_s));
         QCOMPARE(runner.state(), pg::SessionState::Failed);
         QVERIFY(runner.isInTransaction());
-        QVERIFY2(watch.ends.last().contains(u"still open"_s) && !watch.ends.last().contains(u"Committed"_s), qPrintable(watch.ends.last()));
+        QVERIFY2(watch.ends.last().contains(u"still open"_s) && !watch.ends.last().contains(u"Committed"_s),
+                 qPrintable(watch.ends.last()));
         bool isDone = false;
         Result<> committed;
-        runner.commit([&](Result<> result) { committed = result; isDone = true; });
+        runner.commit([&](Result<> result) {
+            committed = result;
+            isDone = true;
+        });
         QTRY_VERIFY(isDone);
         QVERIFY(!committed); // a COMMIT answered by ROLLBACK is no commit
         QCOMPARE(count(), "0");
@@ -119,9 +130,10 @@ private Q_SLOTS:
     void readOnlyRefusesWhatIsNotProvedARead_data()
     {
         QTest::addColumn<QString>("sql");
-        for (const char *sql : {"insert into t values (1)", "set transaction read write", "begin read write", "with w as (insert into t values (1) returning a) select * from w",
-                                "explain analyze delete from t", "do $$ begin perform 1; end $$", "not sql at all", "select 1; delete from t", "copy t to stdout",
-                                "set default_transaction_read_only = off"})
+        for (const char *sql : {"insert into t values (1)", "set transaction read write", "begin read write",
+                                "with w as (insert into t values (1) returning a) select * from w",
+                                "explain analyze delete from t", "do $$ begin perform 1; end $$", "not sql at all",
+                                "select 1; delete from t", "copy t to stdout", "set default_transaction_read_only = off"})
             QTest::newRow(sql) << QString::fromLatin1(sql);
     }
     void readOnlyRefusesWhatIsNotProvedARead()
@@ -136,7 +148,8 @@ private Q_SLOTS:
     }
     void readOnlyReadsAndTheServerRefusesTheRest()
     {
-        m_server->psql(m_database, "create function w() returns int language sql volatile as 'insert into t values (9) returning a'");
+        m_server->psql(m_database,
+                       "create function w() returns int language sql volatile as 'insert into t values (9) returning a'");
         const auto connection = connected(false, true);
         Runner runner(connection.get());
         Watch watch(&runner);
@@ -192,7 +205,8 @@ private Q_SLOTS:
     {
         Runner runner(m_connection.get());
         Watch watch(&runner);
-        QVERIFY(watch.run(u"create temporary table scratch(a int); set work_mem = '8MB'; listen news; begin; insert into t values (1)"_s));
+        QVERIFY(watch.run(
+            u"create temporary table scratch(a int); set work_mem = '8MB'; listen news; begin; insert into t values (1)"_s));
         m_server->signalBackend(runner.facts().processId, SIGTERM);
         QTRY_COMPARE(watch.gone.size(), 1);
         const QString gone = watch.gone.first().join(u'|');
@@ -206,18 +220,25 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char *sql, const char *said) { QTest::newRow(sql) << QString::fromUtf8(sql) << QString::fromUtf8(said); };
+        const auto row = [](const char *sql, const char *said) {
+            QTest::newRow(sql) << QString::fromUtf8(sql) << QString::fromUtf8(said);
+        };
         row("", "There is no statement to run.");
         row("select 1", "");
         row("select 1/0", "");
-        row("begin; insert into t values (1); rollback; insert into t values (2)", "4 statements ran. Committed: statement 4. Rolled back: statements 1 to 3.");
-        row("begin; insert into t values (1); commit; begin; insert into t values (2)", "5 statements ran. The transaction is open.");
+        row("begin; insert into t values (1); rollback; insert into t values (2)",
+            "4 statements ran. Committed: statement 4. Rolled back: statements 1 to 3.");
+        row("begin; insert into t values (1); commit; begin; insert into t values (2)",
+            "5 statements ran. The transaction is open.");
         row("begin; insert into t values (1); commit; begin; insert into t values (2); select 1/0; select 3",
-            "5 of 7 statements ran; statement 6 did not, and nothing after it. Committed: statements 1 to 3. Not committed: statements 4 to 5. "
+            "5 of 7 statements ran; statement 6 did not, and nothing after it. Committed: statements 1 to 3. Not committed: "
+            "statements 4 to 5. "
             "The transaction is still open: roll back to go on.");
-        row("insert into t values (1); insert into t values (1)", "1 of 2 statements ran; statement 2 did not, and nothing after it. Committed: statement 1.");
+        row("insert into t values (1); insert into t values (1)",
+            "1 of 2 statements ran; statement 2 did not, and nothing after it. Committed: statement 1.");
         row("begin; insert into t values (1); insert into t values (1)",
-            "2 of 3 statements ran; statement 3 did not, and nothing after it. Not committed: statements 1 to 2. The transaction is still open: roll back to go on.");
+            "2 of 3 statements ran; statement 3 did not, and nothing after it. Not committed: statements 1 to 2. The transaction "
+            "is still open: roll back to go on.");
         row("insert into t values (1); begin; insert into t values (2); commit and chain; insert into t values (3); rollback",
             "6 statements ran. Committed: statements 1 to 4. Rolled back: statements 5 to 6.");
     }
@@ -234,7 +255,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("reason"); // part of it; empty: free
-        const auto row = [](const char *sql, const char *reason) { QTest::newRow(sql) << QString::fromUtf8(sql) << QString::fromUtf8(reason); };
+        const auto row = [](const char *sql, const char *reason) {
+            QTest::newRow(sql) << QString::fromUtf8(sql) << QString::fromUtf8(reason);
+        };
         row("select count(*) from t; table t; values (1)", "");
         row("show timezone; explain select * from t; explain update t set a = 1", "");
         row("begin; select 1; commit", "");
@@ -254,7 +277,11 @@ private Q_SLOTS:
     {
         QFETCH(QString, sql);
         QFETCH(QString, reason);
-        m_connection->setProfile([&] { Profile profile = m_connection->profile(); profile.isProduction = true; return profile; }());
+        m_connection->setProfile([&] {
+            Profile profile = m_connection->profile();
+            profile.isProduction = true;
+            return profile;
+        }());
         Runner runner(m_connection.get());
         QSignalSpy gated(&runner, &Runner::gated);
         runner.prepare(sql, 0);
@@ -331,13 +358,17 @@ private Q_SLOTS:
     }
     void aCommitWithoutAnswerIsUnknown()
     {
-        m_server->psql(m_database, "create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(60); return null; end';"
-                                   "create constraint trigger slow after insert on t deferrable initially deferred for each row execute function slow()");
+        m_server->psql(
+            m_database,
+            "create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(60); return null; end';"
+            "create constraint trigger slow after insert on t deferrable initially deferred for each row execute function "
+            "slow()");
         Runner runner(m_connection.get());
         Watch watch(&runner);
         runner.prepare(u"begin; insert into t values (1); commit; select 2"_s, 0);
         QTRY_VERIFY(watch.said.size() == 2 && runner.query() && runner.state() == pg::SessionState::Running);
-        const QString waiting = u"select count(*) from pg_stat_activity where pid = %1 and wait_event = 'PgSleep'"_s.arg(runner.facts().processId);
+        const QString waiting =
+            u"select count(*) from pg_stat_activity where pid = %1 and wait_event = 'PgSleep'"_s.arg(runner.facts().processId);
         QTRY_COMPARE(m_server->psql(u"postgres"_s, waiting.toUtf8()).trimmed(), "1");
         m_server->signalBackend(runner.facts().processId, SIGTERM);
         QTRY_COMPARE(watch.ends.size(), 1);
@@ -365,7 +396,9 @@ private Q_SLOTS:
         runner.prepare(sql, 0);
         const bool isInside = sql.startsWith(u"begin"_s);
         QTRY_VERIFY(runner.query() && watch.said.size() == (isInside ? 1 : 0) && runner.state() == pg::SessionState::Running);
-        const QString active = u"select count(*) from pg_stat_activity where pid = %1 and state = 'active' and query ~ '60|1000000000'"_s.arg(runner.facts().processId);
+        const QString active =
+            u"select count(*) from pg_stat_activity where pid = %1 and state = 'active' and query ~ '60|1000000000'"_s.arg(
+                runner.facts().processId);
         QTRY_COMPARE(m_server->psql(u"postgres"_s, active.toUtf8()).trimmed(), "1");
         m_server->signalBackend(runner.facts().processId, SIGTERM);
         QTRY_COMPARE(watch.ends.size(), 1);
@@ -377,7 +410,8 @@ private Q_SLOTS:
         const auto connection = connected(true);
         Runner runner(connection.get());
         QList<pg::Outcome> outcomes;
-        connect(&runner, &Runner::stepFinished, this, [&](int, const Result<pg::Outcome> &outcome) { outcomes << outcome.value_or(pg::Outcome()); });
+        connect(&runner, &Runner::stepFinished, this,
+                [&](int, const Result<pg::Outcome> &outcome) { outcomes << outcome.value_or(pg::Outcome()); });
         connect(&runner, &Runner::gated, &runner, &Runner::go);
         runner.prepare(u"select * from t"_s, 0);
         QTRY_COMPARE(outcomes.size(), 1);
@@ -420,7 +454,8 @@ private Q_SLOTS:
         Watch watch(&runner);
         const QString text = u"select 'it\\'s; one string'"_s;
         QVERIFY(watch.run(text)); // split before the session could say so
-        QVERIFY2(watch.said.isEmpty() && watch.ends.last().contains(u"standard_conforming_strings"_s), qPrintable(watch.ends.last()));
+        QVERIFY2(watch.said.isEmpty() && watch.ends.last().contains(u"standard_conforming_strings"_s),
+                 qPrintable(watch.ends.last()));
         QVERIFY(watch.run(text));
         QCOMPARE(watch.said, QStringList{u"SELECT 1"_s});
     }
@@ -451,7 +486,9 @@ private Q_SLOTS:
     void remembersWhatASessionHolds()
     {
         SessionMemory memory;
-        const auto ran = [&memory](const QString &sql, bool isOpen, const QString &tag = {}) { return memory.ran(sql::inspect(sql), tag, isOpen); };
+        const auto ran = [&memory](const QString &sql, bool isOpen, const QString &tag = {}) {
+            return memory.ran(sql::inspect(sql), tag, isOpen);
+        };
         QCOMPARE(ran(u"set work_mem = '1MB'"_s, false), Fate::Kept);
         ran(u"create temp table kept (a int)"_s, false);
         ran(u"begin"_s, true);
@@ -460,8 +497,8 @@ private Q_SLOTS:
         ran(u"insert into kept values (1)"_s, true);
         ran(u"set local work_mem = '2MB'"_s, true);
         QCOMPARE(memory.uncommitted(), 2);
-        QCOMPARE(memory.whatIsGone(), (QStringList{u"a transaction with 2 statements not committed"_s, u"SET work_mem"_s, u"temporary table kept"_s,
-                                                   u"LISTEN undone"_s, u"temporary table undone"_s}));
+        QCOMPARE(memory.whatIsGone(), (QStringList{u"a transaction with 2 statements not committed"_s, u"SET work_mem"_s,
+                                                   u"temporary table kept"_s, u"LISTEN undone"_s, u"temporary table undone"_s}));
         QCOMPARE(ran(u"commit"_s, false, u"ROLLBACK"_s), Fate::RolledBack); // it had failed
         QCOMPARE(memory.whatIsGone(), (QStringList{u"SET work_mem"_s, u"temporary table kept"_s}));
         ran(u"listen a"_s, false);
@@ -480,7 +517,8 @@ private Q_SLOTS:
     void mayBeDeletedInEverySignal_data()
     {
         QTest::addColumn<int>("which");
-        const char *names[] = {"gated", "stateChanged", "stepStarted", "stepFinished", "runFinished", "noticeArrived", "waiting", "lost", "schemaChanged", "commit"};
+        const char *names[] = {"gated",         "stateChanged", "stepStarted", "stepFinished",  "runFinished",
+                               "noticeArrived", "waiting",      "lost",        "schemaChanged", "commit"};
         for (int i = 0; i < 10; ++i)
             QTest::newRow(names[i]) << i;
     }
@@ -496,22 +534,46 @@ private Q_SLOTS:
             isGone = true;
         };
         connect(raw, &Runner::gated, &context, [&] { which == 0 ? drop() : raw->go(); });
-        connect(raw, &Runner::stateChanged, &context, [&] { if (which == 1) drop(); });
-        connect(raw, &Runner::stepStarted, &context, [&] { if (which == 2) drop(); });
-        connect(raw, &Runner::stepFinished, &context, [&] { if (which == 3) drop(); });
-        connect(raw, &Runner::runFinished, &context, [&] { if (which == 4) drop(); });
-        connect(raw, &Runner::noticeArrived, &context, [&] { if (which == 5) drop(); });
-        connect(raw, &Runner::waiting, &context, [&] { if (which == 6) drop(); });
-        connect(raw, &Runner::lost, &context, [&] { if (which == 7) drop(); });
-        connect(m_connection.get(), &Connection::schemaChanged, &context, [&] { if (which == 8) drop(); });
+        connect(raw, &Runner::stateChanged, &context, [&] {
+            if (which == 1)
+                drop();
+        });
+        connect(raw, &Runner::stepStarted, &context, [&] {
+            if (which == 2)
+                drop();
+        });
+        connect(raw, &Runner::stepFinished, &context, [&] {
+            if (which == 3)
+                drop();
+        });
+        connect(raw, &Runner::runFinished, &context, [&] {
+            if (which == 4)
+                drop();
+        });
+        connect(raw, &Runner::noticeArrived, &context, [&] {
+            if (which == 5)
+                drop();
+        });
+        connect(raw, &Runner::waiting, &context, [&] {
+            if (which == 6)
+                drop();
+        });
+        connect(raw, &Runner::lost, &context, [&] {
+            if (which == 7)
+                drop();
+        });
+        connect(m_connection.get(), &Connection::schemaChanged, &context, [&] {
+            if (which == 8)
+                drop();
+        });
         Runner holder(m_connection.get());
         Watch held(&holder);
         if (which == 6)
             QVERIFY(held.run(u"begin; lock table t"_s));
-        const QString text = which == 5 ? u"do $$ begin raise notice 'hello'; end $$"_s
-            : which == 6                ? u"select * from t"_s
-            : which == 9                ? u"begin; insert into t values (1)"_s
-                                        : u"create table n (a int); insert into t values (1)"_s;
+        const QString text = which == 5   ? u"do $$ begin raise notice 'hello'; end $$"_s
+                             : which == 6 ? u"select * from t"_s
+                             : which == 9 ? u"begin; insert into t values (1)"_s
+                                          : u"create table n (a int); insert into t values (1)"_s;
         QSignalSpy ended(raw, &Runner::runFinished);
         raw->prepare(text, 0);
         if (which == 7 || which == 9)

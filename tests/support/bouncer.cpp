@@ -30,7 +30,8 @@ struct Bouncer::Private
 
 QString Bouncer::program()
 {
-    const QString installed = QStandardPaths::findExecutable(u"pgbouncer"_s, {u"/usr/sbin"_s, u"/usr/bin"_s, u"/usr/local/bin"_s});
+    const QString installed =
+        QStandardPaths::findExecutable(u"pgbouncer"_s, {u"/usr/sbin"_s, u"/usr/bin"_s, u"/usr/local/bin"_s});
     const QString unpacked = QFileInfo(u"" ORIEL_SOURCE_DIR "/build/peers/usr/sbin/pgbouncer"_s).canonicalFilePath();
     return installed.isEmpty() ? unpacked : installed;
 }
@@ -51,17 +52,20 @@ Bouncer::Bouncer(const Server &server, const BouncerOptions &options) : d(std::m
         qFatal("bouncer: %s cannot be made", folder.constData());
 
     const QByteArray data = QFile::encodeName(d->info.folder) + "/data/";
-    const QByteArray text = "[databases]\n* = host=localhost port=" + QByteArray::number(d->info.port)
-                            + "\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = " + QByteArray::number(d->port)
-                            + "\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = " + folder + "/users\nadmin_users = oriel\npool_mode = "
-                            + (options.isTransactionPooling ? "transaction" : "session") + "\ndefault_pool_size = " + QByteArray::number(options.poolSize)
-                            + "\nmax_client_conn = 200\nserver_tls_sslmode = verify-full\nserver_tls_ca_file = " + QFile::encodeName(d->info.rootCert)
-                            + (options.hasTls ? "\nclient_tls_sslmode = require\nclient_tls_cert_file = " + data + "server.crt\nclient_tls_key_file = "
-                                                    + data + "server.key"
-                                              : "\nclient_tls_sslmode = disable"_qba)
-                            + '\n' + options.more + '\n';
+    const QByteArray text =
+        "[databases]\n* = host=localhost port=" + QByteArray::number(d->info.port) +
+        "\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = " + QByteArray::number(d->port) +
+        "\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = " + folder +
+        "/users\nadmin_users = oriel\npool_mode = " + (options.isTransactionPooling ? "transaction" : "session") +
+        "\ndefault_pool_size = " + QByteArray::number(options.poolSize) +
+        "\nmax_client_conn = 200\nserver_tls_sslmode = verify-full\nserver_tls_ca_file = " + QFile::encodeName(d->info.rootCert) +
+        (options.hasTls ? "\nclient_tls_sslmode = require\nclient_tls_cert_file = " + data +
+                              "server.crt\nclient_tls_key_file = " + data + "server.key"
+                        : "\nclient_tls_sslmode = disable"_qba) +
+        '\n' + options.more + '\n';
     const QByteArray users = "\"" + d->info.user.toLatin1() + "\" \"" + d->info.password.toLatin1() + "\"\n";
-    if (!sandbox::writeFile(d->folder + u"/pgbouncer.ini"_s, text, account) || !sandbox::writeFile(d->folder + u"/users"_s, users, account))
+    if (!sandbox::writeFile(d->folder + u"/pgbouncer.ini"_s, text, account) ||
+        !sandbox::writeFile(d->folder + u"/users"_s, users, account))
         qFatal("bouncer: its configuration cannot be written");
 
     d->process.setProgram(programFile);
@@ -75,10 +79,7 @@ Bouncer::Bouncer(const Server &server, const BouncerOptions &options) : d(std::m
         qFatal("bouncer: %s", log().constData());
 }
 
-Bouncer::~Bouncer()
-{
-    kill();
-}
+Bouncer::~Bouncer() { kill(); }
 
 int Bouncer::port() const { return d->port; }
 

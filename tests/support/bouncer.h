@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A real PgBouncer in front of the test server: Debian's, installed or unpacked into build/peers. Main thread; blocks (tests may).
+// A real PgBouncer in front of the test server: Debian's, installed or unpacked into build/peers. Main thread; blocks (tests
+// may).
 #pragma once
 
 #include "support/server.h"
@@ -19,7 +20,7 @@ struct BouncerOptions
 class Bouncer final
 {
 public:
-    static QString program(); // empty: not there; say so with QSKIP
+    static QString program();                                          // empty: not there; say so with QSKIP
     Bouncer(const Server &server, const BouncerOptions &options = {}); // qFatal with its log where it does not start
     ~Bouncer();
 

@@ -5,13 +5,10 @@
 
 namespace oriel::test {
 
-void Framing::client(const QByteArray &bytes)
-{
-    m_hello += bytes.left(8 - m_hello.size());
-}
+void Framing::client(const QByteArray &bytes) { m_hello += bytes.left(8 - m_hello.size()); }
 
-// A plain message is a letter and its length with itself; a TLS record is a letter, a version and its length. Before both there is
-// one byte where the client asked for encryption first (SSLRequest, GSSENCRequest).
+// A plain message is a letter and its length with itself; a TLS record is a letter, a version and its length. Before both there
+// is one byte where the client asked for encryption first (SSLRequest, GSSENCRequest).
 void Framing::headerDone()
 {
     if (m_stream == Stream::Unknown) {

@@ -85,8 +85,8 @@ CutProxy::CutProxy(int serverPort) : d(std::make_unique<Private>())
     d->listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
-    if (::bind(d->listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || ::listen(d->listener, 64) != 0
-        || ::getsockname(d->listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)
+    if (::bind(d->listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || ::listen(d->listener, 64) != 0 ||
+        ::getsockname(d->listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)
         qFatal("proxy: no port");
     d->port = ntohs(address.sin_port);
     d->thread = std::thread([this] { d->run(); });

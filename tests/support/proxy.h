@@ -20,7 +20,7 @@ public:
     int port() const;
     void silence(); // nothing is forwarded any more, the sockets stay open (the kernel still answers keepalives)
     void resume();
-    void cut(Cut how = Cut::Reset);                            // every connection, now
+    void cut(Cut how = Cut::Reset);                              // every connection, now
     void cutAfterBytes(qint64 fromServer, Cut how = Cut::Reset); // once that many more bytes went to the client
     // Once that many more messages went to the client: of the protocol where it is plain, TLS records where it is not.
     void cutAfterMessages(int fromServer, Cut how = Cut::Reset);

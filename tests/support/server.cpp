@@ -109,7 +109,8 @@ QByteArray Server::psql(const QString &database, const QByteArray &sql) const
 {
     HostCall call;
     call.program = sandbox::psqlOf(d->info.programs);
-    call.arguments = QStringList{u"--no-psqlrc"_s, u"-qAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, d->info.superuserKeywords(database)};
+    call.arguments =
+        QStringList{u"--no-psqlrc"_s, u"-qAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, d->info.superuserKeywords(database)};
     call.input = sql;
     const auto answer = offThread([call] { return runHost(call); });
     if (!answer)
@@ -134,15 +135,15 @@ void Server::killServer()
     ::kill(pid_t(postmaster), SIGKILL);
     for (const qint64 child : children)
         ::kill(pid_t(child), SIGKILL);
-    await([&] {
-        return !d->cluster.isRunning() && std::ranges::none_of(children, [](qint64 child) { return ::kill(pid_t(child), 0) == 0; });
-    }, "test server: killing");
+    await(
+        [&] {
+            return !d->cluster.isRunning() &&
+                   std::ranges::none_of(children, [](qint64 child) { return ::kill(pid_t(child), 0) == 0; });
+        },
+        "test server: killing");
 }
 
-void Server::startAgain()
-{
-    d->start(d->info);
-}
+void Server::startAgain() { d->start(d->info); }
 
 QString Server::append(const QString &file, const QByteArray &text)
 {

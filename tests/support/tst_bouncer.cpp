@@ -57,14 +57,16 @@ void TestBouncer::pools()
     options.poolSize = 1;
     const test::Bouncer bouncer(*m_server, options);
     const QString database = m_server->newDatabase();
-    const auto answer = psql(bouncer.url(database), "SET work_mem = '7MB'; SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid();");
+    const auto answer =
+        psql(bouncer.url(database), "SET work_mem = '7MB'; SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid();");
     QVERIFY2(answer, answer ? "" : qPrintable(answer.error().detail));
     QCOMPARE(answer->output, "t\n"_qba); // towards the server
     const auto next = psql(bouncer.url(database), "SHOW work_mem");
     QVERIFY(next);
     QCOMPARE(next->output, isTransactionPooling ? "7MB\n"_qba : "4MB\n"_qba); // the leak that transaction pooling is known for
     const auto console = psql(bouncer.url(u"pgbouncer"_s), "SHOW CONFIG");
-    QVERIFY2(console && console->output.contains(isTransactionPooling ? "pool_mode|transaction" : "pool_mode|session"), bouncer.log().constData());
+    QVERIFY2(console && console->output.contains(isTransactionPooling ? "pool_mode|transaction" : "pool_mode|session"),
+             bouncer.log().constData());
     QVERIFY(!psql(bouncer.url(database).replace(u"verify-full"_s, u"disable"_s), "SELECT 1"));
 }
 

@@ -58,7 +58,8 @@ Result<HostAnswer> TestProxy::psql(const test::CutProxy &proxy, const QByteArray
 
 void TestProxy::framing()
 {
-    const QByteArray ready("Z\0\0\0\5I", 6), empty("I\0\0\0\4", 5), question("\0\0\0\10\4\322\26/", 8), startup("\0\0\0\10\0\3\0\0", 8);
+    const QByteArray ready("Z\0\0\0\5I", 6), empty("I\0\0\0\4", 5), question("\0\0\0\10\4\322\26/", 8),
+        startup("\0\0\0\10\0\3\0\0", 8);
     test::Framing plain;
     plain.client(startup);
     int ended = 0;

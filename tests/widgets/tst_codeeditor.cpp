@@ -21,7 +21,10 @@ QList<Stretch> words(const QString &text, const QString &word, const char *role)
     return found;
 }
 
-int styleAtByte(const CodeEditor &editor, long byte) { return int(editor.SendScintilla(QsciScintilla::SCI_GETSTYLEAT, ulong(byte))); }
+int styleAtByte(const CodeEditor &editor, long byte)
+{
+    return int(editor.SendScintilla(QsciScintilla::SCI_GETSTYLEAT, ulong(byte)));
+}
 
 QColor colourAtByte(const CodeEditor &editor, long byte)
 {
@@ -257,8 +260,9 @@ void TestCodeEditor::rangeIsMarked()
 void TestCodeEditor::keysOfTheWindowPass_data()
 {
     QTest::addColumn<QKeySequence>("key");
-    for (const char *key : {"Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+D", "Ctrl+L", "Ctrl+T", "Ctrl+U", "Ctrl+\\", "Ctrl+/", "Ctrl+P",
-                            "Ctrl+Shift+L", "Ctrl+Shift+T", "Ctrl+F", "Ctrl+G", "Ctrl+B", "Ctrl+W", "Ctrl++", "F5", "Alt+Left", "Alt+1"})
+    for (const char *key :
+         {"Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+D", "Ctrl+L", "Ctrl+T", "Ctrl+U", "Ctrl+\\", "Ctrl+/", "Ctrl+P",
+          "Ctrl+Shift+L", "Ctrl+Shift+T", "Ctrl+F", "Ctrl+G", "Ctrl+B", "Ctrl+W", "Ctrl++", "F5", "Alt+Left", "Alt+1"})
         QTest::addRow("%s", key) << QKeySequence(QString::fromLatin1(key));
 }
 
@@ -380,7 +384,9 @@ void TestCodeEditor::hiddenCharactersAreShown()
     CodeEditor editor, plain;
     editor.setText(u"a\u202Eb"_s);
     plain.setText(u"ab"_s);
-    const auto width = [](const CodeEditor &which, long byte) { return which.SendScintilla(QsciScintilla::SCI_POINTXFROMPOSITION, 0UL, byte); };
+    const auto width = [](const CodeEditor &which, long byte) {
+        return which.SendScintilla(QsciScintilla::SCI_POINTXFROMPOSITION, 0UL, byte);
+    };
     QVERIFY(width(editor, 5) - width(plain, 2) > 20); // "U+202E" takes room
     QCOMPARE(editor.wholeText(), u"a\u202Eb"_s);
 }

@@ -26,18 +26,24 @@ public:
     void setRows(qint64 rows) { m_rows = rows; }
     QList<Column> columns() const override
     {
-        return {{u"id"_s, u"bigint"_s, Look::Number, 20, u"PK"_s, u"not null"_s}, {u"name"_s, u"text"_s, Look::Text, 25, {}, {}},
-                {u"payload"_s, u"jsonb"_s, Look::Json, 3802, {}, {}}, {u"gone"_s, u"text"_s, Look::Text, 25, {}, {}}};
+        return {{u"id"_s, u"bigint"_s, Look::Number, 20, u"PK"_s, u"not null"_s},
+                {u"name"_s, u"text"_s, Look::Text, 25, {}, {}},
+                {u"payload"_s, u"jsonb"_s, Look::Json, 3802, {}, {}},
+                {u"gone"_s, u"text"_s, Look::Text, 25, {}, {}}};
     }
     qint64 rowCount() const override { return m_rows; }
     Cell cell(qint64 row, int column) const override
     {
         const auto value = [](const QByteArray &text) { return Cell{text, false, text.size()}; };
         switch (column) {
-        case 0: return value(QByteArray::number(row));
-        case 1: return value(row % 3 == 0 ? QByteArray() : "Ada\tLöv\n" + QByteArray::number(row));
-        case 2: return row == cutRow ? Cell{"{\"a\": 1, ", false, 44'000} : value("{\"a\": 1}");
-        default: return {};
+        case 0:
+            return value(QByteArray::number(row));
+        case 1:
+            return value(row % 3 == 0 ? QByteArray() : "Ada\tLöv\n" + QByteArray::number(row));
+        case 2:
+            return row == cutRow ? Cell{"{\"a\": 1, ", false, 44'000} : value("{\"a\": 1}");
+        default:
+            return {};
         }
     }
 
@@ -399,7 +405,7 @@ void TestGrid::selectAllIsAFlag()
     QSignalSpy copied(&k.grid, &Grid::copied);
     k.grid.copy(TextFormat::Csv, false);
     QTRY_COMPARE(copied.count(), 1);
-    QCOMPARE(clipboard().count("{\"\"a\"\": 1}"), 1500); // what came meanwhile belongs to it
+    QCOMPARE(clipboard().count("{\"\"a\"\": 1}"), 1500);               // what came meanwhile belongs to it
     QTest::mouseClick(k.grid.viewport(), Qt::RightButton, {}, inside); // the menu is for everything
     QVERIFY(k.grid.canCopy());
     QCOMPARE(pixel(), Theme::current().colour(u"selection"_s));
@@ -493,7 +499,7 @@ void TestGrid::nullIsNotEmpty()
     };
     k.grid.clearFocus();
     k.grid.setCurrentIndex({});
-    QCOMPARE(inkIn(1), 0); // an empty string
+    QCOMPARE(inkIn(1), 0);  // an empty string
     QVERIFY(inkIn(3) > 20); // NULL
 }
 

@@ -64,8 +64,8 @@ void TestPlain::simpleTextStays()
 void TestPlain::richTextIsShownAsItIs_data()
 {
     QTest::addColumn<QString>("text");
-    for (const QString &text : {u"<b>bold</b>"_s, u"<img src=\"/x\">"_s, u"a &lt; b"_s, u"x < y > z"_s, u"<qt>"_s, u"<?xml version"_s,
-                                u"  <br>two  blanks"_s, u"line\n<i>second</i>"_s})
+    for (const QString &text : {u"<b>bold</b>"_s, u"<img src=\"/x\">"_s, u"a &lt; b"_s, u"x < y > z"_s, u"<qt>"_s,
+                                u"<?xml version"_s, u"  <br>two  blanks"_s, u"line\n<i>second</i>"_s})
         QTest::addRow("%s", qPrintable(text)) << text;
     QTest::newRow("long") << u"word "_s.repeated(60).trimmed();
 }

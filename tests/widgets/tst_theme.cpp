@@ -255,7 +255,10 @@ void TestTheme::noticeShowsErrorWithDetails()
     QTest::mouseClick(details, Qt::LeftButton);
     QVERIFY(detail->isVisible());
     int clicks = 0;
-    QPushButton *again = bar.addButton(u"Again"_s, [&] { ++clicks; bar.clear(); });
+    QPushButton *again = bar.addButton(u"Again"_s, [&] {
+        ++clicks;
+        bar.clear();
+    });
     QTest::mouseClick(again, Qt::LeftButton); // its own click removes it
     QCOMPARE(clicks, 1);
     QVERIFY(!bar.isVisible() && bar.message().isEmpty());

@@ -44,10 +44,14 @@ QString randomJson(QRandomGenerator *random, int depth)
 {
     const auto some = [&](int most) { return int(random->bounded(most)); };
     switch (depth > 4 ? some(4) : some(6)) {
-    case 0: return u"9007199254740993.000000000000000000000000001"_s;
-    case 1: return u"-0.00E+400"_s;
-    case 2: return u"\" {\\\"[,:\\\\ \\u0041 😀]}\""_s;
-    case 3: return some(2) ? u"null"_s : u"true"_s;
+    case 0:
+        return u"9007199254740993.000000000000000000000000001"_s;
+    case 1:
+        return u"-0.00E+400"_s;
+    case 2:
+        return u"\" {\\\"[,:\\\\ \\u0041 😀]}\""_s;
+    case 3:
+        return some(2) ? u"null"_s : u"true"_s;
     case 4: {
         QStringList parts;
         for (int i = some(4); i > 0; --i)

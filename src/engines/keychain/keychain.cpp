@@ -21,14 +21,16 @@ Error errorOf(const QKeychain::Job &job)
     switch (job.error()) {
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:
-        return {u"The desktop's keychain is locked or refused access: unlock it, or type the password each time."_s, u"denied"_s, job.errorString()};
-    default:
-        return {u"There is no usable keychain (GNOME Keyring, KWallet, KeePassXC): the password is asked for each time."_s, u"unavailable"_s,
+        return {u"The desktop's keychain is locked or refused access: unlock it, or type the password each time."_s, u"denied"_s,
                 job.errorString()};
+    default:
+        return {u"There is no usable keychain (GNOME Keyring, KWallet, KeePassXC): the password is asked for each time."_s,
+                u"unavailable"_s, job.errorString()};
     }
 }
 
-// QtKeychain's own fallback is a plain file: never. The job deletes itself when it is done; a gone owner only hears nothing of it.
+// QtKeychain's own fallback is a plain file: never. The job deletes itself when it is done; a gone owner only hears nothing of
+// it.
 void start(QKeychain::Job *job, QObject *owner, const QString &key, std::function<void(QKeychain::Job *)> finished)
 {
     job->setKey(key);
@@ -42,14 +44,15 @@ void start(QKeychain::Job *job, QObject *owner, const QString &key, std::functio
 
 void read(QObject *owner, const QString &key, std::function<void(Result<Secret>)> done)
 {
-    start(std::make_unique<QKeychain::ReadPasswordJob>(service()).release(), owner, key, [done = std::move(done)](QKeychain::Job *job) {
-        if (job->error() == QKeychain::NoError)
-            done(Secret(static_cast<QKeychain::ReadPasswordJob *>(job)->textData().toUtf8()));
-        else if (job->error() == QKeychain::EntryNotFound)
-            done(Secret());
-        else
-            done(std::unexpected(errorOf(*job)));
-    });
+    start(std::make_unique<QKeychain::ReadPasswordJob>(service()).release(), owner, key,
+          [done = std::move(done)](QKeychain::Job *job) {
+              if (job->error() == QKeychain::NoError)
+                  done(Secret(static_cast<QKeychain::ReadPasswordJob *>(job)->textData().toUtf8()));
+              else if (job->error() == QKeychain::EntryNotFound)
+                  done(Secret());
+              else
+                  done(std::unexpected(errorOf(*job)));
+          });
 }
 
 void write(QObject *owner, const QString &key, const Secret &secret, std::function<void(Result<>)> done)
@@ -63,10 +66,11 @@ void write(QObject *owner, const QString &key, const Secret &secret, std::functi
 
 void remove(QObject *owner, const QString &key, std::function<void(Result<>)> done)
 {
-    start(std::make_unique<QKeychain::DeletePasswordJob>(service()).release(), owner, key, [done = std::move(done)](QKeychain::Job *job) {
-        const bool isGone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
-        done(isGone ? Result<>() : std::unexpected(errorOf(*job)));
-    });
+    start(std::make_unique<QKeychain::DeletePasswordJob>(service()).release(), owner, key,
+          [done = std::move(done)](QKeychain::Job *job) {
+              const bool isGone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
+              done(isGone ? Result<>() : std::unexpected(errorOf(*job)));
+          });
 }
 
 } // namespace oriel::keychain

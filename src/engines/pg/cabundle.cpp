@@ -26,7 +26,10 @@ namespace {
 constexpr qint64 mostBytes = 1 << 20; // the global bundle has 170 kB
 constexpr int mostMilliseconds = 30'000;
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::pg::CaBundle) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::pg::CaBundle)
+};
 
 // SHA-256 of the DER form → name.
 const QHash<QByteArray, QString> &knownRoots()
@@ -46,11 +49,15 @@ const QHash<QByteArray, QString> &knownRoots()
 
 QString regionOfHost(const QString &host)
 {
-    static const QRegularExpression rds(u"\\.([a-z0-9-]+)\\.rds\\.amazonaws\\.com\\.?$"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression rds(u"\\.([a-z0-9-]+)\\.rds\\.amazonaws\\.com\\.?$"_s,
+                                        QRegularExpression::CaseInsensitiveOption);
     return rds.match(host).captured(1).toLower();
 }
 
-bool hasPublicCertificate(const QString &host) { return regionOfHost(host).isEmpty() || host.contains(".proxy-"_L1, Qt::CaseInsensitive); }
+bool hasPublicCertificate(const QString &host)
+{
+    return regionOfHost(host).isEmpty() || host.contains(".proxy-"_L1, Qt::CaseInsensitive);
+}
 
 Result<QString> saved(const QByteArray &pem, const QString &region)
 {
@@ -61,8 +68,10 @@ Result<QString> saved(const QByteArray &pem, const QString &region)
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(*kept) != kept->size() || !file.commit())
-        return std::unexpected(Error{Words::tr("The bundle could not be saved as %1. Make room or give the folder back to yourself, then try again.").arg(path),
-                                     u"write"_s, file.errorString()});
+        return std::unexpected(
+            Error{Words::tr("The bundle could not be saved as %1. Make room or give the folder back to yourself, then try again.")
+                      .arg(path),
+                  u"write"_s, file.errorString()});
     return path;
 }
 
@@ -95,14 +104,12 @@ std::optional<QString> regionFor(const ConnInfo &info)
 
 bool isNeeded(const ConnInfo &info)
 {
-    return !std::ranges::all_of(info.value(u"host"_s).split(u','), hasPublicCertificate) && info.effectiveSslMode() >= SslMode::VerifyCa
-           && !info.has(u"sslrootcert"_s) && !QFileInfo(QDir::homePath() + u"/.postgresql/root.crt"_s).isFile();
+    return !std::ranges::all_of(info.value(u"host"_s).split(u','), hasPublicCertificate) &&
+           info.effectiveSslMode() >= SslMode::VerifyCa && !info.has(u"sslrootcert"_s) &&
+           !QFileInfo(QDir::homePath() + u"/.postgresql/root.crt"_s).isFile();
 }
 
-QUrl address(const QString &region)
-{
-    return QUrl(u"https://truststore.pki.rds.amazonaws.com/%1/%1-bundle.pem"_s.arg(region));
-}
+QUrl address(const QString &region) { return QUrl(u"https://truststore.pki.rds.amazonaws.com/%1/%1-bundle.pem"_s.arg(region)); }
 
 QString savedPath(const QString &region) { return paths::data() + u"/ca/"_s + region + u"-bundle.pem"_s; }
 
@@ -120,7 +127,8 @@ Result<QByteArray> checkedBundle(const QByteArray &pem)
         QByteArray text = pem.sliced(from, to - from);
         text.replace("\n", "").replace("\r", "");
         const auto der = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-        const auto root = der ? knownRoots().constFind(QCryptographicHash::hash(*der, QCryptographicHash::Sha256)) : knownRoots().constEnd();
+        const auto root =
+            der ? knownRoots().constFind(QCryptographicHash::hash(*der, QCryptographicHash::Sha256)) : knownRoots().constEnd();
         if (root == knownRoots().constEnd())
             continue;
         kept += "# " + root->toUtf8() + '\n' + begin + '\n';
@@ -130,23 +138,25 @@ Result<QByteArray> checkedBundle(const QByteArray &pem)
         kept += end + '\n';
     }
     if (seen == 0)
-        return std::unexpected(Error{Words::tr("This is no certificate bundle: it holds no certificate. Choose a .pem file from Amazon."),
-                                     u"no-certificates"_s, QString::fromUtf8(pem.first(std::min<qsizetype>(pem.size(), 200)))});
+        return std::unexpected(
+            Error{Words::tr("This is no certificate bundle: it holds no certificate. Choose a .pem file from Amazon."),
+                  u"no-certificates"_s, QString::fromUtf8(pem.first(std::min<qsizetype>(pem.size(), 200)))});
     if (kept.isEmpty())
-        return std::unexpected(Error{Words::tr("None of its certificates is a root of Amazon RDS that Oriel knows. Nothing was kept. Ask your "
-                                               "administrator for the bundle, or update Oriel."),
-                                     u"unknown-roots"_s, Words::tr("%1 certificates looked at").arg(seen)});
+        return std::unexpected(
+            Error{Words::tr("None of its certificates is a root of Amazon RDS that Oriel knows. Nothing was kept. Ask your "
+                            "administrator for the bundle, or update Oriel."),
+                  u"unknown-roots"_s, Words::tr("%1 certificates looked at").arg(seen)});
     return kept;
 }
 
 } // namespace cabundle
 
-BundleDownload::BundleDownload(const QString &region, QObject *parent) : BundleDownload(region, cabundle::address(region), parent) {}
+BundleDownload::BundleDownload(const QString &region, QObject *parent) : BundleDownload(region, cabundle::address(region), parent)
+{}
 
 BundleDownload::BundleDownload(const QString &region, const QUrl &address, QObject *parent)
     : QObject(parent), m_region(region), m_address(address)
-{
-}
+{}
 
 BundleDownload::~BundleDownload()
 {
@@ -159,15 +169,18 @@ void BundleDownload::start()
 {
     const bool isTest = m_address.scheme() == "http"_L1 && m_address.host() == "127.0.0.1"_L1;
     if (m_address.scheme() != "https"_L1 && !isTest)
-        return finish(std::unexpected(Error{Words::tr("Certificates are fetched by https only."), u"scheme"_s, m_address.toString()}));
+        return finish(
+            std::unexpected(Error{Words::tr("Certificates are fetched by https only."), u"scheme"_s, m_address.toString()}));
     QNetworkRequest request(m_address);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
     request.setTransferTimeout(mostMilliseconds);
     m_reply = m_network.get(request);
     connect(m_reply, &QNetworkReply::downloadProgress, this, [this](qint64 received, qint64 total) {
         if (received > mostBytes || total > mostBytes) {
-            finish(std::unexpected(Error{Words::tr("The answer is larger than any bundle of Amazon's; it was not read. A proxy may have answered "
-                                                   "instead: choose a file that you trust."), u"too-large"_s, m_address.toString()}));
+            finish(std::unexpected(
+                Error{Words::tr("The answer is larger than any bundle of Amazon's; it was not read. A proxy may have answered "
+                                "instead: choose a file that you trust."),
+                      u"too-large"_s, m_address.toString()}));
             m_reply->abort();
         } else if (!m_isFinished) {
             Q_EMIT progress(received, total);
@@ -191,11 +204,13 @@ void BundleDownload::receive()
         return;
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (m_reply->error() == QNetworkReply::InsecureRedirectError)
-        return finish(std::unexpected(Error{Words::tr("%1 leads to another host; that was not followed. Choose a file that you trust.").arg(m_address.host()),
-                                            u"redirect"_s, m_reply->errorString()}));
+        return finish(std::unexpected(Error{
+            Words::tr("%1 leads to another host; that was not followed. Choose a file that you trust.").arg(m_address.host()),
+            u"redirect"_s, m_reply->errorString()}));
     if (m_reply->error() != QNetworkReply::NoError || status != 200)
-        return finish(std::unexpected(Error{Words::tr("%1 could not be read. Look at your network or its proxy, or choose a file.").arg(m_address.host()),
-                                            status ? QString::number(status) : u"network"_s, m_reply->errorString()}));
+        return finish(std::unexpected(
+            Error{Words::tr("%1 could not be read. Look at your network or its proxy, or choose a file.").arg(m_address.host()),
+                  status ? QString::number(status) : u"network"_s, m_reply->errorString()}));
     check(m_reply->read(mostBytes));
 }
 

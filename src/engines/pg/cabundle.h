@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Amazon RDS signs with roots of its own that no system knows. This room knows their fingerprints (resources/amazon-rds-roots.txt)
-// and where Amazon keeps them; nothing is trusted because it was downloaded.
+// Amazon RDS signs with roots of its own that no system knows. This room knows their fingerprints
+// (resources/amazon-rds-roots.txt) and where Amazon keeps them; nothing is trusted because it was downloaded.
 #pragma once
 
 #include "base/background.h"
@@ -19,17 +19,19 @@ namespace oriel::pg {
 namespace cabundle {
 
 QStringList regions(); // those whose roots Oriel knows
-// Whose bundle a connection needs: a region, "global" for hosts of several; nothing for hosts that need none (RDS Proxy has public
-// certificates, as all others) and for regions that Oriel does not know: there the user chooses a file.
+// Whose bundle a connection needs: a region, "global" for hosts of several; nothing for hosts that need none (RDS Proxy has
+// public certificates, as all others) and for regions that Oriel does not know: there the user chooses a file.
 std::optional<QString> regionFor(const ConnInfo &info);
-bool isNeeded(const ConnInfo &info);                     // RDS, verified, and neither sslrootcert nor ~/.postgresql/root.crt
-QUrl address(const QString &region);                     // Amazon's
-QString savedPath(const QString &region);                // in paths::data()/ca; may not exist yet
-Result<QByteArray> checkedBundle(const QByteArray &pem); // only the certificates that Oriel knows; Error.code "unknown-roots", "no-certificates"
+bool isNeeded(const ConnInfo &info);      // RDS, verified, and neither sslrootcert nor ~/.postgresql/root.crt
+QUrl address(const QString &region);      // Amazon's
+QString savedPath(const QString &region); // in paths::data()/ca; may not exist yet
+Result<QByteArray>
+checkedBundle(const QByteArray &pem); // only the certificates that Oriel knows; Error.code "unknown-roots", "no-certificates"
 
 } // namespace cabundle
 
-// Fetches a bundle, keeps of it what Oriel knows and saves that. A stream: finished exactly once, deleting it cancels. GUI thread.
+// Fetches a bundle, keeps of it what Oriel knows and saves that. A stream: finished exactly once, deleting it cancels. GUI
+// thread.
 class BundleDownload final : public QObject
 {
     Q_OBJECT

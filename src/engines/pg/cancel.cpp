@@ -38,11 +38,12 @@ void Cancel::insist(Keywords keywords, int processId, const QByteArray &sql)
         if (PQstatus(link.get()) != CONNECTION_OK)
             return;
         const char *parameters[] = {pid.constData(), sql.constData()};
-        const Answer answer(PQexecParams(link.get(),
-                                         "SELECT pg_catalog.pg_cancel_backend(a.pid) FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a "
-                                         "WHERE a.state OPERATOR(pg_catalog.=) 'active' AND a.query OPERATOR(pg_catalog.<>) '' "
-                                         "AND pg_catalog.starts_with($2::pg_catalog.text, a.query)",
-                                         2, nullptr, parameters, nullptr, nullptr, 0));
+        const Answer answer(
+            PQexecParams(link.get(),
+                         "SELECT pg_catalog.pg_cancel_backend(a.pid) FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a "
+                         "WHERE a.state OPERATOR(pg_catalog.=) 'active' AND a.query OPERATOR(pg_catalog.<>) '' "
+                         "AND pg_catalog.starts_with($2::pg_catalog.text, a.query)",
+                         2, nullptr, parameters, nullptr, nullptr, 0));
     });
 }
 

@@ -6,8 +6,8 @@
 
 namespace oriel::pg::wire {
 
-// A request to end the running statement. PQcancel can block for long (SAFETY 4), so it has a thread of its own; the bell rings when it
-// is through. Worker thread.
+// A request to end the running statement. PQcancel can block for long (SAFETY 4), so it has a thread of its own; the bell rings
+// when it is through. Worker thread.
 class Cancel final
 {
 public:
@@ -16,8 +16,8 @@ public:
     Time since() const { return m_since; }
     bool isInsisting() const { return m_isInsisting; }
 
-    // Where the request had no effect: pg_cancel_backend over a second connection, only if that process still runs this very statement
-    // (behind a pooler the process may have become another client's).
+    // Where the request had no effect: pg_cancel_backend over a second connection, only if that process still runs this very
+    // statement (behind a pooler the process may have become another client's).
     void insist(Keywords keywords, int processId, const QByteArray &sql);
 
 private:

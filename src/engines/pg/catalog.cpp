@@ -16,11 +16,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog)
+};
 
 QByteArray sqlOf(const QString &name)
 {
-    static const bool isOpen = [] { openResources(); return true; }();
+    static const bool isOpen = [] {
+        openResources();
+        return true;
+    }();
     Q_UNUSED(isOpen)
     QFile file(u":/oriel/sql/"_s + name + u".sql"_s);
     const bool isThere = file.open(QIODevice::ReadOnly);
@@ -36,8 +42,10 @@ Result<> expectColumns(const RowSource &rows, int count)
 {
     if (rows.rowCount() == 0 || rows.columns().size() >= count)
         return {};
-    return std::unexpected(Error{Words::tr("The server's answer has another form than asked for. Refresh; if it stays, report it with the server's version."),
-                                 u"form"_s, u"%1 of %2 columns"_s.arg(rows.columns().size()).arg(count)});
+    return std::unexpected(Error{
+        Words::tr(
+            "The server's answer has another form than asked for. Refresh; if it stays, report it with the server's version."),
+        u"form"_s, u"%1 of %2 columns"_s.arg(rows.columns().size()).arg(count)});
 }
 
 char letter(const RowSource &rows, qint64 row, int column)
@@ -49,12 +57,18 @@ char letter(const RowSource &rows, qint64 row, int column)
 Kind relationKind(char letter, bool isPartition)
 {
     switch (letter) {
-    case 'p': return Kind::PartitionedTable;
-    case 'v': return Kind::View;
-    case 'm': return Kind::MaterializedView;
-    case 'f': return Kind::ForeignTable;
-    case 'S': return Kind::Sequence;
-    default: return isPartition ? Kind::Partition : Kind::Table;
+    case 'p':
+        return Kind::PartitionedTable;
+    case 'v':
+        return Kind::View;
+    case 'm':
+        return Kind::MaterializedView;
+    case 'f':
+        return Kind::ForeignTable;
+    case 'S':
+        return Kind::Sequence;
+    default:
+        return isPartition ? Kind::Partition : Kind::Table;
     }
 }
 
@@ -103,21 +117,36 @@ Object namedObject(const RowSource &rows, qint64 row)
 QString kindName(Kind kind)
 {
     switch (kind) {
-    case Kind::Table: return u"table"_s;
-    case Kind::PartitionedTable: return u"partitioned table"_s;
-    case Kind::Partition: return u"partition"_s;
-    case Kind::View: return u"view"_s;
-    case Kind::MaterializedView: return u"materialized view"_s;
-    case Kind::ForeignTable: return u"foreign table"_s;
-    case Kind::Sequence: return u"sequence"_s;
-    case Kind::Function: return u"function"_s;
-    case Kind::Procedure: return u"procedure"_s;
-    case Kind::Aggregate: return u"aggregate"_s;
-    case Kind::Type: return u"type"_s;
-    case Kind::Enum: return u"enum"_s;
-    case Kind::Domain: return u"domain"_s;
-    case Kind::Composite: return u"composite type"_s;
-    case Kind::Extension: return u"extension"_s;
+    case Kind::Table:
+        return u"table"_s;
+    case Kind::PartitionedTable:
+        return u"partitioned table"_s;
+    case Kind::Partition:
+        return u"partition"_s;
+    case Kind::View:
+        return u"view"_s;
+    case Kind::MaterializedView:
+        return u"materialized view"_s;
+    case Kind::ForeignTable:
+        return u"foreign table"_s;
+    case Kind::Sequence:
+        return u"sequence"_s;
+    case Kind::Function:
+        return u"function"_s;
+    case Kind::Procedure:
+        return u"procedure"_s;
+    case Kind::Aggregate:
+        return u"aggregate"_s;
+    case Kind::Type:
+        return u"type"_s;
+    case Kind::Enum:
+        return u"enum"_s;
+    case Kind::Domain:
+        return u"domain"_s;
+    case Kind::Composite:
+        return u"composite type"_s;
+    case Kind::Extension:
+        return u"extension"_s;
     }
     return {};
 }
@@ -133,7 +162,10 @@ Ask blockers(int processId) { return {sqlOf(u"blockers"_s), {QByteArray::number(
 Ask waiters(int processId) { return {sqlOf(u"waiters"_s), {QByteArray::number(processId)}}; }
 Ask holders(quint32 relation) { return {sqlOf(u"holders"_s), {QByteArray::number(relation)}}; }
 Ask relation(quint32 oid) { return {sqlOf(u"relation"_s), {"{" + QByteArray::number(oid) + "}", {}, {}, "true"}}; }
-Ask relation(const QString &schema, const QString &name) { return {sqlOf(u"relation"_s), {{}, schema.toUtf8(), name.toUtf8(), "true"}}; }
+Ask relation(const QString &schema, const QString &name)
+{
+    return {sqlOf(u"relation"_s), {{}, schema.toUtf8(), name.toUtf8(), "true"}};
+}
 
 Ask leaves(const QList<quint32> &oids)
 {
@@ -148,20 +180,25 @@ Ask definition(const Object &object)
     const auto of = [&](const QString &name) { return Ask{sqlOf(u"definition-"_s + name), {QByteArray::number(object.oid)}}; };
     switch (object.kind) {
     case Kind::View:
-    case Kind::MaterializedView: return of(u"view"_s);
+    case Kind::MaterializedView:
+        return of(u"view"_s);
     case Kind::Function:
     case Kind::Procedure:
-    case Kind::Aggregate: return of(u"routine"_s);
-    case Kind::Sequence: return of(u"sequence"_s);
+    case Kind::Aggregate:
+        return of(u"routine"_s);
+    case Kind::Sequence:
+        return of(u"sequence"_s);
     case Kind::Type:
     case Kind::Enum:
     case Kind::Domain:
-    case Kind::Composite: return of(u"type"_s);
+    case Kind::Composite:
+        return of(u"type"_s);
     case Kind::Table:
     case Kind::PartitionedTable:
     case Kind::Partition:
     case Kind::ForeignTable:
-    case Kind::Extension: break;
+    case Kind::Extension:
+        break;
     }
     return {};
 }
@@ -242,8 +279,9 @@ QList<Blocker> readBlockers(const RowSource &rows)
     if (!expectColumns(rows, 6))
         return found;
     for (qint64 row = 0; row < rows.rowCount(); ++row)
-        found << Blocker{rows.cell(row, 0).text.toInt(), text(rows, row, 1), text(rows, row, 2), text(rows, row, 3), text(rows, row, 4),
-                         rows.cell(row, 5).text.toLongLong()};
+        found << Blocker{
+            rows.cell(row, 0).text.toInt(),     text(rows, row, 1), text(rows, row, 2), text(rows, row, 3), text(rows, row, 4),
+            rows.cell(row, 5).text.toLongLong()};
     return found;
 }
 

@@ -24,21 +24,45 @@ struct Ask
     std::chrono::milliseconds limit{10'000}; // statement_timeout
 };
 
-enum class Kind : quint8 { Table, PartitionedTable, Partition, View, MaterializedView, ForeignTable, Sequence, Function, Procedure,
-                           Aggregate, Type, Enum, Domain, Composite, Extension };
+enum class Kind : quint8 {
+    Table,
+    PartitionedTable,
+    Partition,
+    View,
+    MaterializedView,
+    ForeignTable,
+    Sequence,
+    Function,
+    Procedure,
+    Aggregate,
+    Type,
+    Enum,
+    Domain,
+    Composite,
+    Extension
+};
 QString kindName(Kind kind); // "materialized view"; untranslated key for icons and SQL words
 
-struct Database { QString name, owner, comment; bool isCurrent = false, allowsConnections = true; };
-struct Schema { quint32 oid = 0; QString name, owner, comment; bool isSystem = false; };
+struct Database
+{
+    QString name, owner, comment;
+    bool isCurrent = false, allowsConnections = true;
+};
+struct Schema
+{
+    quint32 oid = 0;
+    QString name, owner, comment;
+    bool isSystem = false;
+};
 struct Object // a relation, routine or type
 {
     quint32 oid = 0;
-    quint32 schema = 0;        // Schema::oid
-    quint32 parent = 0;        // partition: its parent's oid
+    quint32 schema = 0; // Schema::oid
+    quint32 parent = 0; // partition: its parent's oid
     Kind kind = Kind::Table;
-    QString name, arguments;   // arguments: of a routine, "(integer, text)"
-    double rows = -1;          // reltuples; < 0 never analysed: "?"
-    qint64 bytes = -1;         // relpages × 8 kB with TOAST and indexes from relpages, < 0 unknown
+    QString name, arguments; // arguments: of a routine, "(integer, text)"
+    double rows = -1;        // reltuples; < 0 never analysed: "?"
+    qint64 bytes = -1;       // relpages × 8 kB with TOAST and indexes from relpages, < 0 unknown
 };
 struct TableColumn
 {
@@ -47,25 +71,37 @@ struct TableColumn
     quint32 typeOid = 0;
     Look look = Look::Text;
     bool isNotNull = false, isPrimary = false, isForeign = false, isUnbounded = true, isGenerated = false, isIdentity = false;
-    bool isReadable = true;    // false: this role may not SELECT it
-    quint32 baseOid = 0;       // below every domain
-    QString baseType;          // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
+    bool isReadable = true; // false: this role may not SELECT it
+    quint32 baseOid = 0;    // below every domain
+    QString baseType;       // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
 };
 // One step of a key: operators as OPERATOR(pg_catalog.<), collation qualified where it is not the column's own.
-struct KeyStep { QString column, less, equal, greater, collation; };
-struct TableKey { QString name; QStringList columns; bool isPrimary = false; QList<KeyStep> steps; };
-struct Detail { QString name, definition, state; }; // index, constraint, trigger
+struct KeyStep
+{
+    QString column, less, equal, greater, collation;
+};
+struct TableKey
+{
+    QString name;
+    QStringList columns;
+    bool isPrimary = false;
+    QList<KeyStep> steps;
+};
+struct Detail
+{
+    QString name, definition, state;
+};              // index, constraint, trigger
 struct Relation // all that a table document and the opened node need
 {
     quint32 oid = 0;
     Kind kind = Kind::Table;
     QString schema, name, comment;
     QList<TableColumn> columns;
-    QList<TableKey> keys;      // primary first, then unique over NOT NULL columns; valid, not partial, not deferrable
+    QList<TableKey> keys; // primary first, then unique over NOT NULL columns; valid, not partial, not deferrable
     QList<Detail> indexes, constraints, triggers;
     double rows = -1;
     qint64 pages = 0;
-    QList<quint32> leaves;     // partitioned: its leaf partitions in bound order; inherited: itself, then its heirs
+    QList<quint32> leaves; // partitioned: its leaf partitions in bound order; inherited: itself, then its heirs
     bool isHeap = true, isReadable = true, hasRowSecurity = false;
 };
 
@@ -75,23 +111,29 @@ Ask databases();
 Result<QList<Database>> readDatabases(const RowSource &rows);
 Ask schemas();
 Result<QList<Schema>> readSchemas(const RowSource &rows);
-Ask relations();                   // every table, view, sequence… of the database: names, estimates
+Ask relations(); // every table, view, sequence… of the database: names, estimates
 Result<QList<Object>> readRelations(const RowSource &rows);
 Ask routines();
 Result<QList<Object>> readRoutines(const RowSource &rows);
 Ask types();
 Result<QList<Object>> readTypes(const RowSource &rows);
-Ask relation(quint32 oid);         // one row of JSON
+Ask relation(quint32 oid); // one row of JSON
 Ask relation(const QString &schema, const QString &name);
-Ask leaves(const QList<quint32> &oids); // those of a partitioned relation, in brief: columns, keys, estimates
+Ask leaves(const QList<quint32> &oids);               // those of a partitioned relation, in brief: columns, keys, estimates
 Result<Relation> readRelation(const RowSource &rows); // Error.code "missing"
-Result<QList<Relation>> readLeaves(const RowSource &rows, const QList<quint32> &oids); // in the order of `oids`; "missing" when one is gone
+Result<QList<Relation>> readLeaves(const RowSource &rows,
+                                   const QList<quint32> &oids); // in the order of `oids`; "missing" when one is gone
 Ask definition(const Object &object); // a view's, routine's, sequence's or type's text: one value; no sql for tables
-Ask blockers(int processId);       // who makes that backend wait
-struct Blocker { int processId = 0; QString user, application, state, query; qint64 waitedMs = 0; };
+Ask blockers(int processId);          // who makes that backend wait
+struct Blocker
+{
+    int processId = 0;
+    QString user, application, state, query;
+    qint64 waitedMs = 0;
+};
 QList<Blocker> readBlockers(const RowSource &rows);
-Ask waiters(int processId);        // who waits for that backend (ends a pause); read by readBlockers
-Ask holders(quint32 relation);     // whose lock keeps readers from that relation, after a lock time-out; read by readBlockers
+Ask waiters(int processId);    // who waits for that backend (ends a pause); read by readBlockers
+Ask holders(quint32 relation); // whose lock keeps readers from that relation, after a lock time-out; read by readBlockers
 
 } // namespace catalog
 

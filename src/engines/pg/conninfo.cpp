@@ -20,7 +20,10 @@ using namespace conntext;
 
 namespace {
 
-struct FreeOptions { void operator()(PQconninfoOption *options) const { PQconninfoFree(options); } };
+struct FreeOptions
+{
+    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
+};
 
 constexpr std::array modeNames{"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
 
@@ -66,10 +69,7 @@ bool isFileOption(const QString &keyword)
     return files.contains(keyword);
 }
 
-QString withHome(const QString &path)
-{
-    return path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
-}
+QString withHome(const QString &path) { return path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path; }
 
 QString percentEncoded(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }
 
@@ -142,7 +142,8 @@ QString ConnInfo::summary() const
     for (qsizetype i = 0; i < hosts.size(); ++i) {
         const QString host = hosts.at(i).isEmpty() ? value(u"hostaddr"_s) : hosts.at(i);
         const QString port = ports.size() == 1 ? ports.first() : ports.value(i);
-        text += (i ? u","_s : QString()) + (host.contains(u':') ? u'[' + host + u']' : host) + (port.isEmpty() ? QString() : u':' + port);
+        text += (i ? u","_s : QString()) + (host.contains(u':') ? u'[' + host + u']' : host) +
+                (port.isEmpty() ? QString() : u':' + port);
     }
     if (const QString user = value(u"user"_s); !user.isEmpty())
         text.prepend(user + u'@');

@@ -14,7 +14,11 @@ namespace oriel::pg {
 enum class SslMode { Disable, Allow, Prefer, Require, VerifyCa, VerifyFull };
 
 // A parameter that this libpq knows (PQconndefaults at run time).
-struct Option { QString keyword, label, environment, compiledDefault; bool isSecret = false, isDebug = false; };
+struct Option
+{
+    QString keyword, label, environment, compiledDefault;
+    bool isSecret = false, isDebug = false;
+};
 
 // The parameters of a connection: a value. Any thread. Keywords keep the order in which they were set.
 class ConnInfo final
@@ -39,13 +43,13 @@ public:
     QString toKeywords(Show show = Show::NoPassword) const; // host=… port=…, quoted as libpq reads it
     QString summary() const;                                // "app@db.example:5432/shop"
 
-    // SAFETY 2: local is a socket in a trusted directory or loopback after resolution, for every host of the list. May ask DNS: off
-    // the GUI thread. isLikelyLocal() judges names only (no DNS) for labels in the dialog.
+    // SAFETY 2: local is a socket in a trusted directory or loopback after resolution, for every host of the list. May ask DNS:
+    // off the GUI thread. isLikelyLocal() judges names only (no DNS) for labels in the dialog.
     bool isLocal() const;
     bool isLikelyLocal() const;
     bool isAmazonRds() const; // *.rds.amazonaws.com
     bool isSslModeSet() const;
-    SslMode effectiveSslMode() const; // as set; unset: VerifyFull unless isLikelyLocal(), then Prefer
+    SslMode effectiveSslMode() const;  // as set; unset: VerifyFull unless isLikelyLocal(), then Prefer
     QString effectiveRootCert() const; // as set, else ~/.postgresql/root.crt, else the system's bundle; empty below verify-ca
 
     bool operator==(const ConnInfo &) const = default;
@@ -69,9 +73,9 @@ std::optional<SslMode> sslModeFromName(const QString &name);
 // PG* variables as visible defaults; the process's own are unset (SAFETY 1). Call once in main before threads start.
 QList<QPair<QString, QString>> takeEnvironment();
 
-// The keywords and values handed to PQconnectStartParams, after every rule of SAFETY 1, 2 and 4: refuses sslkey with ':', files that
-// are not regular, sets sslmode/sslrootcert defaults, keepalives, application_name, connect_timeout, hostaddr as given. Error says
-// what to change. Off the GUI thread (isLocal may ask DNS).
+// The keywords and values handed to PQconnectStartParams, after every rule of SAFETY 1, 2 and 4: refuses sslkey with ':', files
+// that are not regular, sets sslmode/sslrootcert defaults, keepalives, application_name, connect_timeout, hostaddr as given.
+// Error says what to change. Off the GUI thread (isLocal may ask DNS).
 Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info);
 
 QStringList serviceNames(); // of pg_service.conf (PGSERVICEFILE, ~/.pg_service.conf, PGSYSCONFDIR), for a list in the dialog

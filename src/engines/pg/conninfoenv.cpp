@@ -29,7 +29,8 @@ QStringList serviceFiles(const QString &file)
     if (const QString folder = qEnvironmentVariable("PGSYSCONFDIR"); !folder.isEmpty())
         files.append(folder + u"/pg_service.conf"_s);
     else
-        files += {u"/etc/postgresql-common/pg_service.conf"_s, u"/etc/sysconfig/pgsql/pg_service.conf"_s, u"/etc/pg_service.conf"_s};
+        files +=
+            {u"/etc/postgresql-common/pg_service.conf"_s, u"/etc/sysconfig/pgsql/pg_service.conf"_s, u"/etc/pg_service.conf"_s};
     return files;
 }
 
@@ -49,7 +50,8 @@ Error serviceError(const QString &message) { return {message, u"service"_s, {}};
 Result<QPair<QString, QString>> serviceLine(const QString &line, const QString &path)
 {
     if (line.startsWith("ldap"_L1))
-        return std::unexpected(serviceError(Words::tr("%1 asks an LDAP server for the service; Oriel does not. Write its parameters into the file.").arg(path)));
+        return std::unexpected(serviceError(
+            Words::tr("%1 asks an LDAP server for the service; Oriel does not. Write its parameters into the file.").arg(path)));
     const qsizetype equals = line.indexOf(u'=');
     const QString keyword = line.left(equals);
     if (equals < 0 || keyword == "service"_L1 || !optionFor(keyword))

@@ -27,7 +27,10 @@ namespace {
 
 Error refusal(const QString &message, const QString &detail = {}) { return {message, u"guard"_s, detail}; }
 
-struct FreeAddresses { void operator()(addrinfo *list) const { freeaddrinfo(list); } };
+struct FreeAddresses
+{
+    void operator()(addrinfo *list) const { freeaddrinfo(list); }
+};
 
 bool isLoopback(const sockaddr *address)
 {
@@ -65,8 +68,8 @@ QString defaultSocketFolder()
 bool isTrustedFolder(const QString &path)
 {
     struct stat info{};
-    return ::stat(QFile::encodeName(path).constData(), &info) == 0 && S_ISDIR(info.st_mode)
-           && (info.st_uid == 0 || info.st_uid == ::geteuid()) && !(info.st_mode & S_IWOTH);
+    return ::stat(QFile::encodeName(path).constData(), &info) == 0 && S_ISDIR(info.st_mode) &&
+           (info.st_uid == 0 || info.st_uid == ::geteuid()) && !(info.st_mode & S_IWOTH);
 }
 
 // A name with a loopback hostaddr is a tunnel to that name, unless the name itself is this machine's.
@@ -109,10 +112,13 @@ Result<> checkFile(ConnInfo &info, const QString &keyword)
         return {};
     const QFileInfo file(withHome(given));
     if (!file.exists())
-        return std::unexpected(refusal(Words::tr("%1 names a file that does not exist: %2. Choose another file or clear the parameter.")
-                                           .arg(keyword, file.absoluteFilePath()), given));
+        return std::unexpected(
+            refusal(Words::tr("%1 names a file that does not exist: %2. Choose another file or clear the parameter.")
+                        .arg(keyword, file.absoluteFilePath()),
+                    given));
     if (!file.isFile())
-        return std::unexpected(refusal(Words::tr("%1 must name a regular file, and %2 is none.").arg(keyword, file.absoluteFilePath()), given));
+        return std::unexpected(
+            refusal(Words::tr("%1 must name a regular file, and %2 is none.").arg(keyword, file.absoluteFilePath()), given));
     info.set(keyword, file.absoluteFilePath());
     return {};
 }
@@ -134,8 +140,9 @@ Result<> checkValues(ConnInfo &info)
     if (scheme.match(info.value(u"dbname"_s)).hasMatch())
         return std::unexpected(refusal(Words::tr("The database name is a URL. Paste it into the URL field instead.")));
     if (info.isSslModeSet() && !sslModeFromName(info.value(u"sslmode"_s)))
-        return std::unexpected(refusal(Words::tr("sslmode=%1 is not one of libpq's: disable, allow, prefer, require, verify-ca, verify-full.")
-                                           .arg(info.value(u"sslmode"_s))));
+        return std::unexpected(
+            refusal(Words::tr("sslmode=%1 is not one of libpq's: disable, allow, prefer, require, verify-ca, verify-full.")
+                        .arg(info.value(u"sslmode"_s))));
     return {};
 }
 
@@ -160,7 +167,8 @@ Result<ConnInfo> withSurroundings(ConnInfo info)
 {
     Pairs around;
     const Option *serviceOption = optionFor(u"service"_s);
-    if (const QString variable = serviceOption ? serviceOption->environment : QString(); !info.has(u"service"_s) && !variable.isEmpty())
+    if (const QString variable = serviceOption ? serviceOption->environment : QString();
+        !info.has(u"service"_s) && !variable.isEmpty())
         info.set(u"service"_s, qEnvironmentVariable(qPrintable(variable)));
     if (const auto checked = checkFile(info, u"servicefile"_s); !checked)
         return std::unexpected(checked.error());
@@ -192,11 +200,13 @@ Result<> settleTls(ConnInfo &info)
     if (mode < SslMode::VerifyCa)
         return {};
     if (cabundle::isNeeded(info))
-        return std::unexpected(refusal(Words::tr("Amazon RDS signs its certificates with roots of its own, which no system knows. "
-                                                 "Choose or download Amazon's certificate bundle in the connection dialog.")));
+        return std::unexpected(
+            refusal(Words::tr("Amazon RDS signs its certificates with roots of its own, which no system knows. "
+                              "Choose or download Amazon's certificate bundle in the connection dialog.")));
     const QString root = info.effectiveRootCert();
     if (root.isEmpty())
-        return std::unexpected(refusal(Words::tr("No CA certificates were found on this machine. Name a file with sslrootcert.")));
+        return std::unexpected(
+            refusal(Words::tr("No CA certificates were found on this machine. Name a file with sslrootcert.")));
     info.set(u"sslrootcert"_s, root);
     // With Kerberos tickets at hand libpq prefers GSS encryption, and then no certificate is ever looked at.
     if (info.value(u"gssencmode"_s) != "require"_L1 && optionFor(u"gssencmode"_s))
@@ -206,8 +216,10 @@ Result<> settleTls(ConnInfo &info)
 
 void settleDefaults(ConnInfo &info)
 {
-    for (const auto &[keyword, value] : Pairs{{u"keepalives_idle"_s, u"30"_s}, {u"keepalives_interval"_s, u"10"_s},
-                                              {u"keepalives_count"_s, u"3"_s}, {u"tcp_user_timeout"_s, u"60000"_s},
+    for (const auto &[keyword, value] : Pairs{{u"keepalives_idle"_s, u"30"_s},
+                                              {u"keepalives_interval"_s, u"10"_s},
+                                              {u"keepalives_count"_s, u"3"_s},
+                                              {u"tcp_user_timeout"_s, u"60000"_s},
                                               {u"application_name"_s, u"Oriel"_s}})
         if (!info.has(keyword) && optionFor(keyword))
             info.set(keyword, value);

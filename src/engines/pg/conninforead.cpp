@@ -20,15 +20,22 @@ namespace {
 
 using Reading = ConnInfo::Reading;
 
-struct FreeOptions { void operator()(PQconninfoOption *options) const { PQconninfoFree(options); } };
-struct FreeText { void operator()(char *text) const { PQfreemem(text); } };
+struct FreeOptions
+{
+    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
+};
+struct FreeText
+{
+    void operator()(char *text) const { PQfreemem(text); }
+};
 
 Error unreadable(const QString &message, const QString &detail = {}) { return {message, u"conninfo"_s, detail}; }
 
 Error unrecognised()
 {
-    return unreadable(Words::tr("This is no connection text that Oriel knows. Paste postgresql://user:password@host:5432/database, "
-                                "a DATABASE_URL= line, a psql command, a JDBC URL or host=… dbname=…."));
+    return unreadable(
+        Words::tr("This is no connection text that Oriel knows. Paste postgresql://user:password@host:5432/database, "
+                  "a DATABASE_URL= line, a psql command, a JDBC URL or host=… dbname=…."));
 }
 
 // libpq's word on a text that is already in one of its two forms.
@@ -38,8 +45,8 @@ Result<ConnInfo> judged(const QString &text)
     const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(text.toUtf8().constData(), &said));
     const std::unique_ptr<char, FreeText> message(said);
     if (!options) // its message may quote the password: only what stands before the first quotation mark is shown
-        return std::unexpected(unreadable(Words::tr("libpq cannot read this text: %1.")
-                                              .arg(QString::fromUtf8(message.get()).section(u'"', 0, 0).trimmed())));
+        return std::unexpected(unreadable(
+            Words::tr("libpq cannot read this text: %1.").arg(QString::fromUtf8(message.get()).section(u'"', 0, 0).trimmed())));
     ConnInfo info;
     for (const PQconninfoOption *o = options.get(); o->keyword; ++o)
         if (o->val)
@@ -57,7 +64,8 @@ QString tidied(QString text, QStringList &rewrites)
     for (const QString &pair : {u"\"\""_s, u"''"_s, u"``"_s, u"<>"_s, u"“”"_s, u"‘’"_s}) {
         while (text.endsWith(u',') && text.startsWith(pair.front()))
             text.chop(1);
-        if (text.size() >= 2 && text.startsWith(pair.front()) && text.endsWith(pair.back()) && text.indexOf(pair.back(), 1) == text.size() - 1) {
+        if (text.size() >= 2 && text.startsWith(pair.front()) && text.endsWith(pair.back()) &&
+            text.indexOf(pair.back(), 1) == text.size() - 1) {
             text = text.sliced(1, text.size() - 2).trimmed();
             rewrites.append(Words::tr("quotes around the text removed"));
         }
@@ -88,17 +96,25 @@ private:
 // pgJDBC's names (org.postgresql.PGProperty) for what libpq has too.
 const QHash<QString, QString> &jdbcNames()
 {
-    static const QHash<QString, QString> names{
-        {u"ApplicationName"_s, u"application_name"_s}, {u"connectTimeout"_s, u"connect_timeout"_s}, {u"gssEncMode"_s, u"gssencmode"_s},
-        {u"channelBinding"_s, u"channel_binding"_s}, {u"targetServerType"_s, u"target_session_attrs"_s}, {u"PGDBNAME"_s, u"dbname"_s},
-        {u"PGHOST"_s, u"host"_s}, {u"PGPORT"_s, u"port"_s}, {u"kerberosServerName"_s, u"krbsrvname"_s}};
+    static const QHash<QString, QString> names{{u"ApplicationName"_s, u"application_name"_s},
+                                               {u"connectTimeout"_s, u"connect_timeout"_s},
+                                               {u"gssEncMode"_s, u"gssencmode"_s},
+                                               {u"channelBinding"_s, u"channel_binding"_s},
+                                               {u"targetServerType"_s, u"target_session_attrs"_s},
+                                               {u"PGDBNAME"_s, u"dbname"_s},
+                                               {u"PGHOST"_s, u"host"_s},
+                                               {u"PGPORT"_s, u"port"_s},
+                                               {u"kerberosServerName"_s, u"krbsrvname"_s}};
     return names;
 }
 
 QString jdbcTarget(const QString &value)
 {
-    static const QHash<QString, QString> names{{u"master"_s, u"primary"_s}, {u"slave"_s, u"standby"_s}, {u"secondary"_s, u"standby"_s},
-                                               {u"preferSecondary"_s, u"prefer-standby"_s}, {u"preferSlave"_s, u"prefer-standby"_s}};
+    static const QHash<QString, QString> names{{u"master"_s, u"primary"_s},
+                                               {u"slave"_s, u"standby"_s},
+                                               {u"secondary"_s, u"standby"_s},
+                                               {u"preferSecondary"_s, u"prefer-standby"_s},
+                                               {u"preferSlave"_s, u"prefer-standby"_s}};
     return names.value(value, value);
 }
 
@@ -216,7 +232,8 @@ Result<Reading> Reader::readKeywords(const QString &text)
     QStringList parts;
     for (const auto &[keyword, value] : known)
         parts.append(keyword + u'=' + quotedValue(value));
-    const auto info = judged(parts.join(u' ') + QStringView(text).sliced(at).toString()); // a rest we cannot split is libpq's to judge
+    const auto info =
+        judged(parts.join(u' ') + QStringView(text).sliced(at).toString()); // a rest we cannot split is libpq's to judge
     if (!info)
         return std::unexpected(info.error());
     return Reading{*info, {}, {}, {}};
@@ -225,7 +242,8 @@ Result<Reading> Reader::readKeywords(const QString &text)
 Result<Reading> Reader::readAssignment(const QString &given, int depth)
 {
     static const QRegularExpression comment(u"\\s+#.*$"_s), substitution(uR"(\$\{|\$\(|`)"_s), escape(uR"~(\\(["\\$`]))~"_s);
-    static const QRegularExpression quoted(uR"~(^(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*;?\s*(?:#.*)?$)~"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression quoted(uR"~(^(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*;?\s*(?:#.*)?$)~"_s,
+                                           QRegularExpression::DotMatchesEverythingOption);
     QString value = given.trimmed();
     if (const auto match = quoted.match(value); match.hasMatch()) {
         if (!match.captured(1).isEmpty())
@@ -236,19 +254,42 @@ Result<Reading> Reader::readAssignment(const QString &given, int depth)
         m_rewrites.append(Words::tr("comment after the value removed"));
     }
     if (value.contains(substitution) || value.startsWith(u'$'))
-        return std::unexpected(unreadable(Words::tr("The value is put together from other variables. Paste the whole value instead.")));
+        return std::unexpected(
+            unreadable(Words::tr("The value is put together from other variables. Paste the whole value instead.")));
     return read(value, depth + 1);
 }
 
-struct PsqlOption { QString keyword; bool takesValue = false; };
+struct PsqlOption
+{
+    QString keyword;
+    bool takesValue = false;
+};
 
 // psql --help, version 15: what names the server, and which of the rest takes a value.
 std::optional<PsqlOption> psqlOption(const QString &name)
 {
-    static const QHash<QString, QString> places{{u"h"_s, u"host"_s}, {u"host"_s, u"host"_s}, {u"p"_s, u"port"_s}, {u"port"_s, u"port"_s},
-                                                {u"U"_s, u"user"_s}, {u"username"_s, u"user"_s}, {u"d"_s, u"dbname"_s}, {u"dbname"_s, u"dbname"_s}};
-    static const QStringList withValue{u"c"_s, u"command"_s, u"f"_s, u"file"_s, u"v"_s, u"set"_s, u"variable"_s, u"L"_s, u"log-file"_s, u"o"_s,
-                                       u"output"_s, u"F"_s, u"field-separator"_s, u"P"_s, u"pset"_s, u"R"_s, u"record-separator"_s, u"T"_s, u"table-attr"_s};
+    static const QHash<QString, QString> places{{u"h"_s, u"host"_s},    {u"host"_s, u"host"_s},    {u"p"_s, u"port"_s},
+                                                {u"port"_s, u"port"_s}, {u"U"_s, u"user"_s},       {u"username"_s, u"user"_s},
+                                                {u"d"_s, u"dbname"_s},  {u"dbname"_s, u"dbname"_s}};
+    static const QStringList withValue{u"c"_s,
+                                       u"command"_s,
+                                       u"f"_s,
+                                       u"file"_s,
+                                       u"v"_s,
+                                       u"set"_s,
+                                       u"variable"_s,
+                                       u"L"_s,
+                                       u"log-file"_s,
+                                       u"o"_s,
+                                       u"output"_s,
+                                       u"F"_s,
+                                       u"field-separator"_s,
+                                       u"P"_s,
+                                       u"pset"_s,
+                                       u"R"_s,
+                                       u"record-separator"_s,
+                                       u"T"_s,
+                                       u"table-attr"_s};
     static const QString flags = u"AabeEHlnqsSStVwWxXz01?"_s;
     if (places.contains(name))
         return PsqlOption{places.value(name), true};
@@ -259,7 +300,11 @@ std::optional<PsqlOption> psqlOption(const QString &name)
     return std::nullopt;
 }
 
-struct PsqlArguments { Pairs places; QStringList left; };
+struct PsqlArguments
+{
+    Pairs places;
+    QStringList left;
+};
 
 // One word that begins with -; takes the next one too where its option wants a value.
 Result<> takePsqlOption(const QStringList &words, qsizetype &i, PsqlArguments &arguments)
@@ -345,7 +390,8 @@ Result<Reading> Reader::readCommand(const QStringList &words, const QString &res
         if (option)
             reading.info.set(option->keyword, words.at(at).section(u'=', 1));
         if (words.at(at).contains(u'='))
-            variables.append(words.at(at).section(u'=', 0, 0) + (option ? u" → "_s + option->keyword : u' ' + Words::tr("left out")));
+            variables.append(words.at(at).section(u'=', 0, 0) +
+                             (option ? u" → "_s + option->keyword : u' ' + Words::tr("left out")));
     }
     if (at < words.size()) {
         m_rewrites.append(Words::tr("read from a psql line"));
@@ -373,14 +419,16 @@ std::optional<ShellLine> commandIn(const QString &text, Result<ShellLine> &line)
         return std::nullopt;
     const auto first = std::ranges::find_if_not(line->words, isShellPrefix);
     const bool isCommand = first != line->words.end() && (*first == "psql"_L1 || first->endsWith("/psql"_L1));
-    const bool setsOnly = !line->words.isEmpty() && first == line->words.end() && optionForVariable(line->words.last().section(u'=', 0, 0));
+    const bool setsOnly =
+        !line->words.isEmpty() && first == line->words.end() && optionForVariable(line->words.last().section(u'=', 0, 0));
     return isCommand || setsOnly ? std::optional(*line) : std::nullopt;
 }
 
 Result<Reading> Reader::read(const QString &given, int depth)
 {
     static const QRegularExpression url(uR"(^(jdbc:)?(postgres(?:ql)?)(\+[a-z0-9_]+)?:(//)?(.*)$)"_s,
-                                        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+                                        QRegularExpression::CaseInsensitiveOption |
+                                            QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression foreign(u"^([A-Za-z][A-Za-z0-9+.-]*):/"_s), keyword(u"^([a-z_]+)\\s*="_s);
     static const QRegularExpression assignment(u"^(?:(?:export|set|SET)\\s+)?([A-Za-z_][A-Za-z0-9_.]*)\\s*=\\s*(.*)$"_s,
                                                QRegularExpression::DotMatchesEverythingOption);
@@ -402,7 +450,8 @@ Result<Reading> Reader::read(const QString &given, int depth)
         return readCommand(command->words, command->rest, depth);
     if (!line)
         return std::unexpected(line.error());
-    if (const auto match = keyword.match(text); match.hasMatch() && (optionFor(match.captured(1)) || match.captured(1) == "ssl"_L1))
+    if (const auto match = keyword.match(text);
+        match.hasMatch() && (optionFor(match.captured(1)) || match.captured(1) == "ssl"_L1))
         return readKeywords(text);
     if (const auto match = foreign.match(text); match.hasMatch())
         return std::unexpected(unreadable(Words::tr("%1:// is no PostgreSQL address.").arg(match.captured(1).left(40))));

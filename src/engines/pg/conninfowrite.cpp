@@ -27,8 +27,8 @@ std::optional<QString> urlAuthority(const QString &host, const QString &port)
 {
     static const QRegularExpression digits(u"^[0-9]*$"_s);
     const QStringList hosts = host.split(u','), ports = port.split(u',');
-    if ((!port.isEmpty() && ports.size() != hosts.size())
-        || !std::ranges::all_of(ports, [](const QString &p) { return digits.match(p).hasMatch(); }))
+    if ((!port.isEmpty() && ports.size() != hosts.size()) ||
+        !std::ranges::all_of(ports, [](const QString &p) { return digits.match(p).hasMatch(); }))
         return std::nullopt;
     QStringList entries;
     for (qsizetype i = 0; i < hosts.size(); ++i)
@@ -54,8 +54,8 @@ QString ConnInfo::toUrl(Show show) const
         url += u'/' + percentEncoded(value(u"dbname"_s));
     QStringList parameters;
     for (const auto &[keyword, value] : m_values) {
-        const bool isPlaced = keyword == "user"_L1 || keyword == "dbname"_L1
-                              || (authority && (keyword == "host"_L1 || keyword == "port"_L1));
+        const bool isPlaced =
+            keyword == "user"_L1 || keyword == "dbname"_L1 || (authority && (keyword == "host"_L1 || keyword == "port"_L1));
         const Option *option = optionFor(keyword);
         const bool isHidden = option && option->isSecret && show != Show::WithPassword;
         if (isPlaced || (isHidden && show == Show::NoPassword))

@@ -10,19 +10,26 @@ namespace oriel::pg::conntext {
 
 using Pairs = QList<QPair<QString, QString>>;
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::pg::ConnInfo) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::pg::ConnInfo)
+};
 
 const QList<Option> &knownOptions();
-const Option *optionFor(const QString &keyword);            // null where this libpq does not know it
+const Option *optionFor(const QString &keyword);             // null where this libpq does not know it
 const Option *optionForVariable(const QString &environment); // "PGHOST" → host
-bool isFileOption(const QString &keyword);                  // a parameter that names a file to be read
-QString withHome(const QString &path);                      // "~/x" → "/home/me/x"
-QString percentEncoded(const QString &text);                // all but RFC 3986's unreserved characters
-QString quotedValue(const QString &value);                  // as libpq reads it in a keyword string
+bool isFileOption(const QString &keyword);                   // a parameter that names a file to be read
+QString withHome(const QString &path);                       // "~/x" → "/home/me/x"
+QString percentEncoded(const QString &text);                 // all but RFC 3986's unreserved characters
+QString quotedValue(const QString &value);                   // as libpq reads it in a keyword string
 
-// Words of a shell line by bash's quoting, up to the first operator (; | & < > outside quotes, or the command's line end). A variable or a
-// command substitution is an Error that names it: nothing is ever expanded.
-struct ShellLine { QStringList words; QString rest; };
+// Words of a shell line by bash's quoting, up to the first operator (; | & < > outside quotes, or the command's line end). A
+// variable or a command substitution is an Error that names it: nothing is ever expanded.
+struct ShellLine
+{
+    QStringList words;
+    QString rest;
+};
 Result<ShellLine> shellWords(const QString &text);
 bool isShellPrefix(const QString &word); // NAME=value, export, env: what may stand before a command
 

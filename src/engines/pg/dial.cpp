@@ -12,8 +12,6 @@
 #include <algorithm>
 #include <expected>
 #include <optional>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 namespace oriel::pg::wire {
@@ -23,7 +21,10 @@ using namespace Qt::StringLiterals;
 
 constexpr auto rawBytes = "SQL_ASCII";
 
-struct Candidate { QByteArray host, address, port; };
+struct Candidate
+{
+    QByteArray host, address, port;
+};
 struct Plan
 {
     Keywords keywords; // without host, hostaddr, port
@@ -60,25 +61,24 @@ Result<QList<QByteArray>> resolve(const QByteArray &host)
     hints.ai_socktype = SOCK_STREAM;
     addrinfo *list = nullptr;
     if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
-        return std::unexpected(Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
-                                               "the password must be written as %40 in a URL.")
-                                         .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
-                                     u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
+        return std::unexpected(
+            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
+                            "the password must be written as %40 in a URL.")
+                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
+                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
     }
     QList<QByteArray> found;
     for (const addrinfo *each = list; each; each = each->ai_next) {
         char name[NI_MAXHOST];
-        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 && !found.contains(name))
+        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
+            !found.contains(name))
             found.append(name);
     }
     ::freeaddrinfo(list);
     return found;
 }
 
-bool isSocketPath(const QByteArray &host)
-{
-    return host.isEmpty() || host.startsWith('/') || host.startsWith('@');
-}
+bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }
 
 // libpq's reading of its comma lists: as many hosts as there are host or hostaddr entries; one port serves all.
 Result<Plan> makePlan(const ConnInfo &info)
@@ -87,7 +87,8 @@ Result<Plan> makePlan(const ConnInfo &info)
     if (!guardedInfo)
         return std::unexpected(guardedInfo.error());
     Plan plan{*guardedInfo, {}, {}};
-    const QByteArrayList hosts = valueOf(plan.keywords, "host").split(','), addresses = valueOf(plan.keywords, "hostaddr").split(','),
+    const QByteArrayList hosts = valueOf(plan.keywords, "host").split(','),
+                         addresses = valueOf(plan.keywords, "hostaddr").split(','),
                          ports = valueOf(plan.keywords, "port").split(',');
     for (const QByteArray &keyword : {"host"_ba, "hostaddr"_ba, "port"_ba})
         setValue(plan.keywords, keyword, {});
@@ -127,11 +128,8 @@ Result<Plan> prepare(const ConnInfo &info, Time deadline, const Ear &ear)
         shared->plan = std::move(plan);
         bell->ring();
     };
-    try {
-        std::thread(work).detach(); // not counted: a resolver may sit for minutes, and holds nothing that exit would break
-    } catch (const std::system_error &) {
+    if (!detach(work))
         work();
-    }
     while (!*ear.isClosing) {
         {
             const std::lock_guard lock(shared->mutex);
@@ -139,8 +137,11 @@ Result<Plan> prepare(const ConnInfo &info, Time deadline, const Ear &ear)
                 return *shared->plan;
         }
         if (Clock::now() >= deadline)
-            return std::unexpected(Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
-                                                   "resolver (DNS)."), u"timeout"_s, {}});
+            return std::unexpected(
+                Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
+                                "resolver (DNS)."),
+                      u"timeout"_s,
+                      {}});
         await(-1, 0, *ear.bell, deadline);
     }
     return std::unexpected(cancelled());
@@ -152,11 +153,17 @@ Target targetOf(const Keywords &keywords, const Candidate &candidate)
     return {.host = QString::fromUtf8(candidate.host.isEmpty() ? candidate.address : candidate.host),
             .address = QString::fromUtf8(candidate.address),
             .port = candidate.port.isEmpty() ? u"5432"_s : QString::fromUtf8(candidate.port),
-            .user = value("user"), .database = value("dbname"), .rootCert = value("sslrootcert"),
+            .user = value("user"),
+            .database = value("dbname"),
+            .rootCert = value("sslrootcert"),
             .hasPassword = !value("password").isEmpty()};
 }
 
-struct Failure { Error error; bool mayTryNext = false; };
+struct Failure
+{
+    Error error;
+    bool mayTryNext = false;
+};
 
 Keywords keywordsFor(const Plan &plan, const Candidate &candidate)
 {
@@ -187,19 +194,25 @@ Link start(const Keywords &keywords)
 QString timeoutText(const Target &target, bool wasAnswered)
 {
     const QString where = target.host.startsWith(u'/') ? target.host : Words::tr("%1 port %2").arg(target.host, target.port);
-    return wasAnswered ? Words::tr("%1 took the connection but did not finish TLS and the log-in in time. Check that PostgreSQL listens "
-                                   "there, and not another service.").arg(where)
-                       : Words::tr("%1 did not answer in time. This is the network, not TLS: check the security group or firewall, whether "
-                                   "the server is publicly reachable, and the VPN.").arg(where);
+    return wasAnswered
+               ? Words::tr("%1 took the connection but did not finish TLS and the log-in in time. Check that PostgreSQL listens "
+                           "there, and not another service.")
+                     .arg(where)
+               : Words::tr(
+                     "%1 did not answer in time. This is the network, not TLS: check the security group or firewall, whether "
+                     "the server is publicly reachable, and the VPN.")
+                     .arg(where);
 }
 
 // One address. Until its port has answered it gets `share`, then all the time there is.
-std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline, const Ear &ear)
+std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline,
+                                     const Ear &ear)
 {
     Target target = targetOf(keywords, candidate);
     Link link = start(keywords);
     if (!link)
-        return std::unexpected(Failure{{Words::tr("There is not enough memory for a connection. Close something first."), u"ENOMEM"_s, {}}, false});
+        return std::unexpected(
+            Failure{{Words::tr("There is not enough memory for a connection. Close something first."), u"ENOMEM"_s, {}}, false});
     PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
     while (PQstatus(link.get()) != CONNECTION_BAD && wants != PGRES_POLLING_OK && wants != PGRES_POLLING_FAILED) {
         if (*ear.isClosing)
@@ -243,15 +256,18 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     facts.user = shown(PQuser(connection));
     facts.isEncrypted = PQsslInUse(connection);
     facts.tlsLine = facts.isEncrypted ? tlsLine(connection) : QString();
-    facts.sslMode = isSocketPath(candidate.host) && candidate.address.isEmpty() ? QString() : QString::fromUtf8(valueOf(keywords, "sslmode"));
+    facts.sslMode =
+        isSocketPath(candidate.host) && candidate.address.isEmpty() ? QString() : QString::fromUtf8(valueOf(keywords, "sslmode"));
     facts.timeZone = shown(PQparameterStatus(connection, "TimeZone"));
     facts.encoding = shown(PQparameterStatus(connection, "server_encoding"));
     facts.standardStrings = shown(PQparameterStatus(connection, "standard_conforming_strings")) != "off"_L1;
     facts.isSuperuser = shown(PQparameterStatus(connection, "is_superuser")) == "on"_L1;
-    const Answer answer = ask(connection,
-                              "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('TimeZone'), "
-                              "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding')"_ba,
-                              ear, deadline);
+    const Answer answer =
+        ask(connection,
+            "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('TimeZone'), "
+            "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding')"_ba,
+            ear, deadline);
+    facts.isPooled = true; // what cannot answer is no server of its own
     if (!hasRows(answer, 1))
         return facts;
     facts.isPooled = text(answer, 0, 0).toInt() != facts.processId; // a pooler hands out process ids of its own
@@ -263,12 +279,12 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     return facts;
 }
 
-// A database without an encoding holds any bytes, and refuses to send those that are no UTF-8 as UTF-8. A second connection rather than a
-// SET, which a pooler would hand on to somebody else.
+// A database without an encoding holds any bytes, and refuses to send those that are no UTF-8 as UTF-8. A second connection
+// rather than a SET, which a pooler would hand on to somebody else.
 bool keepsRawBytes(const Plan &plan, const pg_conn *connection)
 {
-    return PQparameterStatus(connection, "server_encoding") == QByteArrayView(rawBytes)
-           && valueOf(plan.keywords, "client_encoding") != rawBytes;
+    return PQparameterStatus(connection, "server_encoding") == QByteArrayView(rawBytes) &&
+           valueOf(plan.keywords, "client_encoding") != rawBytes;
 }
 
 Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
@@ -313,8 +329,10 @@ Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear)
     if (!plan)
         return std::unexpected(plan.error());
     if (plan->candidates.isEmpty()) {
-        return std::unexpected(plan->unresolved.value_or(
-            Error{Words::tr("The host was local a moment ago and now leads elsewhere. Set sslmode=verify-full and connect again."), u"guard"_s, {}}));
+        return std::unexpected(plan->unresolved.value_or(Error{
+            Words::tr("The host was local a moment ago and now leads elsewhere. Set sslmode=verify-full and connect again."),
+            u"guard"_s,
+            {}}));
     }
     const QByteArray kind = valueOf(plan->keywords, "target_session_attrs");
     if (kind != "prefer-standby")

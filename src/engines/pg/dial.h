@@ -14,12 +14,16 @@ struct Dialled
     SessionFacts facts;
 };
 
-// Guards the parameters, resolves the names, tries each address and asks the server what it is, all before `deadline`. On the worker
-// thread; name resolution happens on a thread of its own, for getaddrinfo cannot be interrupted.
+// Guards the parameters, resolves the names, tries each address and asks the server what it is, all before `deadline`. On the
+// worker thread; name resolution happens on a thread of its own, for getaddrinfo cannot be interrupted.
 Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear);
 
 // Where a connection was tried, for the words of an error.
-struct Target { QString host, address, port, user, database, rootCert; bool wasAnswered = false, hasPassword = false; };
+struct Target
+{
+    QString host, address, port, user, database, rootCert;
+    bool wasAnswered = false, hasPassword = false;
+};
 
 // libpq's text for a connection that failed (English: the worker's locale) as an Error that says what to do. Pure.
 Error connectError(const QString &text, bool needsPassword, const Target &target);

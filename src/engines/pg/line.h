@@ -12,8 +12,8 @@
 
 namespace oriel::pg {
 
-// One opening of a session: what the Session and its worker thread share. After close() the Session lets go of it, and what the worker
-// still posts is dropped.
+// One opening of a session: what the Session and its worker thread share. After close() the Session lets go of it, and what the
+// worker still posts is dropped.
 struct Line final : std::enable_shared_from_this<Line>
 {
     Line(const ConnInfo &to, wire::Time until) : info(to), deadline(until) {}
@@ -28,8 +28,8 @@ struct Line final : std::enable_shared_from_this<Line>
     void close(const Error &reason);                        // whatever still runs or waits is finished with it
 
     // The worker.
-    std::shared_ptr<QueryState> next();  // null: none waits
-    void end(const Error &reason);       // takes no more; what waits is finished with the reason
+    std::shared_ptr<QueryState> next(); // null: none waits
+    void end(const Error &reason);      // takes no more; what waits is finished with the reason
     void opened(const SessionFacts &facts);
     void openFailed(const Error &error);
     void changeState(SessionState state);

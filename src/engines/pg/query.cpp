@@ -78,10 +78,7 @@ bool QueryState::move(Stage to)
     return m_stage.compare_exchange_strong(expected, to);
 }
 
-Query::Query(std::shared_ptr<QueryState> state) : m_state(std::move(state))
-{
-    m_state->mailbox.open(this);
-}
+Query::Query(std::shared_ptr<QueryState> state) : m_state(std::move(state)) { m_state->mailbox.open(this); }
 
 Query::~Query()
 {
@@ -90,25 +87,13 @@ Query::~Query()
         m_state->ring(m_state->isCancelWanted);
 }
 
-std::shared_ptr<ResultStore> Query::rows() const
-{
-    return m_state->results().value(0);
-}
+std::shared_ptr<ResultStore> Query::rows() const { return m_state->results().value(0); }
 
-QList<std::shared_ptr<ResultStore>> Query::results() const
-{
-    return m_state->results();
-}
+QList<std::shared_ptr<ResultStore>> Query::results() const { return m_state->results(); }
 
-bool Query::isFinished() const
-{
-    return m_isFinished;
-}
+bool Query::isFinished() const { return m_isFinished; }
 
-bool Query::isPaused() const
-{
-    return m_isPaused;
-}
+bool Query::isPaused() const { return m_isPaused; }
 
 void Query::cancel()
 {

@@ -14,8 +14,8 @@ namespace oriel::pg {
 class Session;
 struct QueryState; // shared with the worker
 
-// A statement on its way: a stream like QNetworkReply. Made by Session::run, owned by its caller, GUI thread (the thread of the Session).
-// Deleting it cancels. finished is emitted exactly once; Error there means that the connection or our own side failed,
+// A statement on its way: a stream like QNetworkReply. Made by Session::run, owned by its caller, GUI thread (the thread of the
+// Session). Deleting it cancels. finished is emitted exactly once; Error there means that the connection or our own side failed,
 // a server's error is Outcome::error.
 class Query final : public QObject
 {
@@ -24,7 +24,7 @@ class Query final : public QObject
 public:
     ~Query() override;
 
-    std::shared_ptr<ResultStore> rows() const; // of the first result; null until columnsArrived
+    std::shared_ptr<ResultStore> rows() const;           // of the first result; null until columnsArrived
     QList<std::shared_ptr<ResultStore>> results() const; // a text with several statements has several
     bool isFinished() const;
     bool isPaused() const;
@@ -35,10 +35,10 @@ public:
     void release();  // ends a pause and keeps the rows read: Outcome::isReleased
 
 Q_SIGNALS:
-    void columnsArrived();          // of each result; once more where type names of the database's own came later ("…" until then)
+    void columnsArrived(); // of each result; once more where type names of the database's own came later ("…" until then)
     void rowsArrived(qint64 total); // of the result that is arriving; first at once, then at most ten a second
     void paused(std::chrono::milliseconds limit);
-    void copyInRefused();           // COPY … FROM STDIN was typed; it was ended with an error the server reports
+    void copyInRefused(); // COPY … FROM STDIN was typed; it was ended with an error the server reports
     void finished(const oriel::Result<oriel::pg::Outcome> &outcome);
 
 private:

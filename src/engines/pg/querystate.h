@@ -7,7 +7,8 @@
 
 namespace oriel::pg {
 
-// What a Query and the worker that runs it share. The worker calls the upper half, the Query the lower; neither waits for the other.
+// What a Query and the worker that runs it share. The worker calls the upper half, the Query the lower; neither waits for the
+// other.
 struct QueryState final : std::enable_shared_from_this<QueryState>
 {
     QueryState(const QString &text, const RunOptions &how, std::shared_ptr<wire::Bell> theBell)
@@ -19,14 +20,14 @@ struct QueryState final : std::enable_shared_from_this<QueryState>
 
     void addResult(std::shared_ptr<ResultStore> store); // columnsArrived
     void tellColumns();
-    void tellRows();                                    // merged while one is on its way
+    void tellRows(); // merged while one is on its way
     void tellPaused();
     void tellCopyIn();
-    void finish(const Result<Outcome> &outcome);        // only the first counts; any thread
-    bool start() { return move(Stage::Started); }       // false: it was taken back
+    void finish(const Result<Outcome> &outcome);  // only the first counts; any thread
+    bool start() { return move(Stage::Started); } // false: it was taken back
     std::atomic<bool> isCancelWanted{false}, isResumeWanted{false}, isFetchAllWanted{false}, isReleaseWanted{false};
 
-    bool takeBack() { return move(Stage::TakenBack); }  // true: the worker will never start it
+    bool takeBack() { return move(Stage::TakenBack); } // true: the worker will never start it
     QList<std::shared_ptr<ResultStore>> results() const;
     void ring(std::atomic<bool> &wish);
     wire::Mailbox<Query> mailbox;

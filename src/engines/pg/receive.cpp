@@ -20,10 +20,10 @@ using wire::Words;
 namespace {
 
 constexpr auto tellEvery = 100ms;
-constexpr auto insistAfter = 1s;  // PQcancel had no effect: RDS Proxy, a pooler
-constexpr auto giveUpAfter = 4s;  // then the socket is closed…
-constexpr auto giveUpFlow = 10s;  // …or then, while rows that were under way still come in
-constexpr auto cancelLimit = 3s;  // for PQcancel's own connection
+constexpr auto insistAfter = 1s; // PQcancel had no effect: RDS Proxy, a pooler
+constexpr auto giveUpAfter = 4s; // then the socket is closed…
+constexpr auto giveUpFlow = 10s; // …or then, while rows that were under way still come in
+constexpr auto cancelLimit = 3s; // for PQcancel's own connection
 
 } // namespace
 
@@ -48,8 +48,8 @@ bool Run::receive()
     return false;
 }
 
-// Under TLS libpq may hold back bytes that it has already taken off the socket, so poll() alone could wait for ever: two reads without
-// a wait come first, and the first wait is short.
+// Under TLS libpq may hold back bytes that it has already taken off the socket, so poll() alone could wait for ever: two reads
+// without a wait come first, and the first wait is short.
 bool Run::feed()
 {
     if (m_store)
@@ -121,7 +121,8 @@ void Run::takeRow(const wire::Answer &row)
     if (!m_store)
         openResult(m_host.types.columnsOf(result), TypeNames::modifiersOf(result));
     const RunOptions &options = m_query.options;
-    if (options.mayPause && (m_rowsSince >= options.pauseRows || m_bytesSince >= options.pauseBytes) && !m_query.isFetchAllWanted) {
+    if (options.mayPause && (m_rowsSince >= options.pauseRows || m_bytesSince >= options.pauseBytes) &&
+        !m_query.isFetchAllWanted) {
         pause(); // with this row in hand: so there is more on the server
         if (m_lost || m_isDiscarding) {
             m_outcome.isComplete = false;
@@ -183,7 +184,10 @@ void Run::takeError(const pg_result *answer)
 {
     const ServerError error = wire::serverError(answer, m_query.sql);
     if (error.code.isEmpty()) { // libpq's own words: the link is lost, which is found out at the end, or there is no memory
-        if (PQstatus(m_link) == CONNECTION_OK)
+        if (PQstatus(m_link) == CONNECTION_OK && error.message.contains("memory"_L1))
+            m_own = Error{Words::tr("There was not enough memory for a value. Ask for fewer or smaller ones."), u"ENOMEM"_s,
+                          error.message};
+        else if (PQstatus(m_link) == CONNECTION_OK)
             m_own = Error{Words::tr("The answer could not be read: %1.").arg(error.message), u"client"_s, {}};
         return;
     }
@@ -276,7 +280,8 @@ bool Run::obey()
     }
     if (m_phase == Phase::After) // short, and the fate of what ran
         return true;
-    if (!m_cancel && (m_query.isCancelWanted || (m_query.isReleaseWanted && m_query.options.mayPause && m_phase == Phase::Main))) {
+    if (!m_cancel &&
+        (m_query.isCancelWanted || (m_query.isReleaseWanted && m_query.options.mayPause && m_phase == Phase::Main))) {
         m_isReleasing = !m_query.isCancelWanted;
         cancel();
     }
@@ -287,8 +292,12 @@ bool Run::obey()
         m_cancel->insist(m_host.keywords, m_host.facts.processId, m_query.sql.toUtf8());
     if (passed < giveUpAfter || (m_idleReads == 0 && passed < giveUpFlow))
         return true;
-    lose({Words::tr("The server did not react to the request to stop, so the connection was closed. The statement may still run there as "
-                    "process %1.").arg(m_host.facts.processId), u"cancel"_s, {}});
+    lose({Words::tr("The server did not react to the request to stop, so the connection was closed. The statement may still run "
+                    "there as "
+                    "process %1.")
+              .arg(m_host.facts.processId),
+          u"cancel"_s,
+          {}});
     return false;
 }
 
@@ -302,7 +311,8 @@ void Run::cancel()
 // A request that is still under way could hit the next statement.
 void Run::settleCancel()
 {
-    while (m_cancel && !m_lost && !m_cancel->isThrough() && Clock::now() < m_cancel->since() + cancelLimit && !*m_line.ear.isClosing)
+    while (m_cancel && !m_lost && !m_cancel->isThrough() && Clock::now() < m_cancel->since() + cancelLimit &&
+           !*m_line.ear.isClosing)
         wire::await(-1, 0, *m_line.ear.bell, m_cancel->since() + cancelLimit);
     if (m_cancel && m_isReleasing && !m_lost)
         m_outcome.isReleased = true;
@@ -329,7 +339,8 @@ Time Run::nextDuty() const
     if (m_hasUntold)
         duty = std::min(duty, m_told + tellEvery);
     if (m_cancel)
-        duty = std::min(duty, m_cancel->since() + (m_cancel->isInsisting() ? std::chrono::milliseconds(giveUpAfter) : insistAfter));
+        duty =
+            std::min(duty, m_cancel->since() + (m_cancel->isInsisting() ? std::chrono::milliseconds(giveUpAfter) : insistAfter));
     return duty;
 }
 

@@ -20,7 +20,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog)
+};
 
 namespace type { // pg_type.dat
 constexpr quint32 cidr = 650, inet = 869, bpchar = 1042, varchar = 1043, bit = 1560, varbit = 1562, numeric = 1700;
@@ -63,13 +66,18 @@ bool isUnbounded(quint32 base, int length, int modifier)
         return false;
     switch (base) {
     case type::varchar:
-    case type::bpchar: return modifier < 4 || modifier - 4 > 256;
+    case type::bpchar:
+        return modifier < 4 || modifier - 4 > 256;
     case type::bit:
-    case type::varbit: return modifier < 0 || modifier > 256;
-    case type::numeric: return modifier < 0;
+    case type::varbit:
+        return modifier < 0 || modifier > 256;
+    case type::numeric:
+        return modifier < 0;
     case type::inet:
-    case type::cidr: return false;
-    default: return true;
+    case type::cidr:
+        return false;
+    default:
+        return true;
     }
 }
 
@@ -104,8 +112,8 @@ TableKey keyOf(const QJsonObject &json)
     for (const QJsonValue value : json["columns"_L1].toArray()) {
         const QJsonObject step = value.toObject(), operators = step["operators"_L1].toObject();
         key.columns << step["name"_L1].toString();
-        key.steps << KeyStep{key.columns.last(), operators["1"_L1].toString(), operators["3"_L1].toString(), operators["5"_L1].toString(),
-                             step["collation"_L1].toString()};
+        key.steps << KeyStep{key.columns.last(), operators["1"_L1].toString(), operators["3"_L1].toString(),
+                             operators["5"_L1].toString(), step["collation"_L1].toString()};
     }
     return key;
 }
@@ -124,7 +132,13 @@ QList<Detail> detailsOf(const QJsonValue &json)
 // partitions the remainder.
 struct Bound
 {
-    struct Value { int rank = 1; bool isNumber = false; double number = 0; QString text; }; // rank: MINVALUE 0, MAXVALUE 2, NULL 3
+    struct Value
+    {
+        int rank = 1;
+        bool isNumber = false;
+        double number = 0;
+        QString text;
+    }; // rank: MINVALUE 0, MAXVALUE 2, NULL 3
     bool isDefault = false;
     QList<Value> values;
 };
@@ -191,7 +205,12 @@ bool isBefore(const Bound &a, const Bound &b)
     return std::ranges::lexicographical_compare(a.values, b.values, isLess);
 }
 
-struct Part { quint32 oid = 0; bool isPartitioned = false; Bound bound; };
+struct Part
+{
+    quint32 oid = 0;
+    bool isPartitioned = false;
+    Bound bound;
+};
 
 void collectLeaves(const QHash<quint32, QList<Part>> &parts, quint32 parent, QSet<quint32> &seen, QList<quint32> &leaves)
 {
@@ -214,7 +233,8 @@ QList<quint32> leavesOf(const QJsonArray &json, const Relation &relation)
     QHash<quint32, QList<Part>> parts;
     for (const QJsonValue value : json) {
         const QJsonObject part = value.toObject();
-        parts[number(part["parent"_L1])] << Part{number(part["oid"_L1]), part["kind"_L1].toString() == u"p", boundOf(part["bound"_L1].toString())};
+        parts[number(part["parent"_L1])] << Part{number(part["oid"_L1]), part["kind"_L1].toString() == u"p",
+                                                 boundOf(part["bound"_L1].toString())};
     }
     QList<quint32> leaves;
     QSet<quint32> seen;
@@ -245,7 +265,8 @@ Relation relationOf(const QJsonObject &json)
     for (const QJsonValue value : json["columns"_L1].toArray()) {
         TableColumn column = columnOf(value.toObject(), relation.schema);
         column.isForeign = foreign.contains(column.number);
-        column.isPrimary = !relation.keys.isEmpty() && relation.keys.first().isPrimary && relation.keys.first().columns.contains(column.name);
+        column.isPrimary =
+            !relation.keys.isEmpty() && relation.keys.first().isPrimary && relation.keys.first().columns.contains(column.name);
         relation.columns << std::move(column);
     }
     relation.indexes = detailsOf(json["indexes"_L1]);
@@ -262,12 +283,16 @@ Result<Relation> relationIn(const RowSource &rows, qint64 row)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (!document.isObject())
-        return std::unexpected(Error{Words::tr("The server's description of the table cannot be read. Refresh; if it stays, report it."), u"form"_s,
-                                     error.errorString()});
+        return std::unexpected(
+            Error{Words::tr("The server's description of the table cannot be read. Refresh; if it stays, report it."), u"form"_s,
+                  error.errorString()});
     return relationOf(document.object());
 }
 
-Error missing() { return {Words::tr("It does not exist any more, or this role may not see it. Refresh the object tree."), u"missing"_s, {}}; }
+Error missing()
+{
+    return {Words::tr("It does not exist any more, or this role may not see it. Refresh the object tree."), u"missing"_s, {}};
+}
 
 } // namespace
 

@@ -78,10 +78,24 @@ struct ResultStore::State
     QList<Column> columns;
     std::vector<Chunk> chunks;
     SpillFile file;
-    struct Mapping { size_t chunk; const char *memory; };
-    std::list<Mapping> mappings;                        // most recently used first
-    struct { qint64 row = -1; int column = 0; qint64 offset = 0; } hint; // a row is mostly read from left to right
-    struct { qint64 row = -1; int column = 0; QByteArray text; } big;
+    struct Mapping
+    {
+        size_t chunk;
+        const char *memory;
+    };
+    std::list<Mapping> mappings; // most recently used first
+    struct
+    {
+        qint64 row = -1;
+        int column = 0;
+        qint64 offset = 0;
+    } hint; // a row is mostly read from left to right
+    struct
+    {
+        qint64 row = -1;
+        int column = 0;
+        QByteArray text;
+    } big;
 
     bool openChunk(qint64 need);
     bool spillOldest(char **reusable);
@@ -91,8 +105,8 @@ struct ResultStore::State
     std::unexpected<Error> stop(const Error &reason);
 };
 
-// Moves the oldest chunk to disk; its memory is handed back where it has the common size. The bytes of a full chunk no longer change, so
-// they are written outside the lock and readers never wait for a disk.
+// Moves the oldest chunk to disk; its memory is handed back where it has the common size. The bytes of a full chunk no longer
+// change, so they are written outside the lock and readers never wait for a disk.
 bool ResultStore::State::spillOldest(char **reusable)
 {
     const Chunk chunk = chunks[oldest];
@@ -160,8 +174,9 @@ bool ResultStore::State::appendToDisk(std::span<const Field> fields, qint64 need
 
 std::unexpected<Error> ResultStore::State::stop(const Error &reason)
 {
-    const QString cause = reason.message.isEmpty() ? QCoreApplication::translate("oriel::pg", "there is not enough memory for the next one")
-                                                   : reason.message;
+    const QString cause = reason.message.isEmpty()
+                              ? QCoreApplication::translate("oriel::pg", "there is not enough memory for the next one")
+                              : reason.message;
     broken = Error{QCoreApplication::translate("oriel::pg", "Kept %1 rows; %2.").arg(exactCount(rows), cause),
                    reason.code.isEmpty() ? QStringLiteral("ENOMEM") : reason.code, reason.detail};
     return std::unexpected(*broken);
@@ -204,7 +219,8 @@ const char *ResultStore::State::findCell(qint64 row, int column)
         at = hint.column;
     } else {
         quint32 offset = 0;
-        std::memcpy(&offset, memory + chunks[index].capacity - (row - chunks[index].firstRow + 1) * qint64(sizeof offset), sizeof offset);
+        std::memcpy(&offset, memory + chunks[index].capacity - (row - chunks[index].firstRow + 1) * qint64(sizeof offset),
+                    sizeof offset);
         cell += offset;
     }
     for (; at < column; ++at) {
@@ -215,8 +231,7 @@ const char *ResultStore::State::findCell(qint64 row, int column)
     return cell;
 }
 
-ResultStore::ResultStore(qint64 memoryBudget, const QString &spillFolder)
-    : m(std::make_unique<State>(memoryBudget, spillFolder))
+ResultStore::ResultStore(qint64 memoryBudget, const QString &spillFolder) : m(std::make_unique<State>(memoryBudget, spillFolder))
 {}
 
 ResultStore::~ResultStore()
@@ -281,15 +296,9 @@ QList<Column> ResultStore::columns() const
     return m->columns;
 }
 
-qint64 ResultStore::rowCount() const
-{
-    return m->publishedRows.load(std::memory_order_acquire);
-}
+qint64 ResultStore::rowCount() const { return m->publishedRows.load(std::memory_order_acquire); }
 
-Cell ResultStore::cell(qint64 row, int column) const
-{
-    return cell(row, column, std::numeric_limits<qint64>::max());
-}
+Cell ResultStore::cell(qint64 row, int column) const { return cell(row, column, std::numeric_limits<qint64>::max()); }
 
 Cell ResultStore::cell(qint64 row, int column, qint64 limit) const
 {
@@ -312,19 +321,10 @@ Cell ResultStore::cell(qint64 row, int column, qint64 limit) const
     return {m->big.text, false, size};
 }
 
-qint64 ResultStore::bytes() const
-{
-    return m->publishedBytes.load(std::memory_order_relaxed);
-}
+qint64 ResultStore::bytes() const { return m->publishedBytes.load(std::memory_order_relaxed); }
 
-qint64 ResultStore::bytesInMemory() const
-{
-    return m->inMemory.load(std::memory_order_relaxed);
-}
+qint64 ResultStore::bytesInMemory() const { return m->inMemory.load(std::memory_order_relaxed); }
 
-qint64 ResultStore::bytesOnDisk() const
-{
-    return m->onDisk.load(std::memory_order_relaxed);
-}
+qint64 ResultStore::bytesOnDisk() const { return m->onDisk.load(std::memory_order_relaxed); }
 
 } // namespace oriel::pg

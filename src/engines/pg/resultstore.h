@@ -9,10 +9,15 @@
 
 namespace oriel::pg {
 
-struct Field { const char *data; int size; }; // size < 0: NULL
+struct Field
+{
+    const char *data;
+    int size;
+}; // size < 0: NULL
 
 // The rows of one result: written by one worker thread, read by any. Compact chunks of about 1 MB without an allocation per
-// cell; above the memory budget the oldest go by pwrite into an O_TMPFILE in the cache folder, and only chunks that are read are mapped.
+// cell; above the memory budget the oldest go by pwrite into an O_TMPFILE in the cache folder, and only chunks that are read are
+// mapped.
 class ResultStore final : public RowSource
 {
 public:
@@ -27,8 +32,9 @@ public:
     QList<Column> columns() const override;
     qint64 rowCount() const override;
     Cell cell(qint64 row, int column) const override;
-    Cell cell(qint64 row, int column, qint64 limit) const; // at most `limit` bytes of the value: no copy of 1 GB for one line of paint
-    qint64 bytes() const;        // of all values published
+    Cell cell(qint64 row, int column,
+              qint64 limit) const; // at most `limit` bytes of the value: no copy of 1 GB for one line of paint
+    qint64 bytes() const;          // of all values published
     qint64 bytesInMemory() const;
     qint64 bytesOnDisk() const;
 

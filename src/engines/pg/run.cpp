@@ -63,11 +63,14 @@ void Run::runMain()
     std::vector<const char *> values;
     for (const auto &parameter : parameters)
         values.push_back(parameter ? parameter->constData() : nullptr);
-    const bool isSent = m_query.options.isExtended || !parameters.isEmpty()
-                            ? PQsendQueryParams(m_link, sql.constData(), int(values.size()), nullptr, values.data(), nullptr, nullptr, 0)
-                            : PQsendQuery(m_link, sql.constData());
+    const bool isSent =
+        m_query.options.isExtended || !parameters.isEmpty()
+            ? PQsendQueryParams(m_link, sql.constData(), int(values.size()), nullptr, values.data(), nullptr, nullptr, 0)
+            : PQsendQuery(m_link, sql.constData());
     if (!isSent && PQstatus(m_link) == CONNECTION_OK) { // too many parameters, no memory
-        m_own = Error{Words::tr("The statement could not be sent: %1.").arg(wire::shown(PQerrorMessage(m_link)).trimmed()), u"client"_s, {}};
+        m_own = Error{Words::tr("The statement could not be sent: %1.").arg(wire::shown(PQerrorMessage(m_link)).trimmed()),
+                      u"client"_s,
+                      {}};
         return;
     }
     m_isSent = true;
@@ -83,7 +86,9 @@ void Run::runMain()
 void Run::runAfter()
 {
     const auto &after = m_query.options.after;
-    const auto isOurs = [this] { return m_wasIdle && !m_query.options.before.isEmpty() && PQtransactionStatus(m_link) != PQTRANS_IDLE; };
+    const auto isOurs = [this] {
+        return m_wasIdle && !m_query.options.before.isEmpty() && PQtransactionStatus(m_link) != PQTRANS_IDLE;
+    };
     if (m_hasFailed && isOurs()) {
         command(Phase::After, "ROLLBACK"_ba);
         return;
@@ -94,13 +99,13 @@ void Run::runAfter()
         command(Phase::After, "ROLLBACK"_ba);
 }
 
-// Names the types of results that are the database's own. Inside a transaction only when it is ours and reads: a question that fails
-// would take a user's work with it.
+// Names the types of results that are the database's own. Inside a transaction only when it is ours and reads: a question that
+// fails would take a user's work with it.
 void Run::askTypes(bool isInOurTransaction)
 {
     const auto status = PQtransactionStatus(m_link);
-    const bool isAllowed = status == PQTRANS_IDLE
-                           || (isInOurTransaction && status == PQTRANS_INTRANS && m_wasIdle && !m_query.options.before.isEmpty());
+    const bool isAllowed = status == PQTRANS_IDLE ||
+                           (isInOurTransaction && status == PQTRANS_INTRANS && m_wasIdle && !m_query.options.before.isEmpty());
     if (m_lost || m_host.unnamed.empty() || !isAllowed || m_query.isCancelWanted)
         return;
     if (m_host.types.hasQuestions()) {
@@ -129,8 +134,11 @@ void Run::keepEncoding()
     if (m_lost || encoding.isEmpty() || encoding == wanted || (status != PQTRANS_IDLE && status != PQTRANS_INTRANS))
         return;
     if (command(Phase::After, "SET client_encoding TO '"_ba + wanted + '\''))
-        m_line.notice({u"NOTICE"_s, Words::tr("client_encoding was set back to %1: Oriel shows all text as UTF-8.").arg(QLatin1String(wanted)),
-                       {}, {}, {}});
+        m_line.notice({u"NOTICE"_s,
+                       Words::tr("client_encoding was set back to %1: Oriel shows all text as UTF-8.").arg(QLatin1String(wanted)),
+                       {},
+                       {},
+                       {}});
 }
 
 void Run::conclude()
@@ -177,13 +185,17 @@ void Run::loseLink()
 {
     const QString words = redacted(wire::shown(PQerrorMessage(m_link)).trimmed());
     if (const auto &fatal = m_host.fatal)
-        lose({Words::tr("The server ended the connection: %1.").arg(fatal->message), fatal->code.isEmpty() ? u"lost"_s : fatal->code, words});
+        lose({Words::tr("The server ended the connection: %1.").arg(fatal->message),
+              fatal->code.isEmpty() ? u"lost"_s : fatal->code, words});
     else if (words.contains("memory"_L1))
-        lose({Words::tr("There was not enough memory for a value, and the connection had to be closed. Ask for fewer or smaller values."),
+        lose({Words::tr("There was not enough memory for a value, and the connection had to be closed. Ask for fewer or smaller "
+                        "values."),
               u"ENOMEM"_s, words});
     else
-        lose({Words::tr("The connection to %1 was lost: the server crashed, was restarted, or the network is gone. The next run connects again.")
-                  .arg(m_host.facts.host), u"lost"_s, words});
+        lose({Words::tr("The connection to %1 was lost: the server crashed, was restarted, or the network is gone. The next run "
+                        "connects again.")
+                  .arg(m_host.facts.host),
+              u"lost"_s, words});
 }
 
 } // namespace oriel::pg

@@ -22,7 +22,12 @@ struct Host
     std::optional<ServerError> fatal; // the server's last words
 
     // Results whose type names could not be asked for yet: a transaction of the user's is never touched by questions of ours.
-    struct Unnamed { std::weak_ptr<QueryState> query; std::weak_ptr<ResultStore> store; QList<int> modifiers; };
+    struct Unnamed
+    {
+        std::weak_ptr<QueryState> query;
+        std::weak_ptr<ResultStore> store;
+        QList<int> modifiers;
+    };
     std::vector<Unnamed> unnamed;
 };
 
@@ -43,8 +48,8 @@ private:
     void keepEncoding();
     void conclude();
 
-    bool receive();  // all results of what was sent; false: the connection is gone
-    bool feed();     // publishes, obeys, reads once from the socket, waits where nothing came; false: the connection is gone
+    bool receive(); // all results of what was sent; false: the connection is gone
+    bool feed();    // publishes, obeys, reads once from the socket, waits where nothing came; false: the connection is gone
     void take(wire::Answer answer);
     void takeRow(const wire::Answer &row);
     void takeError(const pg_result *answer);
@@ -55,7 +60,7 @@ private:
     void keep(qint64 bytes);
     void pause();
 
-    bool obey();     // what the Query or the Session was asked meanwhile; false: the connection is to be closed
+    bool obey(); // what the Query or the Session was asked meanwhile; false: the connection is to be closed
     void cancel();
     void settleCancel();
     void tell();
@@ -70,8 +75,9 @@ private:
     Phase m_phase = Phase::Before;
     const wire::Time m_start = wire::Clock::now();
     wire::Time m_told{};
-    bool m_wasIdle = false, m_isSent = false, m_hasFailed = false, m_isDiscarding = false, m_hasUntold = false, m_isReleasing = false;
-    int m_idleReads = 0; // reads from the socket since the last whole message
+    bool m_wasIdle = false, m_isSent = false, m_hasFailed = false, m_isDiscarding = false, m_hasUntold = false,
+         m_isReleasing = false;
+    int m_idleReads = 0;                      // reads from the socket since the last whole message
     qint64 m_rowsSince = 0, m_bytesSince = 0; // since the last pause
     std::optional<wire::Cancel> m_cancel;
     std::optional<Error> m_lost, m_own; // own: our side could not go on

@@ -179,10 +179,7 @@ Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>
     });
 }
 
-Session::~Session()
-{
-    d->drop(closedError());
-}
+Session::~Session() { d->drop(closedError()); }
 
 void Session::open(const ConnInfo &info, std::chrono::milliseconds deadline)
 {
@@ -220,7 +217,8 @@ std::unique_ptr<Query> Session::run(const QString &sql, const RunOptions &option
     const auto state = std::make_shared<QueryState>(sql, options, bell);
     std::unique_ptr<Query> query(new Query(state));
     if (sql.contains(QChar(0)))
-        state->finish(std::unexpected(Error{tr("The statement holds a NUL character, which PostgreSQL cannot take. Remove it."), u"guard"_s, {}}));
+        state->finish(std::unexpected(
+            Error{tr("The statement holds a NUL character, which PostgreSQL cannot take. Remove it."), u"guard"_s, {}}));
     else if (d->line)
         d->line->enqueue(state);
     else if (d->state == SessionState::Lost)
@@ -230,24 +228,12 @@ std::unique_ptr<Query> Session::run(const QString &sql, const RunOptions &option
     return query;
 }
 
-SessionState Session::state() const
-{
-    return d->state;
-}
+SessionState Session::state() const { return d->state; }
 
-SessionFacts Session::facts() const
-{
-    return d->facts;
-}
+SessionFacts Session::facts() const { return d->facts; }
 
-bool Session::isOpen() const
-{
-    return d->line && d->state != SessionState::Connecting;
-}
+bool Session::isOpen() const { return d->line && d->state != SessionState::Connecting; }
 
-bool Session::awaitWorkers(std::chrono::milliseconds limit)
-{
-    return wire::awaitDetached(limit);
-}
+bool Session::awaitWorkers(std::chrono::milliseconds limit) { return wire::awaitDetached(limit); }
 
 } // namespace oriel::pg

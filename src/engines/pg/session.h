@@ -6,8 +6,8 @@
 
 namespace oriel::pg {
 
-// One connection to a server: one worker thread, one PGconn. The object lives on the GUI thread and never blocks it; open() is the
-// single door to libpq (SAFETY 1). Deleting it closes the connection; a worker that hangs is left behind with its own state.
+// One connection to a server: one worker thread, one PGconn. The object lives on the GUI thread and never blocks it; open() is
+// the single door to libpq (SAFETY 1). Deleting it closes the connection; a worker that hangs is left behind with its own state.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -23,16 +23,16 @@ public:
     void cancelOpen();
     void close(); // statements still under way are cancelled and finish with code "closed"
 
-    // Statements run one after another in the order they were given, while the session opens too: then they wait. The caller owns the
-    // Query.
+    // Statements run one after another in the order they were given, while the session opens too: then they wait. The caller owns
+    // the Query.
     [[nodiscard]] std::unique_ptr<Query> run(const QString &sql, const RunOptions &options = {});
 
     SessionState state() const;
     SessionFacts facts() const; // after opened()
     bool isOpen() const;
 
-    // For main() after exec(): workers of closed sessions end within milliseconds on a healthy network. False: some still hang, leave by
-    // _exit. Any thread; waits.
+    // For main() after exec(): workers of closed sessions end within milliseconds on a healthy network. False: some still hang,
+    // leave by _exit. Any thread; waits.
     static bool awaitWorkers(std::chrono::milliseconds limit);
 
 Q_SIGNALS:
@@ -41,7 +41,7 @@ Q_SIGNALS:
     void stateChanged(oriel::pg::SessionState state);
     void noticeArrived(const oriel::pg::Notice &notice);
     void parameterChanged(const QString &name, const QString &value); // TimeZone, standard_conforming_strings…
-    void lost(const oriel::Error &error); // the connection is gone; state() is Lost
+    void lost(const oriel::Error &error);                             // the connection is gone; state() is Lost
 
 private:
     friend struct Line;

@@ -109,13 +109,15 @@ private:
     {
         const QChar next = m_at + 1 < m_text.size() ? m_text.at(m_at + 1) : QChar(u' ');
         if (m_text.at(m_at) == u'`' || next == u'(' || next == u'\'')
-            return std::unexpected(unreadable(Words::tr("The line holds a command or $'…', which Oriel does not run. Paste its result.")));
+            return std::unexpected(
+                unreadable(Words::tr("The line holds a command or $'…', which Oriel does not run. Paste its result.")));
         if (next == u'{' || next == u'_' || next.isLetterOrNumber()) {
             qsizetype end = m_at + (next == u'{' ? 2 : 1);
             while (end < m_text.size() && (m_text.at(end) == u'_' || m_text.at(end).isLetterOrNumber()))
                 ++end;
             const QString name = m_text.sliced(m_at, end - m_at).remove(u'{');
-            return std::unexpected(unreadable(Words::tr("The line takes %1 from your shell. Paste its value instead (echo \"%1\").").arg(name)));
+            return std::unexpected(
+                unreadable(Words::tr("The line takes %1 from your shell. Paste its value instead (echo \"%1\").").arg(name)));
         }
         m_word += m_text.at(m_at++);
         return {};
@@ -132,7 +134,8 @@ private:
 
 bool isShellPrefix(const QString &word)
 {
-    static const QRegularExpression prefix(u"^(?:[A-Za-z_][A-Za-z0-9_]*=.*|export|env)$"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression prefix(u"^(?:[A-Za-z_][A-Za-z0-9_]*=.*|export|env)$"_s,
+                                           QRegularExpression::DotMatchesEverythingOption);
     return prefix.match(word).hasMatch();
 }
 

@@ -48,9 +48,11 @@ SpillFile::~SpillFile()
 bool SpillFile::fail(int number)
 {
     const char *name = ::strerrorname_np(number);
-    m_error = {QCoreApplication::translate("oriel::pg", "the disk of %1 takes no more (%2): free some space there, or ask for fewer rows")
+    m_error = {QCoreApplication::translate("oriel::pg",
+                                           "the disk of %1 takes no more (%2): free some space there, or ask for fewer rows")
                    .arg(m_folder, QString::fromLocal8Bit(::strerror(number))),
-               QString::fromLatin1(name ? name : "EIO"), {}};
+               QString::fromLatin1(name ? name : "EIO"),
+               {}};
     return false;
 }
 

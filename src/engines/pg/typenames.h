@@ -18,8 +18,8 @@ public:
     // A result's columns; types not known yet are called "…".
     QList<Column> columnsOf(const pg_result *answer);
     bool hasQuestions() const { return !m_unknown.isEmpty(); }
-    QByteArray question() const;                   // one SELECT, qualified, for all that columnsOf() did not know
-    void learn(const wire::Answer &answer);        // null or an error: they are called by their number
+    QByteArray question() const;            // one SELECT, qualified, for all that columnsOf() did not know
+    void learn(const wire::Answer &answer); // null or an error: they are called by their number
     QList<Column> named(QList<Column> columns, const QList<int> &modifiers) const; // with what was learnt since
     static QList<int> modifiersOf(const pg_result *answer);
 
@@ -29,7 +29,11 @@ public:
 
 private:
     using Key = QPair<quint32, int>;
-    struct Known { QString name; Look look; };
+    struct Known
+    {
+        QString name;
+        Look look;
+    };
     Column named(Column column, int modifier) const;
     QHash<Key, Known> m_known;
     QSet<Key> m_unknown;

@@ -21,14 +21,18 @@ struct SessionFacts
     int serverVersion = 0; // 150020
     int processId = 0;
     QString versionText, host, address, port, database, user;
-    bool isSuperuser = false, inRecovery = false, isEncrypted = false, isPooled = false; // pooled: PgBouncer and the like in between
+    bool isSuperuser = false, inRecovery = false, isEncrypted = false,
+         isPooled = false; // pooled: PgBouncer and the like in between
     QString tlsLine;       // psql's (15): "SSL connection (protocol: TLSv1.3, cipher: …, compression: off)"
     QString sslMode;       // in force: "verify-full"
     QString timeZone, encoding;
     bool standardStrings = true;
 };
 
-struct Notice { QString severity, message, code, detail, hint; };
+struct Notice
+{
+    QString severity, message, code, detail, hint;
+};
 
 // A server's error with all that it said. `position` is the 1-based offset in the statement sent, counted as
 // QString counts (UTF-16 units), 0 where unknown.
@@ -41,12 +45,12 @@ struct ServerError
 
 struct Outcome
 {
-    QString tag;                           // "SELECT 5", "UPDATE 3"; empty where no statement ended
-    qint64 rows = 0, bytes = 0;            // received; bytes as values' sizes
+    QString tag;                // "SELECT 5", "UPDATE 3"; empty where no statement ended
+    qint64 rows = 0, bytes = 0; // received; bytes as values' sizes
     std::chrono::microseconds firstRow{0}, total{0};
     bool isCancelled = false, isReleased = false; // released: the pause ended, the rows read are kept
-    bool isComplete = true;                // false: more rows were on the server
-    std::optional<ServerError> error;      // the statement failed on the server; the session lives
+    bool isComplete = true;                       // false: more rows were on the server
+    std::optional<ServerError> error;             // the statement failed on the server; the session lives
 
     bool operator==(const Outcome &) const = default; // moc's metatype of Result<Outcome> asks for it
 };
@@ -54,12 +58,12 @@ struct Outcome
 // How one statement runs.
 struct RunOptions
 {
-    bool mayPause = false;                 // only for what Statement::isPlainRead() proved (SAFETY 3)
+    bool mayPause = false; // only for what Statement::isPlainRead() proved (SAFETY 3)
     qint64 pauseRows = 10'000, pauseBytes = 64 << 20;
-    qint64 memoryBudget = 256 << 20;       // bytes in memory before chunks go to disk
+    qint64 memoryBudget = 256 << 20; // bytes in memory before chunks go to disk
     std::chrono::milliseconds pauseLimit{60'000};
-    QByteArrayList before, after;          // sent around it in the same session; `after` also when it failed (then ROLLBACK)
-    bool isExtended = false;               // one statement only, refused by the server otherwise
+    QByteArrayList before, after; // sent around it in the same session; `after` also when it failed (then ROLLBACK)
+    bool isExtended = false;      // one statement only, refused by the server otherwise
     QList<std::optional<QByteArray>> parameters; // $1…, text; implies extended
 };
 

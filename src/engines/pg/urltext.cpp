@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A connection URL taken apart by libpq's rules (fe-connect.c, conninfo_uri_parse_options), with what people forget to encode mended.
+// A connection URL taken apart by libpq's rules (fe-connect.c, conninfo_uri_parse_options), with what people forget to encode
+// mended.
 #include "engines/pg/conntext.h"
 
 #include <QRegularExpression>
@@ -47,8 +48,8 @@ QString encodedAgain(const QString &text, bool keepsPercent, QString &mended)
     return result;
 }
 
-// What may follow the user's part: hosts, database, parameters. With `isSure` an @ may stand only in the value of a parameter that
-// libpq knows, without it also in the database's name and anywhere in the parameters.
+// What may follow the user's part: hosts, database, parameters. With `isSure` an @ may stand only in the value of a parameter
+// that libpq knows, without it also in the database's name and anywhere in the parameters.
 bool isPlace(const QString &text, bool isSure)
 {
     static const QRegularExpression place(
@@ -71,7 +72,12 @@ bool isUser(const QString &text)
     return !text.section(u':', 0, 0).contains(specials);
 }
 
-struct Split { QString user; QString place; bool hasUser = false; };
+struct Split
+{
+    QString user;
+    QString place;
+    bool hasUser = false;
+};
 
 // libpq's own reading where there is no doubt in it, else the only one possible.
 Result<Split> splitUser(const QString &rest)
@@ -94,9 +100,13 @@ Result<Split> splitUser(const QString &rest)
     if (readings.size() == 1 && isPlace(readings.first().place, true))
         return readings.first();
     return std::unexpected(Error{
-        first < 0 ? Words::tr("The URL's host, port or path cannot be read. It looks like postgresql://user:password@host:5432/database.")
-                  : Words::tr("It cannot be told where the password ends and the host begins. Write @ as %40, / as %2F, # as %23, ? as %3F in the password."),
-        u"conninfo"_s, {}});
+        first < 0
+            ? Words::tr(
+                  "The URL's host, port or path cannot be read. It looks like postgresql://user:password@host:5432/database.")
+            : Words::tr("It cannot be told where the password ends and the host begins. Write @ as %40, / as %2F, # as %23, ? as "
+                        "%3F in the password."),
+        u"conninfo"_s,
+        {}});
 }
 
 QString signNames(const QString &signs)
@@ -127,7 +137,9 @@ void readUser(const QString &text, UrlParts &parts)
     parts.rewrites.append(Words::tr("password encoded: %1").arg(signNames(mended)));
     parts.warnings.append(isToken ? Words::tr("The password is an IAM token that was not encoded; it is taken as a whole.")
                                   : Words::tr("The password holds an unescaped %1; other programs may read this URL differently.")
-                                        .arg(QStringList(mended.split(QString(), Qt::SkipEmptyParts)).replaceInStrings(u" "_s, Words::tr("blank")).join(u' ')));
+                                        .arg(QStringList(mended.split(QString(), Qt::SkipEmptyParts))
+                                                 .replaceInStrings(u" "_s, Words::tr("blank"))
+                                                 .join(u' ')));
 }
 
 void readPlace(const QString &text, bool plusIsBlank, UrlParts &parts)

@@ -13,13 +13,15 @@ namespace {
 
 constexpr auto wholeValueLimit = 120s; // 1 GB over a slow line
 
-// Partition by partition only where each may be read itself and row security does not tell the parent's reader from the partition's.
+// Partition by partition only where each may be read itself and row security does not tell the parent's reader from the
+// partition's.
 bool canGoLeafByLeaf(const Relation &relation, const QList<Relation> &leaves, int version)
 {
     const auto isGood = [&](const Relation &leaf) {
         return leaf.isReadable && !leaf.hasRowSecurity && WindowLeaf::of(leaf, true, version).by != WindowBy::Stream;
     };
-    return !leaves.isEmpty() && leaves.size() == relation.leaves.size() && !relation.hasRowSecurity && std::ranges::all_of(leaves, isGood);
+    return !leaves.isEmpty() && leaves.size() == relation.leaves.size() && !relation.hasRowSecurity &&
+           std::ranges::all_of(leaves, isGood);
 }
 
 } // namespace
@@ -120,7 +122,8 @@ Ask TableWindow::ask(const Place &from, Way way, int count) const
 qint64 TableWindow::rowsIn(const RowSource &answer) const
 {
     const qint64 rows = answer.rowCount();
-    const bool isNone = rows == 1 && m_plan->leafOf(answer, 0).by == WindowBy::Block && answer.cell(0, m_plan->shownCount()).isNull;
+    const bool isNone =
+        rows == 1 && m_plan->leafOf(answer, 0).by == WindowBy::Block && answer.cell(0, m_plan->shownCount()).isNull;
     return isNone ? 0 : rows;
 }
 
@@ -196,7 +199,8 @@ QString TableWindow::selectText() const
     QStringList names;
     for (const TableColumn &column : m_plan->shown)
         names << quotedIdentifier(column.name);
-    const QString columns = m_plan->shown.size() == relation.columns.size() ? QStringLiteral("*") : names.join(QStringLiteral(", "));
+    const QString columns =
+        m_plan->shown.size() == relation.columns.size() ? QStringLiteral("*") : names.join(QStringLiteral(", "));
     return QStringLiteral("SELECT %1 FROM %2").arg(columns, qualified(relation.schema, relation.name));
 }
 

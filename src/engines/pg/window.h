@@ -15,10 +15,10 @@ enum class Way { Forward, Backward };
 // Where a window begins: behind the row that was read last, or at an edge. A value to be handed back.
 struct Place
 {
-    int leaf = 0;                // partition by partition: which
-    QList<QByteArray> key;       // Key: values as text; empty: the leaf's edge
+    int leaf = 0;                 // partition by partition: which
+    QList<QByteArray> key;        // Key: values as text; empty: the leaf's edge
     qint64 block = 0, offset = 0; // Block: a ctid that is passed already; block −1: the leaf's end
-    qint64 stride = 0;           // Block: how many to look at, grows over empty ranges; 0: by the estimates
+    qint64 stride = 0;            // Block: how many to look at, grows over empty ranges; 0: by the estimates
 
     bool operator==(const Place &) const = default;
 };
@@ -30,13 +30,13 @@ public:
     TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {});
 
     WindowBy by() const;
-    QString key() const;                   // the name of the index it walks along; empty where there is none, or one per partition
+    QString key() const; // the name of the index it walks along; empty where there is none, or one per partition
     const Relation &relation() const;
-    double rows() const;                   // estimate of the whole, < 0 where nothing was ever analysed
-    QList<Column> columns() const;         // as shown: those that this role may read
+    double rows() const;           // estimate of the whole, < 0 where nothing was ever analysed
+    QList<Column> columns() const; // as shown: those that this role may read
 
-    // A question answers at most `count` rows, Backward in descending order. Its answer is read only by the functions below: it has columns
-    // of its own, and values of unbounded types are cut to 256 characters.
+    // A question answers at most `count` rows, Backward in descending order. Its answer is read only by the functions below: it
+    // has columns of its own, and values of unbounded types are cut to 256 characters.
     Place start(Way way) const;
     Ask ask(const Place &from, Way way, int count) const;
     qint64 rowsIn(const RowSource &answer) const;
@@ -46,7 +46,7 @@ public:
     std::optional<Place> next(const RowSource &answer, const Place &from, Way way, int count) const;
 
     Ask wholeValue(const RowSource &answer, qint64 row, int column) const; // one value, uncut; no row where it changed meanwhile
-    QString selectText() const;            // the plain SELECT of the table, for streams and for a console
+    QString selectText() const; // the plain SELECT of the table, for streams and for a console
 
 private:
     struct Plan;

@@ -78,8 +78,8 @@ bool isWalkable(const Relation &relation, const TableKey &key)
 {
     const auto isUsable = [&](const KeyStep &step) {
         const TableColumn *column = find(relation, step.column);
-        return column && column->isReadable && !step.less.isEmpty() && !step.equal.isEmpty() && step.less == key.steps.first().less
-            && step.greater == key.steps.first().greater;
+        return column && column->isReadable && !step.less.isEmpty() && !step.equal.isEmpty() &&
+               step.less == key.steps.first().less && step.greater == key.steps.first().greater;
     };
     return !key.steps.isEmpty() && std::ranges::all_of(key.steps, isUsable);
 }
@@ -93,25 +93,32 @@ QByteArray shownExpression(const TableColumn &column)
         return name;
     if (column.baseOid == type::text || column.baseOid == type::varchar) // neither function unpacks more than it needs
         return filled("CAST(pg_catalog.octet_length(CAST(@ AS pg_catalog.text)) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' "
-                      "OPERATOR(pg_catalog.||) pg_catalog.\"left\"(CAST(@ AS pg_catalog.text), 256)", name);
+                      "OPERATOR(pg_catalog.||) pg_catalog.\"left\"(CAST(@ AS pg_catalog.text), 256)",
+                      name);
     if (column.baseOid == type::bytea)
-        return filled("CAST(2 OPERATOR(pg_catalog.+) (2 OPERATOR(pg_catalog.*) pg_catalog.octet_length(CAST(@ AS pg_catalog.bytea))) AS pg_catalog.text) "
+        return filled("CAST(2 OPERATOR(pg_catalog.+) (2 OPERATOR(pg_catalog.*) pg_catalog.octet_length(CAST(@ AS "
+                      "pg_catalog.bytea))) AS pg_catalog.text) "
                       "OPERATOR(pg_catalog.||) E':\\\\x' OPERATOR(pg_catalog.||) "
-                      "pg_catalog.encode(pg_catalog.substr(CAST(@ AS pg_catalog.bytea), 1, 127), 'hex')", name);
-    // format() writes what psql shows, by the type's own output function; once, therefore OFFSET 0. Not IS NULL: a row of NULLs is no NULL. What is
-    // larger than 1 MB where it is stored, compressed, is not rendered for its first line.
-    return filled("CASE WHEN pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>) 1048576 THEN "
-                  "CAST(pg_catalog.pg_column_size(@) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' ELSE ("
-                  "SELECT CAST(pg_catalog.octet_length(x.f) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' OPERATOR(pg_catalog.||) "
-                  "pg_catalog.\"left\"(x.f, 256) FROM (SELECT pg_catalog.format('%s', @) AS f "
-                  "WHERE pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>=) 0 OFFSET 0) AS x) END", name);
+                      "pg_catalog.encode(pg_catalog.substr(CAST(@ AS pg_catalog.bytea), 1, 127), 'hex')",
+                      name);
+    // format() writes what psql shows, by the type's own output function; once, therefore OFFSET 0. Not IS NULL: a row of NULLs
+    // is no NULL. What is larger than 1 MB where it is stored, compressed, is not rendered for its first line.
+    return filled(
+        "CASE WHEN pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>) 1048576 THEN "
+        "CAST(pg_catalog.pg_column_size(@) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' ELSE ("
+        "SELECT CAST(pg_catalog.octet_length(x.f) AS pg_catalog.text) OPERATOR(pg_catalog.||) ':' OPERATOR(pg_catalog.||) "
+        "pg_catalog.\"left\"(x.f, 256) FROM (SELECT pg_catalog.format('%s', @) AS f "
+        "WHERE pg_catalog.pg_column_size(@) OPERATOR(pg_catalog.>=) 0 OFFSET 0) AS x) END",
+        name);
 }
 
 WindowLeaf WindowLeaf::of(const Relation &relation, bool isOnly, int version)
 {
     WindowLeaf leaf{relation, isOnly, WindowBy::Stream, {}, {}, {}, version};
-    const auto key = std::ranges::find_if(relation.keys, [&](const TableKey &candidate) { return isWalkable(relation, candidate); });
-    const bool isStored = relation.kind == Kind::Table || relation.kind == Kind::Partition || relation.kind == Kind::MaterializedView;
+    const auto key =
+        std::ranges::find_if(relation.keys, [&](const TableKey &candidate) { return isWalkable(relation, candidate); });
+    const bool isStored =
+        relation.kind == Kind::Table || relation.kind == Kind::Partition || relation.kind == Kind::MaterializedView;
     if (key != relation.keys.end() && (isStored || relation.kind == Kind::PartitionedTable)) {
         leaf.by = WindowBy::Key;
         leaf.keyName = key->name;
@@ -164,8 +171,8 @@ QByteArray WindowLeaf::byKey(const QList<TableColumn> &shown, const Place &from,
         outer << keyText(stepColumns[i]);
     }
     // The rows are chosen first and rendered after: where they are sorted, no value that is not shown gets unpacked.
-    return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " + name() + passed(from, way)
-        + " ORDER BY " + order.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
+    return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " +
+           name() + passed(from, way) + " ORDER BY " + order.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
 }
 
 QByteArray WindowLeaf::blockRange(const Place &from, Way way, qint64 blocks) const
@@ -176,40 +183,53 @@ QByteArray WindowLeaf::blockRange(const Place &from, Way way, qint64 blocks) con
     if (hasRanges && isEnd)
         return "t.ctid OPERATOR(pg_catalog.>=) (SELECT CAST(pg_catalog.format('(%s,0)', e.lower) AS pg_catalog.tid) FROM e)";
     if (hasRanges && way == Way::Forward)
-        return "t.ctid OPERATOR(pg_catalog.>) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.<) " + tid(upper, 0);
+        return "t.ctid OPERATOR(pg_catalog.>) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.<) " +
+               tid(upper, 0);
     if (hasRanges)
-        return "t.ctid OPERATOR(pg_catalog.<) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.>=) " + tid(lower, 0);
+        return "t.ctid OPERATOR(pg_catalog.<) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.>=) " +
+               tid(lower, 0);
 
     // A block holds at most (size - 24) / 28 rows: page header, and a line pointer with a tuple header for each.
     const QByteArray first = isEnd ? "(SELECT e.lower FROM e)" : "CAST(" + QByteArray::number(lower) + " AS pg_catalog.int8)";
-    const QByteArray last = isEnd ? "(SELECT e.blocks OPERATOR(pg_catalog.-) 1 FROM e)" : "CAST(" + QByteArray::number(upper - 1) + " AS pg_catalog.int8)";
-    const QByteArray named = "t.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT CAST(pg_catalog.format('(%s,%s)', b.n, o.n) AS pg_catalog.tid)"
-                             " FROM pg_catalog.generate_series(" + first + ", " + last + ") AS b(n) CROSS JOIN pg_catalog.generate_series(1,"
-                             " (CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int4) OPERATOR(pg_catalog.-) 24) OPERATOR(pg_catalog./) 28) AS o(n)))";
+    const QByteArray last = isEnd ? "(SELECT e.blocks OPERATOR(pg_catalog.-) 1 FROM e)"
+                                  : "CAST(" + QByteArray::number(upper - 1) + " AS pg_catalog.int8)";
+    const QByteArray named =
+        "t.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT CAST(pg_catalog.format('(%s,%s)', b.n, o.n) AS pg_catalog.tid)"
+        " FROM pg_catalog.generate_series(" +
+        first + ", " + last +
+        ") AS b(n) CROSS JOIN pg_catalog.generate_series(1,"
+        " (CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int4) OPERATOR(pg_catalog.-) 24) OPERATOR(pg_catalog./) "
+        "28) AS o(n)))";
     if (from.offset == 0)
         return named;
-    return named + " AND t.ctid " + (way == Way::Forward ? "OPERATOR(pg_catalog.>) " : "OPERATOR(pg_catalog.<) ") + tid(from.block, from.offset);
+    return named + " AND t.ctid " + (way == Way::Forward ? "OPERATOR(pg_catalog.>) " : "OPERATOR(pg_catalog.<) ") +
+           tid(from.block, from.offset);
 }
 
 // One row more than none: where the range is empty, a row without ctid tells how many blocks there are.
 QByteArray WindowLeaf::byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
 {
     const qint64 blocks = stride(from, count);
-    const QByteArray size = "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) + " AS pg_catalog.regclass)) OPERATOR(pg_catalog./) "
+    const QByteArray size = "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) +
+                            " AS pg_catalog.regclass)) OPERATOR(pg_catalog./) "
                             "CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int8)";
     const QByteArray lower = from.block < 0 ? "GREATEST(0, s.blocks OPERATOR(pg_catalog.-) " + QByteArray::number(blocks) + ")"
                                             : QByteArray::number(std::max(qint64(0), from.block + (from.offset > 0) - blocks));
-    return "WITH e AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " + size + " AS blocks OFFSET 0) AS s)\n"
-           "SELECT " + joined({expressions(shown), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)})
-        + "\n  FROM e LEFT JOIN (SELECT " + joined({raw(shown), "t.ctid", "t.xmin"}) + " FROM " + name() + " WHERE " + blockRange(from, way, blocks)
-        + " ORDER BY t.ctid" + (way == Way::Forward ? "" : " DESC") + " LIMIT " + QByteArray::number(count) + ") AS w ON true";
+    return "WITH e AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " + size +
+           " AS blocks OFFSET 0) AS s)\n"
+           "SELECT " +
+           joined({expressions(shown), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)}) +
+           "\n  FROM e LEFT JOIN (SELECT " + joined({raw(shown), "t.ctid", "t.xmin"}) + " FROM " + name() + " WHERE " +
+           blockRange(from, way, blocks) + " ORDER BY t.ctid" + (way == Way::Forward ? "" : " DESC") + " LIMIT " +
+           QByteArray::number(count) + ") AS w ON true";
 }
 
 QByteArray WindowLeaf::wholeValue(const TableColumn &column) const
 {
     const QByteArray select = "SELECT t." + quoted(column.name) + " FROM " + name() + " WHERE ";
     if (by == WindowBy::Block)
-        return select + "t.ctid OPERATOR(pg_catalog.=) CAST($1 AS pg_catalog.tid) AND CAST(t.xmin AS pg_catalog.text) OPERATOR(pg_catalog.=) "
+        return select + "t.ctid OPERATOR(pg_catalog.=) CAST($1 AS pg_catalog.tid) AND CAST(t.xmin AS pg_catalog.text) "
+                        "OPERATOR(pg_catalog.=) "
                         "CAST($2 AS pg_catalog.text)";
     QByteArrayList conditions;
     for (int i = 0; i < steps.size(); ++i)

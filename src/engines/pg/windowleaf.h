@@ -6,12 +6,12 @@
 
 namespace oriel::pg {
 
-// Columns behind the shown ones. Key: the key's values as text. Block: ctid, xmin, the lowest block looked at, the number of blocks. Both: the
-// number of the leaf, last.
+// Columns behind the shown ones. Key: the key's values as text. Block: ctid, xmin, the lowest block looked at, the number of
+// blocks. Both: the number of the leaf, last.
 struct WindowLeaf
 {
     Relation relation;
-    bool isOnly = true;   // false: heirs or partitions are read too
+    bool isOnly = true; // false: heirs or partitions are read too
     WindowBy by = WindowBy::Stream;
     QString keyName;
     QList<KeyStep> steps; // of the key

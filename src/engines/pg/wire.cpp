@@ -33,15 +33,9 @@ Count &detached()
 
 } // namespace
 
-void CloseConnection::operator()(pg_conn *connection) const
-{
-    PQfinish(connection);
-}
+void CloseConnection::operator()(pg_conn *connection) const { PQfinish(connection); }
 
-void ClearAnswer::operator()(pg_result *answer) const
-{
-    PQclear(answer);
-}
+void ClearAnswer::operator()(pg_result *answer) const { PQclear(answer); }
 
 Bell::Bell() : m_file(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
@@ -105,10 +99,7 @@ bool hasRows(const Answer &answer, int rows)
     return PQresultStatus(answer.get()) == PGRES_TUPLES_OK && PQntuples(answer.get()) >= rows;
 }
 
-QString shown(const char *bytes)
-{
-    return bytes ? shownText(bytes, 1 << 20) : QString();
-}
+QString shown(const char *bytes) { return bytes ? shownText(bytes, 1 << 20) : QString(); }
 
 // The server counts characters, a QString UTF-16 units.
 static int positionIn(const QString &sql, int characters)
@@ -122,9 +113,15 @@ static int positionIn(const QString &sql, int characters)
 ServerError serverError(const pg_result *answer, const QString &sql)
 {
     const auto field = [answer](int code) { return shown(PQresultErrorField(answer, code)); };
-    ServerError error{.severity = field(PG_DIAG_SEVERITY), .message = field(PG_DIAG_MESSAGE_PRIMARY), .code = field(PG_DIAG_SQLSTATE),
-                      .detail = field(PG_DIAG_MESSAGE_DETAIL), .hint = field(PG_DIAG_MESSAGE_HINT), .where = field(PG_DIAG_CONTEXT),
-                      .schema = field(PG_DIAG_SCHEMA_NAME), .table = field(PG_DIAG_TABLE_NAME), .column = field(PG_DIAG_COLUMN_NAME),
+    ServerError error{.severity = field(PG_DIAG_SEVERITY),
+                      .message = field(PG_DIAG_MESSAGE_PRIMARY),
+                      .code = field(PG_DIAG_SQLSTATE),
+                      .detail = field(PG_DIAG_MESSAGE_DETAIL),
+                      .hint = field(PG_DIAG_MESSAGE_HINT),
+                      .where = field(PG_DIAG_CONTEXT),
+                      .schema = field(PG_DIAG_SCHEMA_NAME),
+                      .table = field(PG_DIAG_TABLE_NAME),
+                      .column = field(PG_DIAG_COLUMN_NAME),
                       .constraint = field(PG_DIAG_CONSTRAINT_NAME)};
     if (error.message.isEmpty()) // libpq's own
         error.message = shown(PQresultErrorMessage(answer)).trimmed();

@@ -23,10 +23,19 @@ using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 using Keywords = QList<QPair<QByteArray, QByteArray>>; // as for PQconnectStartParams
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::pg::Session) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::pg::Session)
+};
 
-struct CloseConnection { void operator()(pg_conn *connection) const; };
-struct ClearAnswer { void operator()(pg_result *answer) const; };
+struct CloseConnection
+{
+    void operator()(pg_conn *connection) const;
+};
+struct ClearAnswer
+{
+    void operator()(pg_result *answer) const;
+};
 using Link = std::unique_ptr<pg_conn, CloseConnection>;
 using Answer = std::unique_ptr<pg_result, ClearAnswer>;
 
@@ -53,8 +62,8 @@ struct Ear
     std::shared_ptr<std::atomic<bool>> isClosing;
 };
 
-// Waits until the socket is ready for `events`, the bell rings or the time has come; answers poll's revents of the socket (0: neither).
-// A negative socket is left out.
+// Waits until the socket is ready for `events`, the bell rings or the time has come; answers poll's revents of the socket (0:
+// neither). A negative socket is left out.
 short await(int socket, short events, const Bell &bell, Time until);
 
 // One short question of our own on a connection that is not in use; null when it is lost, late or the ear says stop.
@@ -62,11 +71,12 @@ Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time unti
 QByteArray text(const Answer &answer, int row, int column); // empty for NULL
 bool hasRows(const Answer &answer, int rows);               // PGRES_TUPLES_OK with at least so many
 
-QString shown(const char *bytes);                           // a server's text, invalid bytes visible; null is empty
+QString shown(const char *bytes);                                     // a server's text, invalid bytes visible; null is empty
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`
-bool isFatal(const pg_result *answer);                      // FATAL or PANIC in whatever language
+bool isFatal(const pg_result *answer);                                // FATAL or PANIC in whatever language
 
-// Runs `work` on a thread of its own that nobody waits for, counted until it ends. Work captures values only. False: no thread is left.
+// Runs `work` on a thread of its own that nobody waits for, counted until it ends. Work captures values only. False: no thread is
+// left.
 bool detach(std::function<void()> work);
 bool awaitDetached(std::chrono::milliseconds limit); // false: some still run
 
@@ -86,8 +96,8 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         if (m_receiver)
-            QMetaObject::invokeMethod(m_receiver, [receiver = m_receiver, deliver = std::move(deliver)] { deliver(*receiver); },
-                                      Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_receiver, [receiver = m_receiver, deliver = std::move(deliver)] { deliver(*receiver); }, Qt::QueuedConnection);
     }
 
 private:

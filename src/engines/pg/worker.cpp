@@ -9,6 +9,8 @@
 #include <locale.h>
 #include <poll.h>
 
+#include <new>
+
 namespace oriel::pg {
 namespace {
 
@@ -17,7 +19,11 @@ using namespace std::chrono_literals;
 using wire::Clock;
 using wire::Words;
 
-struct Listener { Line *line; Host *host; }; // what libpq hands back with a notice
+struct Listener
+{
+    Line *line;
+    Host *host;
+}; // what libpq hands back with a notice
 
 void takeNotice(void *context, const PGresult *notice)
 {
@@ -37,8 +43,8 @@ public:
 
     void look(Line *line)
     {
-        for (const char *name : {"TimeZone", "standard_conforming_strings", "client_encoding", "DateStyle", "IntervalStyle", "search_path",
-                                 "application_name", "session_authorization", "is_superuser", "in_hot_standby",
+        for (const char *name : {"TimeZone", "standard_conforming_strings", "client_encoding", "DateStyle", "IntervalStyle",
+                                 "search_path", "application_name", "session_authorization", "is_superuser", "in_hot_standby",
                                  "default_transaction_read_only", "server_version"}) {
             const char *now = PQparameterStatus(m_host.link.get(), name);
             QByteArray &known = m_known[name];
@@ -72,9 +78,12 @@ Error idleLoss(const Host &host)
 {
     const QString words = redacted(wire::shown(PQerrorMessage(host.link.get())).trimmed());
     if (host.fatal)
-        return {Words::tr("The server ended the connection: %1. The next run connects again.").arg(host.fatal->message), host.fatal->code, words};
-    return {Words::tr("The connection to %1 was lost: the server crashed, was restarted, or the network is gone. The next run connects again.")
-                .arg(host.facts.host), u"lost"_s, words};
+        return {Words::tr("The server ended the connection: %1. The next run connects again.").arg(host.fatal->message),
+                host.fatal->code, words};
+    return {Words::tr("The connection to %1 was lost: the server crashed, was restarted, or the network is gone. The next run "
+                      "connects again.")
+                .arg(host.facts.host),
+            u"lost"_s, words};
 }
 
 void serve(const std::shared_ptr<Line> &line, Host &host)
@@ -101,12 +110,8 @@ void serve(const std::shared_ptr<Line> &line, Host &host)
     }
 }
 
-} // namespace
-
-void runWorker(const std::shared_ptr<Line> &line)
+void live(const std::shared_ptr<Line> &line)
 {
-    const locale_t english = ::newlocale(LC_MESSAGES_MASK, "C", locale_t(0)); // connectError() reads libpq's texts
-    const locale_t before = english ? ::uselocale(english) : locale_t(0);
     auto dialled = wire::dial(line->info, line->deadline, line->ear);
     if (dialled) {
         Host host{std::move(dialled->link), dialled->keywords, dialled->facts, {}, false, {}, {}};
@@ -115,6 +120,24 @@ void runWorker(const std::shared_ptr<Line> &line)
     } else {
         line->end(dialled.error());
         line->openFailed(dialled.error());
+    }
+}
+
+} // namespace
+
+void runWorker(const std::shared_ptr<Line> &line)
+{
+    const locale_t english = ::newlocale(LC_MESSAGES_MASK, "C", locale_t(0)); // connectError() reads libpq's texts
+    const locale_t before = english ? ::uselocale(english) : locale_t(0);
+    try {
+        live(line);
+    } catch (const std::bad_alloc &) { // what it held is gone with the stack; the link is closed
+        const Error error{
+            Words::tr("There was not enough memory to go on, and the connection was closed. Close something first."),
+            u"ENOMEM"_s,
+            {}};
+        line->end(error);
+        line->lost(error);
     }
     if (english) {
         ::uselocale(before);

@@ -40,8 +40,9 @@ Result<Account> serverAccount()
     if (::geteuid() != 0) {
         if (readAccount(nullptr, ::geteuid(), &account))
             return account;
-        return std::unexpected(Error{u"This user has no entry in the user database, and PostgreSQL needs its name. Add one to /etc/passwd."_s,
-                                     u"no-user"_s, QString::number(::geteuid())});
+        return std::unexpected(
+            Error{u"This user has no entry in the user database, and PostgreSQL needs its name. Add one to /etc/passwd."_s,
+                  u"no-user"_s, QString::number(::geteuid())});
     }
     for (const char *name : {"postgres", "nobody"}) {
         if (readAccount(name, 0, &account) && account.uid != 0) {
@@ -49,8 +50,10 @@ Result<Account> serverAccount()
             return account;
         }
     }
-    return std::unexpected(Error{u"PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody. Start Oriel as an ordinary user."_s,
-                                 u"no-user"_s, {}});
+    return std::unexpected(Error{
+        u"PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody. Start Oriel as an ordinary user."_s,
+        u"no-user"_s,
+        {}});
 }
 
 QString ownAccountName()
@@ -81,8 +84,8 @@ std::function<void()> inChild(const Account &account, int deathSignal, int lockF
     return [account, deathSignal, lockFd, file = QFile::encodeName(log), parent = ::getpid()] {
         if (account.isOther) {
             const gid_t group = account.gid;
-            if (::syscall(SYS_setgroups, 1, &group) != 0 || ::syscall(SYS_setresgid, group, group, group) != 0
-                || ::syscall(SYS_setresuid, account.uid, account.uid, account.uid) != 0)
+            if (::syscall(SYS_setgroups, 1, &group) != 0 || ::syscall(SYS_setresgid, group, group, group) != 0 ||
+                ::syscall(SYS_setresuid, account.uid, account.uid, account.uid) != 0)
                 ::_exit(126);
         }
         ::umask(077);

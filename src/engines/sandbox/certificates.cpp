@@ -54,14 +54,16 @@ Result<> makeCertificates(const QString &folder, const Account &account, std::st
         error.message = u"The sandbox's certificate could not be made: %1"_s.arg(error.message);
         return std::unexpected(error);
     };
-    Result<> done = openssl(u"req -x509 -config openssl.cnf -extensions ca -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days 3650 "
-                            "-keyout ca.key -out root.crt"_s);
+    Result<> done = openssl(
+        u"req -x509 -config openssl.cnf -extensions ca -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days 3650 "
+        "-keyout ca.key -out root.crt"_s);
     if (done)
         done = openssl(u"req -config openssl.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -subj /CN=localhost "
                        "-keyout server.key -out server.csr"_s);
     if (done)
-        done = openssl(u"x509 -req -in server.csr -CA root.crt -CAkey ca.key -set_serial %1 -sha256 -days 3650 -extfile openssl.cnf "
-                       "-extensions server -out server.crt"_s.arg(QRandomGenerator::system()->generate64() >> 1));
+        done =
+            openssl(u"x509 -req -in server.csr -CA root.crt -CAkey ca.key -set_serial %1 -sha256 -days 3650 -extfile openssl.cnf "
+                    "-extensions server -out server.crt"_s.arg(QRandomGenerator::system()->generate64() >> 1));
     for (const QString &left : {u"/ca.key"_s, u"/server.csr"_s, u"/openssl.cnf"_s})
         QFile::remove(folder + left);
     return done;

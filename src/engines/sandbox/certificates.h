@@ -7,8 +7,8 @@
 
 namespace oriel::sandbox {
 
-// Writes root.crt (a CA of its own), server.crt for localhost and server.key into `folder` by the openssl program. The CA's key is
-// gone when this returns. Blocking.
+// Writes root.crt (a CA of its own), server.crt for localhost and server.key into `folder` by the openssl program. The CA's key
+// is gone when this returns. Blocking.
 Result<> makeCertificates(const QString &folder, const Account &account, std::stop_token stop);
 
 } // namespace oriel::sandbox

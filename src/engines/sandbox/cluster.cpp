@@ -22,10 +22,7 @@ namespace oriel::sandbox {
 
 namespace {
 
-QString keyword(QString value)
-{
-    return u'\'' + value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s) + u'\'';
-}
+QString keyword(QString value) { return u'\'' + value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s) + u'\''; }
 
 QString quotedFolder(QString folder) // unix_socket_directories is a list: commas and blanks need quotes
 {
@@ -38,7 +35,8 @@ QString ClusterInfo::url(const QString &database) const
 {
     const auto encoded = [](const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
     return u"postgresql://%1:%2@localhost:%3/%4?sslmode=verify-full&sslrootcert=%5"_s.arg(
-        encoded(user), encoded(password), QString::number(port), encoded(database), QString::fromLatin1(QUrl::toPercentEncoding(rootCert, "/")));
+        encoded(user), encoded(password), QString::number(port), encoded(database),
+        QString::fromLatin1(QUrl::toPercentEncoding(rootCert, "/")));
 }
 
 QString ClusterInfo::superuserKeywords(const QString &database) const
@@ -79,7 +77,8 @@ Cluster::~Cluster()
     d->poll.stop();
     if (d->process) {
         d->process->disconnect(this);
-        // The data of a throw-away cluster needs no shutdown checkpoint. The user's: fast, then immediate (recovered on the next start).
+        // The data of a throw-away cluster needs no shutdown checkpoint. The user's: fast, then immediate (recovered on the next
+        // start).
         if (d->lifetime == Lifetime::Users)
             d->end(SIGINT, 2'000);
         d->end(SIGQUIT, 7'000);
@@ -109,14 +108,17 @@ void Cluster::Private::launch()
     if (!lock)
         lock = Lock::take(info.folder);
     if (!found || !lock) {
-        const Error error = found ? Error{tr("The sandbox is in use by another Oriel. Close that one first."), u"in-use"_s, info.folder} : found.error();
+        const Error error =
+            found ? Error{tr("The sandbox is in use by another Oriel. Close that one first."), u"in-use"_s, info.folder}
+                  : found.error();
         QMetaObject::invokeMethod(q, [this, error] { Q_EMIT q->failed(error); }, Qt::QueuedConnection);
         return;
     }
     account = *found;
     isUp = isStopping = false;
     ++attempts;
-    // We hold the lock that a living server would hold, so these were left by a killed one, whose number may be someone else's by now.
+    // We hold the lock that a living server would hold, so these were left by a killed one, whose number may be someone else's by
+    // now.
     QFile::remove(info.folder + u"/data/postmaster.pid"_s);
     const QString log = info.folder + u"/server.log"_s;
     if (QFileInfo(log).size() > 4'000'000) {
@@ -134,7 +136,7 @@ void Cluster::Private::launch()
     process->setWorkingDirectory(info.folder);
     process->setProcessEnvironment(serverEnvironment(info.programs, info.folder));
     process->setStandardInputFile(QProcess::nullDevice());
-    process->setProcessChannelMode(QProcess::ForwardedChannels); // inChild() sends them into the log
+    process->setProcessChannelMode(QProcess::ForwardedChannels);                         // inChild() sends them into the log
     process->setChildProcessModifier(inChild(account, SIGINT, lock->descriptor(), log)); // SIGINT: PostgreSQL's fast shutdown
     QObject::connect(process.get(), &QProcess::finished, q, [this] { end(); });
     QObject::connect(process.get(), &QProcess::errorOccurred, q, [this](QProcess::ProcessError error) {

@@ -14,8 +14,8 @@ namespace oriel::sandbox {
 
 enum class Lifetime { ThrowAway, Users }; // Users: in $XDG_DATA_HOME/oriel/sandbox, never removed or reset unasked
 
-// The folder of a PostgreSQL server's programs: $ORIEL_PEERS, /usr/lib/postgresql/*/bin (newest), PATH, /usr/pgsql-*/bin, build/peers.
-// The error says what to install.
+// The folder of a PostgreSQL server's programs: $ORIEL_PEERS, /usr/lib/postgresql/*/bin (newest), PATH, /usr/pgsql-*/bin,
+// build/peers. The error says what to install.
 Result<QString> serverPrograms();
 
 class Lock;
@@ -24,16 +24,19 @@ struct ClusterInfo
 {
     QString folder, socketFolder; // socketFolder: short, 0700
     int port = 0;
-    QString user, password;       // an ordinary role that owns the sample database "shop"
-    QString rootCert;             // PEM of the throw-away CA
-    QString programs;             // initdb, postgres, psql of the version that made it
-    std::shared_ptr<Lock> lock;   // the folder's, from prepare() on; the Cluster started with it keeps it (the user's: while it runs)
-    QString url(const QString &database = QStringLiteral("shop")) const; // with password, sslmode=verify-full&sslrootcert=…, host=localhost
+    QString user, password; // an ordinary role that owns the sample database "shop"
+    QString rootCert;       // PEM of the throw-away CA
+    QString programs;       // initdb, postgres, psql of the version that made it
+    std::shared_ptr<Lock>
+        lock; // the folder's, from prepare() on; the Cluster started with it keeps it (the user's: while it runs)
+    QString url(const QString &database =
+                    QStringLiteral("shop")) const; // with password, sslmode=verify-full&sslrootcert=…, host=localhost
     QString superuserKeywords(const QString &database = QStringLiteral("postgres")) const; // peer over the socket
 };
 
-// A private PostgreSQL cluster made with PostgreSQL's own programs, TLS on, scram-sha-256, its own CA. prepare() blocks: off the GUI
-// thread. start() must be called on the main thread (PDEATHSIG follows the thread), returns at once, and emits started() or failed().
+// A private PostgreSQL cluster made with PostgreSQL's own programs, TLS on, scram-sha-256, its own CA. prepare() blocks: off the
+// GUI thread. start() must be called on the main thread (PDEATHSIG follows the thread), returns at once, and emits started() or
+// failed().
 class Cluster final : public QObject
 {
     Q_OBJECT

@@ -66,8 +66,8 @@ void removeSharedMemory(const QString &folder, const Account &account)
         return;
     const int id = words[1].toInt();
     shmid_ds segment{};
-    if (::shmctl(id, IPC_STAT, &segment) == 0 && segment.shm_nattch == 0 && segment.shm_perm.cuid == account.uid
-        && quint32(segment.shm_perm.__key) == words[0].toUInt())
+    if (::shmctl(id, IPC_STAT, &segment) == 0 && segment.shm_nattch == 0 && segment.shm_perm.cuid == account.uid &&
+        quint32(segment.shm_perm.__key) == words[0].toUInt())
         ::shmctl(id, IPC_RMID, nullptr);
 }
 
@@ -81,8 +81,8 @@ void removeUnborn(const QString &folder, const Account &account)
 {
     const QByteArray path = QFile::encodeName(folder);
     struct stat entry = {};
-    if (::lstat(path.constData(), &entry) != 0 || !S_ISDIR(entry.st_mode) || (entry.st_uid != account.uid && entry.st_uid != ::geteuid())
-        || entry.st_mtime > ::time(nullptr) - 60)
+    if (::lstat(path.constData(), &entry) != 0 || !S_ISDIR(entry.st_mode) ||
+        (entry.st_uid != account.uid && entry.st_uid != ::geteuid()) || entry.st_mtime > ::time(nullptr) - 60)
         return;
     const QString unmarked = QLatin1String(markerName + 1) + u".new"_s;
     for (const QString &name : QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
@@ -171,7 +171,8 @@ Result<Made> makeFolder(Kind kind, const Account &account)
     if (kind != Kind::ThrowAway)
         ::mkdir(QFile::encodeName(usersBase()).constData(), 0711);
     for (const QString &base : kind == Kind::ThrowAway ? throwAwayBases() : QStringList{usersBase()}) {
-        name = QFile::encodeName(base + u'/' + QLatin1String(kind == Kind::ThrowAway ? throwAwayPrefix : unfinishedPrefix)) + "XXXXXX";
+        name = QFile::encodeName(base + u'/' + QLatin1String(kind == Kind::ThrowAway ? throwAwayPrefix : unfinishedPrefix)) +
+               "XXXXXX";
         if (::mkdtemp(name.data()))
             break;
         const int number = errno;
@@ -181,8 +182,8 @@ Result<Made> makeFolder(Kind kind, const Account &account)
     }
     const QString folder = QFile::decodeName(name);
     auto lock = Lock::take(folder); // before the marker: a marked folder without a holder is a dead one
-    const bool ours = lock && (!account.isOther || (::fchown(lock->descriptor(), account.uid, account.gid) == 0
-                                                    && ::lchown(name.constData(), account.uid, account.gid) == 0));
+    const bool ours = lock && (!account.isOther || (::fchown(lock->descriptor(), account.uid, account.gid) == 0 &&
+                                                    ::lchown(name.constData(), account.uid, account.gid) == 0));
     if (!ours) {
         const int number = errno;
         ::unlink((name + "/lock").constData());

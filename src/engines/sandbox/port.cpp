@@ -22,22 +22,16 @@ int bound(int port) // the port we could bind, 0 where it is taken
     address.sin_port = htons(uint16_t(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    const bool ok = ::bind(fd, reinterpret_cast<sockaddr *>(&address), size) == 0
-                    && ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &size) == 0;
+    const bool ok = ::bind(fd, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
+                    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &size) == 0;
     ::close(fd);
     return ok ? ntohs(address.sin_port) : 0;
 }
 
 } // namespace
 
-bool isFreePort(int port)
-{
-    return port > 0 && bound(port) == port;
-}
+bool isFreePort(int port) { return port > 0 && bound(port) == port; }
 
-int freePort(int wished)
-{
-    return isFreePort(wished) ? wished : bound(0);
-}
+int freePort(int wished) { return isFreePort(wished) ? wished : bound(0); }
 
 } // namespace oriel::sandbox

@@ -30,10 +30,7 @@ namespace oriel::sandbox {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("oriel::sandbox::Cluster", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("oriel::sandbox::Cluster", text); }
 
 struct Work
 {
@@ -109,8 +106,16 @@ Result<> initDatabase(const QString &folder, const Work &work, const Lock &lock)
 {
     HostCall call;
     call.program = work.programs + u"/initdb"_s;
-    call.arguments = QStringList{u"-D"_s, folder + u"/data"_s, u"-U"_s, u"postgres"_s, u"-E"_s, u"UTF8"_s, u"--locale=C.UTF-8"_s,
-                                 u"--auth-local=peer"_s, u"--auth-host=reject"_s, u"--no-sync"_s};
+    call.arguments = QStringList{u"-D"_s,
+                                 folder + u"/data"_s,
+                                 u"-U"_s,
+                                 u"postgres"_s,
+                                 u"-E"_s,
+                                 u"UTF8"_s,
+                                 u"--locale=C.UTF-8"_s,
+                                 u"--auth-local=peer"_s,
+                                 u"--auth-host=reject"_s,
+                                 u"--no-sync"_s};
     call.folder = folder;
     call.environment = serverEnvironment(work.programs, folder);
     call.limit = std::chrono::minutes(3);
@@ -190,7 +195,8 @@ std::shared_ptr<Lock> waitForLock(const QString &folder, const Work &work)
     if (lock)
         return lock;
     work.say(tr("Waiting for another Oriel to release the sandbox…")); // a server whose owner was killed is still shutting down
-    for (const QDeadlineTimer deadline(10'000); !lock && !deadline.hasExpired() && !work.stop.stop_requested(); lock = Lock::take(folder))
+    for (const QDeadlineTimer deadline(10'000); !lock && !deadline.hasExpired() && !work.stop.stop_requested();
+         lock = Lock::take(folder))
         QThread::msleep(20);
     return lock;
 }
@@ -215,8 +221,11 @@ Result<Made> makeUsers(const Work &work)
     }
     const Kind kind = kindOf(place, work.account);
     if (kind != Kind::Unfinished && kind != Kind::Users)
-        return std::unexpected(Error{tr("The folder %1 is not a sandbox of Oriel's. Move it away to have one made there; Oriel changes nothing in it.").arg(place),
-                                     u"foreign-folder"_s, {}});
+        return std::unexpected(Error{
+            tr("The folder %1 is not a sandbox of Oriel's. Move it away to have one made there; Oriel changes nothing in it.")
+                .arg(place),
+            u"foreign-folder"_s,
+            {}});
     auto lock = waitForLock(place, work);
     if (!lock && work.stop.stop_requested())
         return std::unexpected(Error{tr("Cancelled."), u"cancelled"_s, {}});
@@ -241,9 +250,11 @@ Result<QString> socketFolder(const QString &folder, const Account &account)
     struct stat entry = {};
     if (::mkdir(path.constData(), 0700) == 0 && account.isOther)
         std::ignore = ::lchown(path.constData(), account.uid, account.gid);
-    if (::lstat(path.constData(), &entry) == 0 && S_ISDIR(entry.st_mode) && entry.st_uid == account.uid && (entry.st_mode & 0777) == 0700)
+    if (::lstat(path.constData(), &entry) == 0 && S_ISDIR(entry.st_mode) && entry.st_uid == account.uid &&
+        (entry.st_mode & 0777) == 0700)
         return QFile::decodeName(path);
-    return std::unexpected(Error{tr("The socket's folder %1 belongs to someone else. Remove it.").arg(QFile::decodeName(path)), u"socket-folder"_s, {}});
+    return std::unexpected(Error{
+        tr("The socket's folder %1 belongs to someone else. Remove it.").arg(QFile::decodeName(path)), u"socket-folder"_s, {}});
 }
 
 Result<ClusterInfo> describe(const Made &made, const Work &work)

@@ -37,10 +37,12 @@ QStringList numbered(const QString &below, const QString &prefix, const QString 
 
 QStringList unpackedIn(const QString &peers)
 {
-    return peers.isEmpty() ? QStringList() : numbered(QFileInfo(peers).canonicalFilePath() + u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
+    return peers.isEmpty() ? QStringList()
+                           : numbered(QFileInfo(peers).canonicalFilePath() + u"/usr/lib/postgresql"_s, {}, u"/bin"_s);
 }
 
-// Every folder with initdb and postgres in it: the ones named on purpose, then the versions' own, because a PATH entry may be a wrapper's.
+// Every folder with initdb and postgres in it: the ones named on purpose, then the versions' own, because a PATH entry may be a
+// wrapper's.
 QStringList candidates()
 {
     QStringList folders = unpackedIn(qEnvironmentVariable("ORIEL_PEERS"));
@@ -54,8 +56,8 @@ QStringList candidates()
     const auto account = serverAccount();
     folders.removeIf([&account](const QString &folder) {
         const QFileInfo initdb(folder + u"/initdb"_s), postgres(folder + u"/postgres"_s);
-        return !QDir::isAbsolutePath(folder) || !initdb.isExecutable() || !postgres.isExecutable()
-               || (account && !canReach(*account, postgres.canonicalFilePath()));
+        return !QDir::isAbsolutePath(folder) || !initdb.isExecutable() || !postgres.isExecutable() ||
+               (account && !canReach(*account, postgres.canonicalFilePath()));
     });
     folders.removeDuplicates();
     return folders;
@@ -68,9 +70,11 @@ Result<QString> serverPrograms()
     const QStringList found = candidates();
     if (!found.isEmpty())
         return found.first();
-    return std::unexpected(Error{u"No PostgreSQL server is installed. Install your distribution's package (Debian, Ubuntu: postgresql; Fedora: "
-                                 "postgresql-server; Arch: postgresql), or connect to a server you have."_s,
-                                 u"no-server"_s, {}});
+    return std::unexpected(
+        Error{u"No PostgreSQL server is installed. Install your distribution's package (Debian, Ubuntu: postgresql; Fedora: "
+              "postgresql-server; Arch: postgresql), or connect to a server you have."_s,
+              u"no-server"_s,
+              {}});
 }
 
 Result<QString> majorOf(const QString &programs, std::stop_token stop)
@@ -96,9 +100,11 @@ Result<QString> programsOf(const QString &major, std::stop_token stop)
         if (const auto found = majorOf(programs, stop); found && *found == major)
             return programs;
     }
-    return std::unexpected(Error{u"This sandbox was made by PostgreSQL %1, which is not installed any more. Install its package (Debian: "
-                                 "postgresql-%1) to have your data back; nothing was changed."_s.arg(major),
-                                 u"no-server"_s, {}});
+    return std::unexpected(
+        Error{u"This sandbox was made by PostgreSQL %1, which is not installed any more. Install its package (Debian: "
+              "postgresql-%1) to have your data back; nothing was changed."_s.arg(major),
+              u"no-server"_s,
+              {}});
 }
 
 QString psqlOf(const QString &programs)

@@ -48,7 +48,9 @@ HostCall asOwner(const ClusterInfo &info)
 Result<> Cluster::makeRole(const ClusterInfo &info, std::stop_token stop)
 {
     const QByteArray sql = "SET log_min_error_statement = 'panic';\n" // the password is not for the log
-                           "SELECT 'CREATE ROLE oriel LOGIN CREATEDB PASSWORD ''" + info.password.toLatin1() + "'''\n"
+                           "SELECT 'CREATE ROLE oriel LOGIN CREATEDB PASSWORD ''" +
+                           info.password.toLatin1() +
+                           "'''\n"
                            " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'oriel')\n\\gexec\n";
     const auto made = asSuperuser(info, sql, stop);
     if (!made)
@@ -60,8 +62,10 @@ Result<> Cluster::loadSample(const ClusterInfo &info, std::stop_token stop, std:
 {
     if (auto made = makeRole(info, stop); !made)
         return made;
-    const auto created = asSuperuser(info, "SELECT 'CREATE DATABASE shop OWNER oriel TEMPLATE template0'\n"
-                                           " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = 'shop')\n\\gexec\n", stop);
+    const auto created = asSuperuser(info,
+                                     "SELECT 'CREATE DATABASE shop OWNER oriel TEMPLATE template0'\n"
+                                     " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = 'shop')\n\\gexec\n",
+                                     stop);
     if (!created)
         return std::unexpected(created.error());
 

@@ -12,7 +12,11 @@ static void registerFunctions() { Q_INIT_RESOURCE(functions); }
 namespace oriel::sql {
 namespace {
 
-struct Entry { QByteArrayView name; FunctionKind kind; };
+struct Entry
+{
+    QByteArrayView name;
+    FunctionKind kind;
+};
 
 class Table final
 {
@@ -30,7 +34,9 @@ public:
             const QByteArrayView line = QByteArrayView(m_text).sliced(begin, end - begin);
             const qsizetype blank = line.indexOf(' ');
             const QByteArrayView mark = blank < 0 ? QByteArrayView() : line.sliced(blank + 1);
-            const FunctionKind kind = mark.isEmpty() ? FunctionKind::Stable : mark == "reads" ? FunctionKind::Reads : FunctionKind::Volatile;
+            const FunctionKind kind = mark.isEmpty()    ? FunctionKind::Stable
+                                      : mark == "reads" ? FunctionKind::Reads
+                                                        : FunctionKind::Volatile;
             if (!line.isEmpty())
                 m_entries.push_back({blank < 0 ? line : line.first(blank), kind});
             begin = end + 1;

@@ -49,16 +49,23 @@ constexpr std::string_view wordsUnreserved =
 
 // Types, keywords or not.
 constexpr std::string_view wordsType =
-    "bigserial bool box bpchar bytea cidr circle cstring date daterange datemultirange float4 float8 hstore inet int2 int4 int4range "
-    "int4multirange int8 int8range int8multirange json jsonb jsonpath line lseg macaddr macaddr8 money numrange nummultirange oid point "
+    "bigserial bool box bpchar bytea cidr circle cstring date daterange datemultirange float4 float8 hstore inet int2 int4 "
+    "int4range "
+    "int4multirange int8 int8range int8multirange json jsonb jsonpath line lseg macaddr macaddr8 money numrange nummultirange "
+    "oid point "
     "polygon record regclass regproc regprocedure regrole regtype serial smallserial text timestamptz timetz tsquery tsrange "
-    "tsmultirange tstzrange tstzmultirange tsvector uuid varbit void xml citext geometry geography bigint bit boolean char character "
+    "tsmultirange tstzrange tstzmultirange tsvector uuid varbit void xml citext geometry geography bigint bit boolean char "
+    "character "
     "dec decimal float int integer interval nchar numeric real smallint time timestamp varchar";
 
 constexpr size_t slotCount = 2048; // 500 words: short probes
 constexpr size_t longest = 32;
 
-struct Entry { std::string_view word; WordClass kind = WordClass::None; };
+struct Entry
+{
+    std::string_view word;
+    WordClass kind = WordClass::None;
+};
 
 // Open addressing, made once; the words are ASCII and lower case.
 class Table final
@@ -66,9 +73,11 @@ class Table final
 public:
     Table()
     {
-        const std::pair<std::string_view, WordClass> lists[] = {{wordsType, WordClass::Type}, {wordsReserved, WordClass::Reserved},
-            {wordsTypeOrFunction, WordClass::TypeOrFunction}, {wordsColumnName, WordClass::ColumnName},
-            {wordsUnreserved, WordClass::Unreserved}};
+        const std::pair<std::string_view, WordClass> lists[] = {{wordsType, WordClass::Type},
+                                                                {wordsReserved, WordClass::Reserved},
+                                                                {wordsTypeOrFunction, WordClass::TypeOrFunction},
+                                                                {wordsColumnName, WordClass::ColumnName},
+                                                                {wordsUnreserved, WordClass::Unreserved}};
         for (const auto &[list, kind] : lists)
             for (size_t begin = 0; begin < list.size();) {
                 const size_t end = std::min(list.find(' ', begin), list.size());

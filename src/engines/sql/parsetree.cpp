@@ -101,7 +101,10 @@ Statement judgeSelect(const QJsonObject &node, const QJsonObject &body, QStringV
     facts.returnsRows = !found.hasInto;
     facts.changesSchema = found.hasInto;
     const bool isTable = kindFromWords(text) == u"TABLE";
-    facts.kind = found.hasInto ? u"SELECT INTO"_s : body.contains(u"valuesLists"_s) ? u"VALUES"_s : isTable ? u"TABLE"_s : u"SELECT"_s;
+    facts.kind = found.hasInto                     ? u"SELECT INTO"_s
+                 : body.contains(u"valuesLists"_s) ? u"VALUES"_s
+                 : isTable                         ? u"TABLE"_s
+                                                   : u"SELECT"_s;
     if (found.hasInto && body[u"intoClause"_s][u"rel"_s][u"relpersistence"_s].toString() == u"t") {
         facts.trace = Trace::TemporaryTable;
         facts.traceName = body[u"intoClause"_s][u"rel"_s][u"relname"_s].toString();
@@ -169,10 +172,10 @@ Statement judgeCopy(const QJsonObject &body)
 Statement judgeTransaction(const QJsonObject &body)
 {
     static const QHash<QString, Control> controls = {
-        {u"TRANS_STMT_BEGIN"_s, Control::Begin}, {u"TRANS_STMT_START"_s, Control::Begin}, {u"TRANS_STMT_COMMIT"_s, Control::Commit},
-        {u"TRANS_STMT_ROLLBACK"_s, Control::Rollback}, {u"TRANS_STMT_SAVEPOINT"_s, Control::Savepoint},
-        {u"TRANS_STMT_RELEASE"_s, Control::Savepoint}, {u"TRANS_STMT_ROLLBACK_TO"_s, Control::Savepoint},
-        {u"TRANS_STMT_PREPARE"_s, Control::Commit}};
+        {u"TRANS_STMT_BEGIN"_s, Control::Begin},           {u"TRANS_STMT_START"_s, Control::Begin},
+        {u"TRANS_STMT_COMMIT"_s, Control::Commit},         {u"TRANS_STMT_ROLLBACK"_s, Control::Rollback},
+        {u"TRANS_STMT_SAVEPOINT"_s, Control::Savepoint},   {u"TRANS_STMT_RELEASE"_s, Control::Savepoint},
+        {u"TRANS_STMT_ROLLBACK_TO"_s, Control::Savepoint}, {u"TRANS_STMT_PREPARE"_s, Control::Commit}};
     Statement facts;
     const QString kind = body[u"kind"_s].toString();
     facts.control = controls.value(kind, Control::None);
@@ -299,13 +302,15 @@ Statement judge(const QJsonObject &node, QStringView text)
 
 QString kindFromWords(QStringView text)
 {
-    static const QSet<QString> noise = {u"OR"_s, u"REPLACE"_s, u"TEMP"_s, u"TEMPORARY"_s, u"UNLOGGED"_s, u"GLOBAL"_s, u"LOCAL"_s,
-        u"UNIQUE"_s, u"RECURSIVE"_s, u"TRUSTED"_s, u"PROCEDURAL"_s, u"CONSTRAINT"_s};
+    static const QSet<QString> noise = {u"OR"_s,        u"REPLACE"_s, u"TEMP"_s,       u"TEMPORARY"_s,
+                                        u"UNLOGGED"_s,  u"GLOBAL"_s,  u"LOCAL"_s,      u"UNIQUE"_s,
+                                        u"RECURSIVE"_s, u"TRUSTED"_s, u"PROCEDURAL"_s, u"CONSTRAINT"_s};
     static const QSet<QString> opening = {u"CREATE"_s, u"ALTER"_s, u"DROP"_s};
     static const QSet<QString> triples = {u"REFRESH MATERIALIZED VIEW"_s, u"IMPORT FOREIGN SCHEMA"_s};
-    static const QSet<QString> pairs = {u"MATERIALIZED VIEW"_s, u"FOREIGN TABLE"_s, u"FOREIGN DATA"_s, u"EVENT TRIGGER"_s,
-        u"ACCESS METHOD"_s, u"TEXT SEARCH"_s, u"USER MAPPING"_s, u"DEFAULT PRIVILEGES"_s, u"OPERATOR CLASS"_s,
-        u"OPERATOR FAMILY"_s, u"PREPARE TRANSACTION"_s, u"COMMIT PREPARED"_s, u"ROLLBACK PREPARED"_s, u"ROLLBACK TO"_s};
+    static const QSet<QString> pairs = {
+        u"MATERIALIZED VIEW"_s,   u"FOREIGN TABLE"_s,   u"FOREIGN DATA"_s,       u"EVENT TRIGGER"_s,  u"ACCESS METHOD"_s,
+        u"TEXT SEARCH"_s,         u"USER MAPPING"_s,    u"DEFAULT PRIVILEGES"_s, u"OPERATOR CLASS"_s, u"OPERATOR FAMILY"_s,
+        u"PREPARE TRANSACTION"_s, u"COMMIT PREPARED"_s, u"ROLLBACK PREPARED"_s,  u"ROLLBACK TO"_s};
     Scanner scanner(text);
     QStringList words;
     for (Lexeme lexeme = scanner.next(); lexeme.kind != LexemeKind::End && words.size() < 3; lexeme = scanner.next()) {

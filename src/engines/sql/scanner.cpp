@@ -19,8 +19,23 @@ bool isWordPart(char16_t c) { return isTagPart(c) || c == u'$'; }
 bool isOperator(char16_t c)
 {
     switch (c) {
-    case u'~': case u'!': case u'@': case u'#': case u'^': case u'&': case u'|': case u'`': case u'?': case u'+': case u'-':
-    case u'*': case u'/': case u'%': case u'<': case u'>': case u'=':
+    case u'~':
+    case u'!':
+    case u'@':
+    case u'#':
+    case u'^':
+    case u'&':
+    case u'|':
+    case u'`':
+    case u'?':
+    case u'+':
+    case u'-':
+    case u'*':
+    case u'/':
+    case u'%':
+    case u'<':
+    case u'>':
+    case u'=':
         return true;
     default:
         return false;
@@ -32,22 +47,22 @@ bool same(QStringView text, QLatin1StringView lower) { return text.compare(lower
 // The commands of psql that take the rest of their line as it is.
 bool takesWholeLine(QStringView name)
 {
-    static constexpr QLatin1StringView names[] = {"!"_L1, "copy"_L1, "h"_L1, "help"_L1, "ef"_L1, "ev"_L1, "sf"_L1, "sv"_L1,
-                                                  "sf+"_L1, "sv+"_L1};
+    static constexpr QLatin1StringView names[] = {"!"_L1,  "copy"_L1, "h"_L1,  "help"_L1, "ef"_L1,
+                                                  "ev"_L1, "sf"_L1,   "sv"_L1, "sf+"_L1,  "sv+"_L1};
     return std::ranges::any_of(names, [name](QLatin1StringView known) { return name == known; });
 }
 
 bool sendsStatement(QStringView name)
 {
-    static constexpr QLatin1StringView names[] = {"g"_L1, "gx"_L1, "gset"_L1, "gexec"_L1, "gdesc"_L1, "crosstabview"_L1,
-                                                  "watch"_L1};
+    static constexpr QLatin1StringView names[] = {"g"_L1,     "gx"_L1,           "gset"_L1, "gexec"_L1,
+                                                  "gdesc"_L1, "crosstabview"_L1, "watch"_L1};
     return std::ranges::any_of(names, [name](QLatin1StringView known) { return name == known; });
 }
 
 } // namespace
 
-Scanner::Scanner(QStringView text, bool standardStrings) :
-    m_text(text.utf16()), m_size(text.size()), m_hasStandardStrings(standardStrings)
+Scanner::Scanner(QStringView text, bool standardStrings)
+    : m_text(text.utf16()), m_size(text.size()), m_hasStandardStrings(standardStrings)
 {
     if (at(0) == 0xFEFF) // psql skips the mark some editors put in front
         m_at = 1;
@@ -158,7 +173,8 @@ void Scanner::follow(QStringView identifier)
     followRoutine(identifier);
 }
 
-// psql's own heuristic (psqlscan.l, {identifier}): inside CREATE [OR REPLACE] FUNCTION or PROCEDURE, BEGIN … END holds semicolons.
+// psql's own heuristic (psqlscan.l, {identifier}): inside CREATE [OR REPLACE] FUNCTION or PROCEDURE, BEGIN … END holds
+// semicolons.
 void Scanner::followRoutine(QStringView identifier)
 {
     static constexpr QLatin1StringView opening[] = {"create"_L1, "function"_L1, "procedure"_L1, "or"_L1, "replace"_L1};

@@ -5,8 +5,20 @@
 
 namespace oriel::sql {
 
-enum class LexemeKind : quint8 { End, Space, Comment, Word, QuotedWord, String, Number, Operator, Parameter, Punctuation,
-                                 Command, CopyData };
+enum class LexemeKind : quint8 {
+    End,
+    Space,
+    Comment,
+    Word,
+    QuotedWord,
+    String,
+    Number,
+    Operator,
+    Parameter,
+    Punctuation,
+    Command,
+    CopyData
+};
 
 // How a lexeme ends the statement before it. Drop: psql's \r throws away what was typed.
 enum class Ends : quint8 { Nothing, Statement, Drop };
@@ -52,12 +64,12 @@ private:
     qsizetype m_size, m_at = 0;
     bool m_hasStandardStrings;
     int m_parentheses = 0;
-    int m_blocks = 0;             // BEGIN … END inside CREATE FUNCTION or PROCEDURE
-    int m_words = 0;              // unquoted identifiers since the statement began
-    char16_t m_first[4] = {};     // initials of those that matter: create or replace function
+    int m_blocks = 0;         // BEGIN … END inside CREATE FUNCTION or PROCEDURE
+    int m_words = 0;          // unquoted identifiers since the statement began
+    char16_t m_first[4] = {}; // initials of those that matter: create or replace function
     enum class Copy : quint8 { No, Begun, From, FromStdin } m_copy = Copy::No;
-    int m_dataBlocks = 0;         // COPY … FROM STDIN ended on this line: as many blocks of data follow it
-    bool m_isLineStart = false;   // a line break was just passed while blocks are due
+    int m_dataBlocks = 0;       // COPY … FROM STDIN ended on this line: as many blocks of data follow it
+    bool m_isLineStart = false; // a line break was just passed while blocks are due
 };
 
 inline bool isBlank(char16_t c) { return c == u' ' || c == u'\t' || c == u'\n' || c == u'\r' || c == u'\f' || c == u'\v'; }

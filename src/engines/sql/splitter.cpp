@@ -11,7 +11,8 @@ namespace {
 
 bool isPartOfStatement(LexemeKind kind)
 {
-    return kind != LexemeKind::Space && kind != LexemeKind::Comment && kind != LexemeKind::Command && kind != LexemeKind::CopyData;
+    return kind != LexemeKind::Space && kind != LexemeKind::Comment && kind != LexemeKind::Command &&
+           kind != LexemeKind::CopyData;
 }
 
 // A word as a colour: unreserved keywords are often names of columns, so where they stand like one they are shown as one.
@@ -41,7 +42,8 @@ TokenKind kindOfWord(QStringView text, const Lexeme &word, char16_t before)
     while (isBlank(at(i)))
         ++i;
     const char16_t after = at(i);
-    const bool isLikeName = before == u',' || after == u',' || after == u')' || after == u'=' || after == u'<' || after == u'>' || after == u':';
+    const bool isLikeName =
+        before == u',' || after == u',' || after == u')' || after == u'=' || after == u'<' || after == u'>' || after == u':';
     return isLikeName ? TokenKind::Identifier : TokenKind::Keyword;
 }
 

@@ -8,10 +8,29 @@
 
 namespace oriel::sql {
 
-enum class TokenKind : quint8 { Keyword, Identifier, QuotedIdentifier, Function, Type, String, Number, Operator, Parameter, Comment,
-                                BackslashCommand, Punctuation };
-struct Token { qsizetype begin = 0, end = 0; TokenKind kind = TokenKind::Identifier; };
-struct Piece { qsizetype begin = 0, end = 0; }; // a statement without its semicolon, and without blanks and comments around it
+enum class TokenKind : quint8 {
+    Keyword,
+    Identifier,
+    QuotedIdentifier,
+    Function,
+    Type,
+    String,
+    Number,
+    Operator,
+    Parameter,
+    Comment,
+    BackslashCommand,
+    Punctuation
+};
+struct Token
+{
+    qsizetype begin = 0, end = 0;
+    TokenKind kind = TokenKind::Identifier;
+};
+struct Piece
+{
+    qsizetype begin = 0, end = 0;
+}; // a statement without its semicolon, and without blanks and comments around it
 
 // psql's rules: quotes, E'', dollar tags, nested comments, parentheses, BEGIN ATOMIC … END. Commands (\d, \timing…) are no
 // statements; \g and its like end one, \r drops it; "\;" ends one too (psql sends both in one message). Lines of data after

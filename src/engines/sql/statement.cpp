@@ -21,15 +21,18 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr uint stackBytes = 64u << 20;
-constexpr qsizetype longText = 64 << 10;  // above it the nesting is estimated first
-constexpr qsizetype tooLong = 256 << 10;  // a parse tree is some forty times its text
+constexpr qsizetype longText = 64 << 10; // above it the nesting is estimated first
+constexpr qsizetype tooLong = 256 << 10; // a parse tree is some forty times its text
 constexpr int deepest = 5'000;
 
 // An upper bound of how deep the parse tree of a text can be: open brackets, and operators and keywords since the last comma of
 // the same bracket (a list is flat). `1+1+…` nests to the left once per operator.
 int nesting(QStringView text)
 {
-    struct Level { int sinceComma = 0, words = 0; };
+    struct Level
+    {
+        int sinceComma = 0, words = 0;
+    };
     std::vector<Level> levels(1);
     int outer = 0, worst = 0;
     Scanner scanner(text);
@@ -100,7 +103,8 @@ Statement inspectHere(const QString &text)
     if (parsed->error)
         return unprovedKind(text, QString::fromUtf8(parsed->error->message));
     QJsonParseError error;
-    const QJsonDocument tree = QJsonDocument::fromJson(QByteArray::fromRawData(parsed->parse_tree, qstrlen(parsed->parse_tree)), &error);
+    const QJsonDocument tree =
+        QJsonDocument::fromJson(QByteArray::fromRawData(parsed->parse_tree, qstrlen(parsed->parse_tree)), &error);
     if (error.error != QJsonParseError::NoError) // Qt reads 1024 levels
         return unprovedKind(text, u"too deeply nested"_s);
 
@@ -137,9 +141,6 @@ QList<Statement> inspect(const QStringList &statements)
     return all;
 }
 
-Statement inspect(const QString &sql)
-{
-    return inspect(QStringList{sql}).first();
-}
+Statement inspect(const QString &sql) { return inspect(QStringList{sql}).first(); }
 
 } // namespace oriel::sql

@@ -11,15 +11,15 @@ enum class Effect { Read, Write, Unknown };
 enum class Control { None, Begin, Commit, Rollback, Savepoint };
 enum class Trace { None, TemporaryTable, Setting, Role, Listen, Prepared, Cleared }; // what a statement leaves in its session
 
-// What libpg_query's parse tree proves of one statement. Whatever cannot be parsed is Unknown, and so is what calls functions that
-// are not known to be stable (functions outside pg_catalog, and pg_catalog's volatile ones).
+// What libpg_query's parse tree proves of one statement. Whatever cannot be parsed is Unknown, and so is what calls functions
+// that are not known to be stable (functions outside pg_catalog, and pg_catalog's volatile ones).
 struct Statement
 {
     Effect effect = Effect::Unknown;
     Control control = Control::None;
-    QString kind;             // "SELECT", "UPDATE", "CREATE TABLE"…; empty when not parsed
+    QString kind; // "SELECT", "UPDATE", "CREATE TABLE"…; empty when not parsed
     bool isParsed = false;
-    bool isPlainRead = false; // SELECT/TABLE/VALUES without locking clause, writing CTE, INTO, or doubtful function: may pause
+    bool isPlainRead = false;    // SELECT/TABLE/VALUES without locking clause, writing CTE, INTO, or doubtful function: may pause
     bool isReadOnlySafe = false; // allowed on a read-only connection: SELECT, VALUES, TABLE, SHOW, EXPLAIN of these
     bool returnsRows = false;
     bool isCopyFromStdin = false, isCopyToStdout = false;

@@ -49,8 +49,10 @@ Result<> makePrivate(const QString &file)
         ::close(fd);
     if (isDone)
         return {};
-    return std::unexpected(Error{u"Oriel's state database %1 cannot be opened: %2."_s.arg(file, QString::fromLocal8Bit(std::strerror(number))),
-                                 QString::number(number), {}});
+    return std::unexpected(
+        Error{u"Oriel's state database %1 cannot be opened: %2."_s.arg(file, QString::fromLocal8Bit(std::strerror(number))),
+              QString::number(number),
+              {}});
 }
 
 } // namespace
@@ -99,8 +101,10 @@ Result<QString> Database::moveAside(const QString &folder)
     for (const QString &suffix : {u"-wal"_s, u"-shm"_s, u"-journal"_s})
         QFile::rename(fileOf(folder) + suffix, aside + suffix);
     if (!QFile::rename(fileOf(folder), aside))
-        return std::unexpected(Error{u"Oriel's state database is damaged and could not be moved aside: move %1 yourself."_s.arg(fileOf(folder)),
-                                     u"damaged"_s, {}});
+        return std::unexpected(
+            Error{u"Oriel's state database is damaged and could not be moved aside: move %1 yourself."_s.arg(fileOf(folder)),
+                  u"damaged"_s,
+                  {}});
     return aside;
 }
 
@@ -161,19 +165,21 @@ Result<> Database::upgrade()
     if (version > schemaVersion)
         return std::unexpected(Error{u"Oriel's state was written by a newer Oriel: start that one, or move %1 away."_s.arg(
                                          QSqlDatabase::database(m_name, false).databaseName()),
-                                     u"newer"_s, {}});
+                                     u"newer"_s,
+                                     {}});
     if (version == schemaVersion)
         return {};
-    const QStringList steps = {
-        u"BEGIN IMMEDIATE"_s,
-        u"CREATE TABLE connection (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, colour TEXT NOT NULL, is_production INTEGER NOT NULL,"
-         " is_read_only INTEGER NOT NULL, is_sandbox INTEGER NOT NULL, used_at INTEGER) WITHOUT ROWID"_s,
-        u"CREATE TABLE text (key TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at INTEGER NOT NULL)"_s,
-        u"CREATE TABLE value (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID"_s,
-        u"CREATE TABLE history (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection TEXT NOT NULL, sql TEXT NOT NULL, outcome TEXT NOT NULL,"
-         " microseconds INTEGER NOT NULL)"_s,
-        u"PRAGMA user_version=%1"_s.arg(schemaVersion),
-        u"COMMIT"_s};
+    const QStringList steps = {u"BEGIN IMMEDIATE"_s,
+                               u"CREATE TABLE connection (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, colour "
+                               u"TEXT NOT NULL, is_production INTEGER NOT NULL,"
+                               " is_read_only INTEGER NOT NULL, is_sandbox INTEGER NOT NULL, used_at INTEGER) WITHOUT ROWID"_s,
+                               u"CREATE TABLE text (key TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at INTEGER NOT NULL)"_s,
+                               u"CREATE TABLE value (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID"_s,
+                               u"CREATE TABLE history (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection TEXT NOT NULL, "
+                               u"sql TEXT NOT NULL, outcome TEXT NOT NULL,"
+                               " microseconds INTEGER NOT NULL)"_s,
+                               u"PRAGMA user_version=%1"_s.arg(schemaVersion),
+                               u"COMMIT"_s};
     for (const QString &step : steps)
         if (const Result<> done = run(step); !done)
             return done;
@@ -188,8 +194,9 @@ Result<Contents> Database::read()
     if (!query.exec(u"SELECT id, name, url, colour, is_production, is_read_only, is_sandbox, used_at FROM connection"_s))
         return std::unexpected(errorOf(query.lastError()));
     while (query.next()) {
-        SavedConnection row{query.value(0).toString(), query.value(1).toString(), query.value(2).toString(), query.value(3).toString(),
-                            query.value(4).toBool(), query.value(5).toBool(), query.value(6).toBool(), {}};
+        SavedConnection row{
+            query.value(0).toString(), query.value(1).toString(), query.value(2).toString(), query.value(3).toString(),
+            query.value(4).toBool(),   query.value(5).toBool(),   query.value(6).toBool(),   {}};
         if (!query.isNull(7))
             row.usedAt = QDateTime::fromMSecsSinceEpoch(query.value(7).toLongLong(), Qt::UTC);
         contents.connections.insert(row.id, row);
@@ -240,14 +247,16 @@ Result<> Database::writeRows(const Batch &batch)
             return done;
     }
     for (auto it = batch.values.begin(); it != batch.values.end(); ++it) {
-        const Result<> done = it.value() ? run(u"INSERT OR REPLACE INTO value VALUES (?, ?)"_s, {it.key(), QString::fromUtf8(*it.value())})
-                                         : run(u"DELETE FROM value WHERE key = ?"_s, {it.key()});
+        const Result<> done =
+            it.value() ? run(u"INSERT OR REPLACE INTO value VALUES (?, ?)"_s, {it.key(), QString::fromUtf8(*it.value())})
+                       : run(u"DELETE FROM value WHERE key = ?"_s, {it.key()});
         if (!done)
             return done;
     }
     for (const HistoryLine &line : batch.history)
-        if (const Result<> done = run(u"INSERT INTO history (at, connection, sql, outcome, microseconds) VALUES (?, ?, ?, ?, ?)"_s,
-                                      {line.at, line.connection, line.sql, line.outcome, line.microseconds});
+        if (const Result<> done =
+                run(u"INSERT INTO history (at, connection, sql, outcome, microseconds) VALUES (?, ?, ?, ?, ?)"_s,
+                    {line.at, line.connection, line.sql, line.outcome, line.microseconds});
             !done)
             return done;
     if (!batch.history.isEmpty())

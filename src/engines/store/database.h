@@ -11,7 +11,12 @@
 
 namespace oriel::store {
 
-struct HistoryLine { qint64 at = 0; QString connection, sql, outcome; qint64 microseconds = 0; };
+struct HistoryLine
+{
+    qint64 at = 0;
+    QString connection, sql, outcome;
+    qint64 microseconds = 0;
+};
 
 // What changed since the last write: the newest value of each key, nullopt where it was removed.
 struct Batch

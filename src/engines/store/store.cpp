@@ -52,9 +52,11 @@ public:
             return lock;
         const int number = errno;
         if (lock.m_fd >= 0 && number == EWOULDBLOCK)
-            return std::unexpected(Error{u"Oriel is already running: its memory in %1 is in use."_s.arg(folder), u"locked"_s, {}});
+            return std::unexpected(
+                Error{u"Oriel is already running: its memory in %1 is in use."_s.arg(folder), u"locked"_s, {}});
         return std::unexpected(Error{u"%1 cannot be written: %2."_s.arg(file, QString::fromLocal8Bit(std::strerror(number))),
-                                     QString::number(number), {}});
+                                     QString::number(number),
+                                     {}});
     }
 
 private:
@@ -163,10 +165,7 @@ QStringList Store::textKeys(const QString &prefix) const
     return keys;
 }
 
-QJsonObject Store::value(const QString &key) const
-{
-    return QJsonDocument::fromJson(d->contents.values.value(key)).object();
-}
+QJsonObject Store::value(const QString &key) const { return QJsonDocument::fromJson(d->contents.values.value(key)).object(); }
 
 void Store::setValue(const QString &key, const QJsonObject &value)
 {
@@ -181,8 +180,8 @@ void Store::setValue(const QString &key, const QJsonObject &value)
 void Store::addHistory(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds)
 {
     const QString kept = redacted(sql.left(historyTextLimit)) + (sql.size() > historyTextLimit ? u"…"_s : u""_s);
-    const HistoryLine line{QDateTime::currentMSecsSinceEpoch(), connection.isNull() ? u""_s : connection, kept.isNull() ? u""_s : kept,
-                           outcome.isNull() ? u""_s : redacted(outcome), microseconds};
+    const HistoryLine line{QDateTime::currentMSecsSinceEpoch(), connection.isNull() ? u""_s : connection,
+                           kept.isNull() ? u""_s : kept, outcome.isNull() ? u""_s : redacted(outcome), microseconds};
     d->writer.put([&](Batch &batch) { batch.history.append(line); });
 }
 

@@ -21,14 +21,16 @@ struct SavedConnection
 };
 
 // Oriel's own memory: one SQLite database in the state folder (0600, WAL), used by one process (flock). Writes are queued to a
-// worker thread and reach the disk within two seconds, also while the GUI thread is busy; reads answer from memory loaded at open. GUI thread.
+// worker thread and reach the disk within two seconds, also while the GUI thread is busy; reads answer from memory loaded at
+// open. GUI thread.
 class Store final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Store)
 public:
-    static Result<std::unique_ptr<Store>> open(const QString &folder); // blocks for the read at start; error code "locked" when in use
-    ~Store() override; // flushes
+    static Result<std::unique_ptr<Store>>
+    open(const QString &folder); // blocks for the read at start; error code "locked" when in use
+    ~Store() override;           // flushes
     // What open() had to say although it succeeded: the database was damaged, was moved aside (the message says where) and begun
     // afresh; code "damaged".
     std::optional<Error> warning() const;
@@ -42,10 +44,11 @@ public:
     void removeText(const QString &key);
     QStringList textKeys(const QString &prefix) const;
 
-    QJsonObject value(const QString &key) const; // layout, open guests, settings of documents
+    QJsonObject value(const QString &key) const;                 // layout, open guests, settings of documents
     void setValue(const QString &key, const QJsonObject &value); // an empty object removes it
 
-    void addHistory(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds); // literals after PASSWORD masked
+    void addHistory(const QString &connection, const QString &sql, const QString &outcome,
+                    qint64 microseconds); // literals after PASSWORD masked
 
     Result<> flush(); // waits until everything is on disk: at quit
 

@@ -34,8 +34,10 @@ Result<Writer::Opened> Writer::openDatabase(const QString &folder, std::unique_p
         const Result<QString> aside = Database::moveAside(folder);
         if (!aside)
             return std::unexpected(aside.error());
-        opened.warning = Error{u"Oriel's memory (connections, layout, unsaved texts) was damaged. It is kept as %1; Oriel begins a new one."_s.arg(*aside),
-                               u"damaged"_s, detail};
+        opened.warning = Error{
+            u"Oriel's memory (connections, layout, unsaved texts) was damaged. It is kept as %1; Oriel begins a new one."_s.arg(
+                *aside),
+            u"damaged"_s, detail};
         done = attempt();
     }
     if (!done)

@@ -16,7 +16,11 @@ class Writer final
 {
 public:
     // Opens and reads the database of the folder on its own thread; waits for that. A damaged one is moved aside first.
-    struct Opened { Contents contents; std::optional<Error> warning; };
+    struct Opened
+    {
+        Contents contents;
+        std::optional<Error> warning;
+    };
     using Failed = std::function<void(const Error &)>; // on the writer's thread
     Result<Opened> start(const QString &folder, Failed failed);
     ~Writer(); // writes what is left

@@ -9,7 +9,7 @@ namespace oriel {
 
 namespace {
 constexpr int thickness = 2; // px
-constexpr int steps = 60; // of one way from left to right
+constexpr int steps = 60;    // of one way from left to right
 } // namespace
 
 BusyLine::BusyLine(QWidget *parent) : QWidget(parent)
@@ -43,7 +43,8 @@ void BusyLine::paintEvent(QPaintEvent *)
     if (!m_timer.isActive())
         return;
     const int length = width() / 4;
-    painter.fillRect(QRect((width() + length) * m_step / steps - length, 0, length, thickness), theme.colour(QStringLiteral("accent")));
+    painter.fillRect(QRect((width() + length) * m_step / steps - length, 0, length, thickness),
+                     theme.colour(QStringLiteral("accent")));
 }
 
 } // namespace oriel

@@ -46,8 +46,9 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     auto *button = new QPushButton(action->text(), this);
     button->setObjectName(action->objectName() + u"Button"_s);
     button->setProperty("primary", isPrimary);
-    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // in a narrow pane the words beside them give way, never a command
-    button->setFocusPolicy(Qt::TabFocus); // a click leaves the caret in the editor
+    button->setSizePolicy(QSizePolicy::Fixed,
+                          QSizePolicy::Fixed); // in a narrow pane the words beside them give way, never a command
+    button->setFocusPolicy(Qt::TabFocus);      // a click leaves the caret in the editor
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     if (!key.isEmpty())
         setPlainToolTip(button, action->text() + u" ("_s + key + u')');

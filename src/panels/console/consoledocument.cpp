@@ -44,8 +44,8 @@ QWidget *holder(QWidget *top, QWidget *below)
 
 } // namespace
 
-ConsoleDocument::ConsoleDocument(FindConnection find, ConsoleTexts texts, QWidget *parent) :
-    Document(parent), d(std::make_unique<Private>(this))
+ConsoleDocument::ConsoleDocument(FindConnection find, ConsoleTexts texts, QWidget *parent)
+    : Document(parent), d(std::make_unique<Private>(this))
 {
     d->find = std::move(find);
     d->texts = std::move(texts);
@@ -65,7 +65,8 @@ ConsoleDocument::~ConsoleDocument()
 void ConsoleDocument::Private::makeCommands()
 {
     run = addCommand(q, "console.run", tr("Run"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter});
-    runAll = addCommand(q, "console.runAll", tr("Run all"), {Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter});
+    runAll = addCommand(q, "console.runAll", tr("Run all"),
+                        {Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter});
     stop = addCommand(q, "console.stop", tr("Stop"), {Qt::Key_Escape, Qt::CTRL | Qt::Key_Period});
     fetchAll = addCommand(q, "console.fetchAll", tr("Fetch all"), {});
     commit = addCommand(q, "console.commit", tr("Commit"), {});
@@ -141,10 +142,13 @@ void ConsoleDocument::Private::connectWidgets()
     QObject::connect(editor, &QsciScintilla::cursorPositionChanged, q, [this] { Q_EMIT q->changed(); });
     QObject::connect(editor, &QsciScintilla::copyAvailable, q, [this] { Q_EMIT q->changed(); });
     QObject::connect(results, &ResultTabs::changed, q, [this] { update(); });
-    QObject::connect(results, &ResultTabs::rerunAsked, q, [this](const Step &again) {
-        if (!isBusy())
-            start({again.sql, again.offset, true});
-    }, Qt::QueuedConnection);
+    QObject::connect(
+        results, &ResultTabs::rerunAsked, q,
+        [this](const Step &again) {
+            if (!isBusy())
+                start({again.sql, again.offset, true});
+        },
+        Qt::QueuedConnection);
 }
 
 void ConsoleDocument::Private::keepText()
@@ -198,21 +202,30 @@ bool ConsoleDocument::can(Verb verb) const
     const Grid *grid = d->results->focusedGrid();
     const MessageLog *log = d->results->messages();
     switch (verb) {
-    case Verb::Run: return d->run->isEnabled();
-    case Verb::Stop: return d->stop->isEnabled();
+    case Verb::Run:
+        return d->run->isEnabled();
+    case Verb::Stop:
+        return d->stop->isEnabled();
     case Verb::Copy:
         if (grid)
             return grid->canCopy();
         return log->isAncestorOf(QApplication::focusWidget()) ? log->hasSelection() : d->editor->hasSelectedText();
-    case Verb::Cut: return isEditing && d->editor->hasSelectedText();
-    case Verb::Paste: return isEditing;
-    case Verb::Undo: return d->editor->isUndoAvailable();
-    case Verb::Redo: return d->editor->isRedoAvailable();
+    case Verb::Cut:
+        return isEditing && d->editor->hasSelectedText();
+    case Verb::Paste:
+        return isEditing;
+    case Verb::Undo:
+        return d->editor->isUndoAvailable();
+    case Verb::Redo:
+        return d->editor->isRedoAvailable();
     case Verb::SelectAll:
-    case Verb::Find: return true;
+    case Verb::Find:
+        return true;
     case Verb::FindNext:
-    case Verb::FindPrevious: return d->findLine->isVisible();
-    default: return false;
+    case Verb::FindPrevious:
+        return d->findLine->isVisible();
+    default:
+        return false;
     }
 }
 
@@ -222,8 +235,12 @@ void ConsoleDocument::act(Verb verb)
     MessageLog *log = d->results->messages();
     const bool isInLog = log->isAncestorOf(QApplication::focusWidget());
     switch (verb) {
-    case Verb::Run: d->run->trigger(); break;
-    case Verb::Stop: d->stop->trigger(); break;
+    case Verb::Run:
+        d->run->trigger();
+        break;
+    case Verb::Stop:
+        d->stop->trigger();
+        break;
     case Verb::Copy:
         if (grid)
             grid->copy(TextFormat::Tsv, false);
@@ -240,22 +257,39 @@ void ConsoleDocument::act(Verb verb)
         else
             d->editor->selectAll();
         break;
-    case Verb::Cut: d->editor->cut(); break;
-    case Verb::Paste: d->editor->paste(); break;
-    case Verb::Undo: d->editor->undo(); break;
-    case Verb::Redo: d->editor->redo(); break;
-    case Verb::Find: d->findLine->open(); break;
-    case Verb::FindNext: d->findLine->step(true); break;
-    case Verb::FindPrevious: d->findLine->step(false); break;
-    default: break;
+    case Verb::Cut:
+        d->editor->cut();
+        break;
+    case Verb::Paste:
+        d->editor->paste();
+        break;
+    case Verb::Undo:
+        d->editor->undo();
+        break;
+    case Verb::Redo:
+        d->editor->redo();
+        break;
+    case Verb::Find:
+        d->findLine->open();
+        break;
+    case Verb::FindNext:
+        d->findLine->step(true);
+        break;
+    case Verb::FindPrevious:
+        d->findLine->step(false);
+        break;
+    default:
+        break;
     }
 }
 
 QJsonObject ConsoleDocument::state() const
 {
     const QString name = d->connection ? d->connection->profile().name : d->lastName;
-    return {{u"id"_s, d->id},           {u"connection"_s, d->connectionId},
-            {u"database"_s, d->database}, {u"name"_s, name},
+    return {{u"id"_s, d->id},
+            {u"connection"_s, d->connectionId},
+            {u"database"_s, d->database},
+            {u"name"_s, name},
             {u"caret"_s, d->editor->caret()}};
 }
 

@@ -11,7 +11,8 @@ struct ConsoleTexts // where console texts are kept: app connects it with the st
 {
     std::function<std::optional<QString>(const QString &key)> read;
     std::function<void(const QString &key, const QString &text)> write;
-    std::function<void(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds)> ran; // history
+    std::function<void(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds)>
+        ran; // history
 };
 
 // Console document v1: SQL editor above, results below in tabs, a session of its own.
@@ -28,7 +29,7 @@ public:
     QString kind() const override { return QStringLiteral("console"); }
     QString title() const override; // "Console · shop"
     QIcon icon() const override;
-    QString key() const override;   // "console:UUID"
+    QString key() const override; // "console:UUID"
     QWidget *home() override;
     QList<StatusItem> status() const override;
     bool can(Verb verb) const override;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inside of ConsoleDocument: consoledocument.cpp holds its face as a guest, consolerun.cpp what happens from Run to the last row.
+// The inside of ConsoleDocument: consoledocument.cpp holds its face as a guest, consolerun.cpp what happens from Run to the last
+// row.
 #pragma once
 
 #include "base/background.h"
@@ -28,7 +29,12 @@ struct ConsoleDocument::Private
 public:
     enum class Phase { Ready, Locating, Connecting, Preparing, Running };
     enum class Showing { Nothing, Connecting, Waiting, Error, Lost };
-    struct Request { QString text; qsizetype offset = 0; bool isWhole = false; }; // isWhole: reads to the end without a pause
+    struct Request
+    {
+        QString text;
+        qsizetype offset = 0;
+        bool isWhole = false;
+    }; // isWhole: reads to the end without a pause
 
     explicit Private(ConsoleDocument *console) : q(console) {}
 
@@ -87,10 +93,10 @@ public:
 
     Phase phase = Phase::Ready;
     Showing noticeOf = Showing::Nothing; // what the notice bar holds
-    std::optional<Request> request; // waits for the connection or runs
-    Step step;                      // the running or last statement
-    QPointer<ResultPane> pane;      // its rows
-    QString failure;                // the last server error's words, for the run's summary
+    std::optional<Request> request;      // waits for the connection or runs
+    Step step;                           // the running or last statement
+    QPointer<ResultPane> pane;           // its rows
+    QString failure;                     // the last server error's words, for the run's summary
     std::function<void()> whenReady;
     QTimer keepTimer, clock;
     QElapsedTimer sinceStart;

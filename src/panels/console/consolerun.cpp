@@ -15,7 +15,10 @@ namespace {
 
 constexpr qsizetype shortText = 256 * 1024; // up to here the statement at the caret is found at once, above in the background
 
-struct Span { qsizetype begin = 0, end = 0; };
+struct Span
+{
+    qsizetype begin = 0, end = 0;
+};
 
 Span statementAt(const QString &text, qsizetype caret, bool standardStrings)
 {
@@ -93,7 +96,11 @@ void ConsoleDocument::Private::updateBar()
     if (connection) {
         const bool isOwn = runner && isAlive(runner->state()) && runner->facts().serverVersion > 0;
         const bool isLinked = connection->state() == LinkState::Connected;
-        bar->showConnection(connection->profile(), isOwn ? runner->facts() : isLinked ? connection->facts() : pg::SessionFacts{}, database);
+        bar->showConnection(connection->profile(),
+                            isOwn      ? runner->facts()
+                            : isLinked ? connection->facts()
+                                       : pg::SessionFacts{},
+                            database);
     } else {
         bar->showNoConnection();
     }
@@ -145,7 +152,9 @@ void ConsoleDocument::Private::onConnectionState(LinkState state)
     if (hasFailed) {
         if (state == LinkState::Failed || state == LinkState::Lost) {
             showError(connection->error());
-            notice->addButton(tr("Retry"), [this] { request ? start(*request) : connectFirst(); }, true)->setObjectName(u"console.retry"_s);
+            notice->addButton(
+                      tr("Retry"), [this] { request ? start(*request) : connectFirst(); }, true)
+                ->setObjectName(u"console.retry"_s);
             notice->addButton(tr("Edit connection…"), [this] { Q_EMIT q->wished(EditConnection{connectionId, {}}); })
                 ->setObjectName(u"console.editConnection"_s);
         } else {
@@ -178,7 +187,8 @@ void ConsoleDocument::Private::runText(bool isScript)
         return found(statementAt(text, caret, standardStrings));
     setPhase(Phase::Locating);
     locating = inBackground(
-        q, QThreadPool::globalInstance(), [text, caret, standardStrings](std::stop_token) { return statementAt(text, caret, standardStrings); },
+        q, QThreadPool::globalInstance(),
+        [text, caret, standardStrings](std::stop_token) { return statementAt(text, caret, standardStrings); },
         [this, found](Span span) {
             setPhase(Phase::Ready);
             found(span);
@@ -193,7 +203,9 @@ void ConsoleDocument::Private::start(const Request &wanted)
     editor->clearMarks();
     keepText();
     if (!connection) {
-        notice->show(NoticeBar::Tone::Error, tr("The connection of this console was removed. Its text is kept; open a console on another connection to run it."));
+        notice->show(
+            NoticeBar::Tone::Error,
+            tr("The connection of this console was removed. Its text is kept; open a console on another connection to run it."));
         return;
     }
     request = wanted;
@@ -210,8 +222,10 @@ void ConsoleDocument::Private::makeRunner()
     const Runner *from = runner.get();
     QObject::connect(from, &Runner::gated, q, [this](const Gate &gate) { onGated(gate); });
     QObject::connect(from, &Runner::stateChanged, q, [this] { updateBar(); });
-    QObject::connect(from, &Runner::stepStarted, q, [this](int, const Step &started, pg::Query *query) { onStepStarted(started, query); });
-    QObject::connect(from, &Runner::stepFinished, q, [this](int, const Result<pg::Outcome> &outcome) { onStepFinished(outcome); });
+    QObject::connect(from, &Runner::stepStarted, q,
+                     [this](int, const Step &started, pg::Query *query) { onStepStarted(started, query); });
+    QObject::connect(from, &Runner::stepFinished, q,
+                     [this](int, const Result<pg::Outcome> &outcome) { onStepFinished(outcome); });
     QObject::connect(from, &Runner::runFinished, q, [this](const QString &summary) { onRunFinished(summary); });
     QObject::connect(from, &Runner::noticeArrived, q, [this](const pg::Notice &arrived) { onNotice(arrived); });
     QObject::connect(from, &Runner::waiting, q, [this](const QString &whom) { onWaiting(whom); });
@@ -234,8 +248,12 @@ void ConsoleDocument::Private::onGated(const Gate &gate)
     if (phase != Phase::Preparing) // stopped meanwhile
         return;
     switch (gate.verdict) {
-    case Gate::Verdict::Free: go(); break;
-    case Gate::Verdict::Ask: ask(gate.reason); break;
+    case Gate::Verdict::Free:
+        go();
+        break;
+    case Gate::Verdict::Ask:
+        ask(gate.reason);
+        break;
     case Gate::Verdict::Refuse:
         noticeOf = Showing::Error;
         notice->show(NoticeBar::Tone::Warning, gate.reason);
@@ -284,15 +302,21 @@ void ConsoleDocument::Private::stopRun()
 {
     locating.cancel();
     switch (phase) {
-    case Phase::Ready: return;
-    case Phase::Running: runner->stop(); return;
+    case Phase::Ready:
+        return;
+    case Phase::Running:
+        runner->stop();
+        return;
     case Phase::Connecting:
         request.reset();
         if (connection && connection->state() == LinkState::Connecting)
             connection->disconnectNow(); // ends the phase through onConnectionState
         break;
-    case Phase::Preparing: runner->stop(); break;
-    case Phase::Locating: break;
+    case Phase::Preparing:
+        runner->stop();
+        break;
+    case Phase::Locating:
+        break;
     }
     setPhase(Phase::Ready);
 }
@@ -311,8 +335,9 @@ void ConsoleDocument::Private::onStepStarted(const Step &started, pg::Query *que
         editor->markRange(step.offset, step.offset + step.sql.size());
     QObject::connect(query, &pg::Query::columnsArrived, q, [this, query] { onColumns(query); });
     QObject::connect(query, &pg::Query::copyInRefused, q, [this] {
-        results->messages()->add(tr("COPY … FROM STDIN reads its rows from the client, and a console sends none. Use COPY … FROM 'file' on the "
-                                    "server, INSERT … VALUES, or psql's \\copy."));
+        results->messages()->add(
+            tr("COPY … FROM STDIN reads its rows from the client, and a console sends none. Use COPY … FROM 'file' on the "
+               "server, INSERT … VALUES, or psql's \\copy."));
     });
     if (query->rows())
         onColumns(query);
@@ -353,7 +378,10 @@ void ConsoleDocument::Private::onStepFinished(const Result<pg::Outcome> &outcome
     }
     results->messages()->setFooter(said);
     if (texts.ran && !step.sql.isEmpty())
-        texts.ran(connectionId, step.sql, !outcome ? outcome.error().code : outcome->error ? outcome->error->code : outcome->tag,
+        texts.ran(connectionId, step.sql,
+                  !outcome         ? outcome.error().code
+                  : outcome->error ? outcome->error->code
+                                   : outcome->tag,
                   outcome ? outcome->total.count() : 0);
     update();
 }
@@ -453,9 +481,9 @@ QList<Stake> ConsoleDocument::Private::stakes() const
         return {};
     if (runner->isInTransaction()) {
         const int count = runner->uncommitted();
-        const QString what = count == 0 ? tr("an open transaction")
-            : count == 1                ? tr("1 statement not committed")
-                                        : tr("%1 statements not committed").arg(count);
+        const QString what = count == 0   ? tr("an open transaction")
+                             : count == 1 ? tr("1 statement not committed")
+                                          : tr("%1 statements not committed").arg(count);
         return {{what, tr("Commit"), tr("Roll back")}};
     }
     if (phase == Phase::Running && step.facts.effect == sql::Effect::Write)

@@ -10,8 +10,8 @@ class QPlainTextEdit;
 
 namespace oriel {
 
-// What the server said besides rows: command tags, notices, errors, each with its time; the newest at the end, at most 10,000 lines.
-// Plain text. GUI thread.
+// What the server said besides rows: command tags, notices, errors, each with its time; the newest at the end, at most 10,000
+// lines. Plain text. GUI thread.
 class MessageLog final : public QWidget
 {
     Q_OBJECT

@@ -32,8 +32,8 @@ QHBoxLayout *lineIn(QWidget *box, int above)
 
 } // namespace
 
-ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QWidget *parent) :
-    QWidget(parent), m_step(step), m_query(query), m_model(new RowModel(this))
+ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QWidget *parent)
+    : QWidget(parent), m_step(step), m_query(query), m_model(new RowModel(this))
 {
     m_grid = new Grid(this);
     m_grid->setObjectName(u"result.grid"_s);
@@ -210,7 +210,9 @@ void ResultPane::showPause()
     }
     const auto left = m_pauseLimit - std::chrono::milliseconds(m_pausedFor.elapsed());
     const auto seconds = std::max<qint64>(0, (left.count() + 999) / 1000);
-    showStrip(tr("paused at %1 rows; the server may hold a snapshot · %2 s").arg(exactCount(m_model->source()->rowCount())).arg(seconds),
+    showStrip(tr("paused at %1 rows; the server may hold a snapshot · %2 s")
+                  .arg(exactCount(m_model->source()->rowCount()))
+                  .arg(seconds),
               true, tr("Fetch all"));
 }
 
@@ -257,7 +259,8 @@ void ResultPane::openViewer(const QModelIndex &index)
     if (!index.isValid() || index.column() >= columns.size())
         return;
     const Column &column = columns[index.column()];
-    const QString title = tr("%1, row %2").arg(withMarks(column.name.left(80)), exactCount(index.row() + m_model->firstRowNumber()));
+    const QString title =
+        tr("%1, row %2").arg(withMarks(column.name.left(80)), exactCount(index.row() + m_model->firstRowNumber()));
     m_viewer->showValue(column, source->cell(index.row(), index.column()), title);
     if (!m_viewerPane->isVisible()) {
         m_viewerPane->show();

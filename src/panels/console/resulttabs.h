@@ -19,7 +19,7 @@ public:
     MessageLog *messages() const { return m_messages; }
     void clearResults();
     ResultPane *addResult(const Step &step, pg::Query *query, bool isProduction); // null where there are too many
-    ResultPane *currentResult() const; // null on the messages' tab
+    ResultPane *currentResult() const;                                            // null on the messages' tab
     Grid *focusedGrid() const;
     void showMessages();
     int resultCount() const;

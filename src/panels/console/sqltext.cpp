@@ -14,34 +14,36 @@ namespace oriel::console {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("oriel::console", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("oriel::console", text); }
 
 const char *roleOf(sql::TokenKind kind)
 {
     switch (kind) {
-    case sql::TokenKind::Keyword: return "keyword";
-    case sql::TokenKind::Function: return "function";
-    case sql::TokenKind::Type: return "type";
-    case sql::TokenKind::String: return "string";
+    case sql::TokenKind::Keyword:
+        return "keyword";
+    case sql::TokenKind::Function:
+        return "function";
+    case sql::TokenKind::Type:
+        return "type";
+    case sql::TokenKind::String:
+        return "string";
     case sql::TokenKind::Number:
-    case sql::TokenKind::Parameter: return "number";
-    case sql::TokenKind::Comment: return "comment";
-    case sql::TokenKind::BackslashCommand: return "function";
+    case sql::TokenKind::Parameter:
+        return "number";
+    case sql::TokenKind::Comment:
+        return "comment";
+    case sql::TokenKind::BackslashCommand:
+        return "function";
     case sql::TokenKind::Identifier:
     case sql::TokenKind::QuotedIdentifier:
     case sql::TokenKind::Operator:
-    case sql::TokenKind::Punctuation: break;
+    case sql::TokenKind::Punctuation:
+        break;
     }
     return nullptr;
 }
 
-QString countedRows(qint64 rows)
-{
-    return rows == 1 ? tr("1 row") : tr("%1 rows").arg(exactCount(rows));
-}
+QString countedRows(qint64 rows) { return rows == 1 ? tr("1 row") : tr("%1 rows").arg(exactCount(rows)); }
 
 } // namespace
 
@@ -62,7 +64,8 @@ std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offse
     if (statement.isEmpty())
         return {0, 0};
     const auto found = sql::tokens(statement);
-    const auto token = std::find_if(found.begin(), found.end(), [&](const auto &t) { return t.begin <= offset && offset < t.end; });
+    const auto token =
+        std::find_if(found.begin(), found.end(), [&](const auto &t) { return t.begin <= offset && offset < t.end; });
     if (token != found.end())
         return {token->begin, token->end};
     if (offset < statement.size())
@@ -115,18 +118,25 @@ QString messageText(const pg::Outcome &outcome)
 QString stateText(pg::SessionState state, int uncommitted)
 {
     switch (state) {
-    case pg::SessionState::Closed: return tr("not connected");
-    case pg::SessionState::Connecting: return tr("connecting");
-    case pg::SessionState::Idle: return tr("idle, no transaction");
-    case pg::SessionState::Running: return tr("running");
-    case pg::SessionState::Paused: return tr("paused");
+    case pg::SessionState::Closed:
+        return tr("not connected");
+    case pg::SessionState::Connecting:
+        return tr("connecting");
+    case pg::SessionState::Idle:
+        return tr("idle, no transaction");
+    case pg::SessionState::Running:
+        return tr("running");
+    case pg::SessionState::Paused:
+        return tr("paused");
     case pg::SessionState::InTransaction:
         if (uncommitted == 0)
             return tr("in transaction");
         return uncommitted == 1 ? tr("in transaction, 1 statement not committed")
                                 : tr("in transaction, %1 statements not committed").arg(exactCount(uncommitted));
-    case pg::SessionState::Failed: return tr("failed transaction: roll back");
-    case pg::SessionState::Lost: return tr("connection lost");
+    case pg::SessionState::Failed:
+        return tr("failed transaction: roll back");
+    case pg::SessionState::Lost:
+        return tr("connection lost");
     }
     return {};
 }
@@ -147,8 +157,9 @@ Saying errorText(const pg::ServerError &error, int line)
     if (!error.hint.isEmpty())
         saying.message += u'\n' + tr("Hint: %1").arg(error.hint);
     QStringList rest;
-    const std::pair<QString, QString> named[] = {{tr("Severity"), error.severity}, {tr("Where"), error.where},   {tr("Schema"), error.schema},
-                                                 {tr("Table"), error.table},       {tr("Column"), error.column}, {tr("Constraint"), error.constraint}};
+    const std::pair<QString, QString> named[] = {{tr("Severity"), error.severity}, {tr("Where"), error.where},
+                                                 {tr("Schema"), error.schema},     {tr("Table"), error.table},
+                                                 {tr("Column"), error.column},     {tr("Constraint"), error.constraint}};
     for (const auto &[name, text] : named) {
         if (!text.isEmpty())
             rest << name + u": "_s + text;

@@ -15,12 +15,15 @@ QList<Stretch> stretches(const QString &text); // sql::tokens as theme roles
 std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offset);
 int lineOf(QStringView text, qsizetype offset); // 1-based
 
-QString rowsText(qint64 rows, const pg::Outcome &outcome); // "9 rows, all", "10,000 rows, more on the server"
-QString timesText(const pg::Outcome &outcome);             // "first row 3 ms, total 41 ms, 1.1 kB"
-QString messageText(const pg::Outcome &outcome);           // "UPDATE 3 · 12 ms": a line of the messages
+QString rowsText(qint64 rows, const pg::Outcome &outcome);  // "9 rows, all", "10,000 rows, more on the server"
+QString timesText(const pg::Outcome &outcome);              // "first row 3 ms, total 41 ms, 1.1 kB"
+QString messageText(const pg::Outcome &outcome);            // "UPDATE 3 · 12 ms": a line of the messages
 QString stateText(pg::SessionState state, int uncommitted); // "idle, no transaction"
 
-struct Saying { QString message, detail; };
+struct Saying
+{
+    QString message, detail;
+};
 Saying errorText(const pg::ServerError &error, int line); // with SQLSTATE, hint and line in the message; the rest as detail
 
 } // namespace oriel::console

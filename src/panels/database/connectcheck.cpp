@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The connection dialog's Test, and Amazon's bundle.
+#include "base/text.h"
 #include "panels/database/connectdialogprivate.h"
 #include "panels/database/connecttext.h"
-#include "base/text.h"
 #include "widgets/noticebar.h"
 
 #include <QFileDialog>
@@ -25,11 +25,16 @@ void ConnectDialog::Private::askBundle()
     const auto region = pg::cabundle::regionFor(info);
     const QString saved = region ? pg::cabundle::savedPath(*region) : QString();
     const bool isSaved = !saved.isEmpty() && QFileInfo(saved).isFile();
-    ui.notice->show(NoticeBar::Tone::Warning,
-                    region ? tr("Amazon RDS signs with certificates of its own. Oriel needs Amazon's bundle for %1 before it connects.").arg(*region)
-                           : tr("Amazon RDS signs with certificates of its own, and Oriel does not know those of this region yet. Choose Amazon's bundle."));
+    ui.notice->show(
+        NoticeBar::Tone::Warning,
+        region ? tr("Amazon RDS signs with certificates of its own. Oriel needs Amazon's bundle for %1 before it connects.")
+                     .arg(*region)
+               : tr("Amazon RDS signs with certificates of its own, and Oriel does not know those of this region yet. Choose "
+                    "Amazon's bundle."));
     if (isSaved)
-        ui.notice->addButton(tr("Use the downloaded one"), [this, saved] { downloaded(saved); }, true)->setObjectName(u"connect.bundle.use"_s);
+        ui.notice->addButton(
+                     tr("Use the downloaded one"), [this, saved] { downloaded(saved); }, true)
+            ->setObjectName(u"connect.bundle.use"_s);
     else if (region)
         ui.notice->addButton(tr("Download"), [this] { download(); }, true)->setObjectName(u"connect.bundle.download"_s);
     ui.notice->addButton(tr("Choose…"), [this] { chooseRootCert(); })->setObjectName(u"connect.bundle.choose"_s);
@@ -56,7 +61,8 @@ void ConnectDialog::Private::download()
     if (!region)
         return;
     endTest();
-    bundle = std::make_unique<pg::BundleDownload>(*region, bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress);
+    bundle =
+        std::make_unique<pg::BundleDownload>(*region, bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress);
     ui.notice->show(NoticeBar::Tone::Info, tr("Downloading Amazon's bundle for %1…").arg(*region),
                     (bundleAddress.isEmpty() ? pg::cabundle::address(*region) : bundleAddress).toString());
     ui.notice->addButton(tr("Cancel"), [this] { bundle->cancel(); })->setObjectName(u"connect.bundle.cancel"_s);
@@ -82,7 +88,8 @@ void ConnectDialog::Private::downloaded(const Result<QString> &path)
     pg::ConnInfo changed = info;
     changed.set(u"sslrootcert"_s, *path);
     take(changed, nullptr);
-    ui.notice->show(NoticeBar::Tone::Success, tr("Amazon's certificates are in place; their fingerprints are known to Oriel."), *path);
+    ui.notice->show(NoticeBar::Tone::Success, tr("Amazon's certificates are in place; their fingerprints are known to Oriel."),
+                    *path);
 }
 
 void ConnectDialog::Private::toggleTest()
@@ -118,7 +125,9 @@ void ConnectDialog::Private::testFailed(const Error &error)
 {
     endTest();
     if (error.code == "password"_L1 && info.password().isEmpty())
-        ui.notice->show(NoticeBar::Tone::Info, tr("The server answers and asks for a password. Type it above to test it too; it is asked for when connecting otherwise."),
+        ui.notice->show(NoticeBar::Tone::Info,
+                        tr("The server answers and asks for a password. Type it above to test it too; it is asked for when "
+                           "connecting otherwise."),
                         error.detail);
     else
         ui.notice->show(error);

@@ -60,8 +60,11 @@ void ConnectDialog::Private::arrange()
     q->setObjectName(u"connect"_s);
     q->setAcceptDrops(true);
     ui.url->setAcceptDrops(false); // a dropped text comes from outside: the dialog takes it
-    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert}) { // data in its own type, hints as words
-        const auto choose = [field](const QString &text) { field->setFont(text.isEmpty() ? Theme::interfaceFont() : Theme::dataFont()); };
+    for (QLineEdit *field :
+         {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert}) { // data in its own type, hints as words
+        const auto choose = [field](const QString &text) {
+            field->setFont(text.isEmpty() ? Theme::interfaceFont() : Theme::dataFont());
+        };
         connect(field, &QLineEdit::textChanged, field, choose);
         choose({});
     }
@@ -87,7 +90,8 @@ void ConnectDialog::Private::arrange()
     ui.parameters->setWordWrap(false);
     ui.parameters->setShowGrid(false);
     ui.parameters->setTabKeyNavigation(false);
-    ui.parameters->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed | QAbstractItemView::DoubleClicked);
+    ui.parameters->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed |
+                                   QAbstractItemView::DoubleClicked);
     ui.parameters->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     ui.parameters->verticalHeader()->hide();
     ui.parameters->verticalHeader()->setDefaultSectionSize(3 * unit);
@@ -108,7 +112,8 @@ void ConnectDialog::Private::arrange()
 void ConnectDialog::Private::fillCombos()
 {
     ui.sslmode->addItem({}, QString());
-    for (const auto mode : {pg::SslMode::VerifyFull, pg::SslMode::VerifyCa, pg::SslMode::Require, pg::SslMode::Prefer, pg::SslMode::Allow, pg::SslMode::Disable})
+    for (const auto mode : {pg::SslMode::VerifyFull, pg::SslMode::VerifyCa, pg::SslMode::Require, pg::SslMode::Prefer,
+                            pg::SslMode::Allow, pg::SslMode::Disable})
         ui.sslmode->addItem(connecttext::sslModeText(sslModeName(mode)), sslModeName(mode));
 
     if (const QString set = profile.info.value(u"service"_s); !set.isEmpty() && !services.contains(set))
@@ -290,13 +295,15 @@ void ConnectDialog::Private::showModes()
     ui.port->setPlaceholderText(u"5432"_s);
     ui.user->setPlaceholderText(isOfService ? tr("of the service") : tr("your name here"));
     ui.database->setPlaceholderText(isOfService ? tr("of the service") : tr("as the user"));
-    ui.password->setPlaceholderText(profile.id.isEmpty() || profile.name.isEmpty() ? tr("asked for when needed") : tr("kept, or asked for"));
+    ui.password->setPlaceholderText(profile.id.isEmpty() || profile.name.isEmpty() ? tr("asked for when needed")
+                                                                                   : tr("kept, or asked for"));
     ui.name->setPlaceholderText(connecttext::suggestedName(info));
     ui.download->setVisible(pg::cabundle::regionFor(info).has_value());
     // SAFETY 2: a kept password goes only to a server that was verified.
     const bool canKeep = isVerified || info.isLikelyLocal();
     ui.keep->setEnabled(canKeep);
-    ui.keep->setText(canKeep ? tr("&Keep the password in the keychain") : tr("Not kept: a stored password goes only over verified TLS"));
+    ui.keep->setText(canKeep ? tr("&Keep the password in the keychain")
+                             : tr("Not kept: a stored password goes only over verified TLS"));
 }
 
 void ConnectDialog::Private::showMarks()
@@ -315,9 +322,9 @@ void ConnectDialog::Private::hold(const QList<QPair<QString, QString>> &paramete
         const bool isSecret = keyword.contains("password"_L1) || keyword.contains("secret"_L1);
         shown.append(keyword + u'=' + (isSecret ? u"••••"_s : withMarks(value.left(120))));
     }
-    ui.notice->show(NoticeBar::Tone::Warning,
-                    tr("Not taken from this text: %1. Such parameters can lead the connection elsewhere; take them only if you know why they are there.")
-                        .arg(shown.join(u", "_s)));
+    ui.notice->show(NoticeBar::Tone::Warning, tr("Not taken from this text: %1. Such parameters can lead the connection "
+                                                 "elsewhere; take them only if you know why they are there.")
+                                                  .arg(shown.join(u", "_s)));
     QPushButton *button = ui.notice->addButton(tr("Take them"), [this, parameters] {
         pg::ConnInfo changed = info;
         for (const auto &[keyword, value] : parameters)

@@ -35,7 +35,7 @@ struct ConnectDialog::Private
     void accept(bool connects);
 
     // connectcheck.cpp: what goes over the network
-    bool hasBundle();      // or asks for it
+    bool hasBundle(); // or asks for it
     void askBundle();
     void chooseRootCert();
     void download();
@@ -45,7 +45,7 @@ struct ConnectDialog::Private
     void tested(const pg::SessionFacts &facts);
     void testFailed(const Error &error);
     void endTest();
-    void dropNotice();     // what was said belongs to what stood there before
+    void dropNotice(); // what was said belongs to what stood there before
 
     ConnectDialog *q;
     Ui::ConnectDialog ui;

@@ -12,7 +12,10 @@ namespace oriel {
 
 namespace {
 
-struct Named { const char *name, *text, *light, *dark; };
+struct Named
+{
+    const char *name, *text, *light, *dark;
+};
 constexpr std::array palette{
     Named{"blue", QT_TRANSLATE_NOOP("oriel::ConnectDialog", "Blue"), "#2F6FDB", "#7FB0FF"},
     Named{"teal", QT_TRANSLATE_NOOP("oriel::ConnectDialog", "Teal"), "#0B7F8C", "#5CC8D4"},
@@ -42,7 +45,8 @@ QStringList connectionColours()
 QString connectionColourName(const QString &colour)
 {
     const Named *named = find(colour);
-    return named ? QCoreApplication::translate("oriel::ConnectDialog", named->text) : QCoreApplication::translate("oriel::ConnectDialog", "None");
+    return named ? QCoreApplication::translate("oriel::ConnectDialog", named->text)
+                 : QCoreApplication::translate("oriel::ConnectDialog", "None");
 }
 
 QColor connectionColour(const QString &colour, Theme::Mode mode)

@@ -16,7 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words { Q_DECLARE_TR_FUNCTIONS(oriel::ConnectDialog) };
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::ConnectDialog)
+};
 
 const QString dots = u"••••"_s;
 
@@ -59,7 +62,8 @@ QString unsetModeText(const pg::ConnInfo &info)
 {
     if (info.has(u"service"_s) && !info.has(u"host"_s))
         return Words::tr("not set (the service's; else Oriel: verify-full unless local)");
-    return info.isLikelyLocal() ? Words::tr("not set (this machine: prefer, as psql)") : Words::tr("not set (Oriel: verify-full; psql would use prefer)");
+    return info.isLikelyLocal() ? Words::tr("not set (this machine: prefer, as psql)")
+                                : Words::tr("not set (Oriel: verify-full; psql would use prefer)");
 }
 
 QString suggestedName(const pg::ConnInfo &info)
@@ -74,15 +78,19 @@ QString suggestedName(const pg::ConnInfo &info)
 
 QString testedText(const pg::SessionFacts &facts, qint64 microseconds)
 {
-    const QString line = facts.tlsLine.isEmpty() ? Words::tr("Not encrypted: the server is on this machine or TLS was not asked for") : facts.tlsLine;
+    const QString line = facts.tlsLine.isEmpty()
+                             ? Words::tr("Not encrypted: the server is on this machine or TLS was not asked for")
+                             : facts.tlsLine;
     const QString version = facts.versionText.isEmpty() ? QString::number(facts.serverVersion / 10000) : facts.versionText;
     const QString product = version.startsWith("PostgreSQL"_L1) ? QString() : u"PostgreSQL "_s;
-    return Words::tr("Connected in %1.").arg(durationText(microseconds)) + u'\n' + withMarks(line) + u'\n' + product + withMarks(version);
+    return Words::tr("Connected in %1.").arg(durationText(microseconds)) + u'\n' + withMarks(line) + u'\n' + product +
+           withMarks(version);
 }
 
 QString testedDetail(const pg::SessionFacts &facts)
 {
-    QStringList parts{Words::tr("User %1, database %2, encoding %3, time zone %4").arg(facts.user, facts.database, facts.encoding, facts.timeZone)};
+    QStringList parts{Words::tr("User %1, database %2, encoding %3, time zone %4")
+                          .arg(facts.user, facts.database, facts.encoding, facts.timeZone)};
     if (!facts.address.isEmpty())
         parts.append(Words::tr("Address %1, port %2").arg(facts.address, facts.port));
     if (facts.inRecovery)
@@ -116,7 +124,8 @@ Result<pg::ConnInfo::Reading> readShown(const QString &text, const pg::ConnInfo 
 
 Outside fromOutside(const pg::ConnInfo &info)
 {
-    static const QStringList harmless{u"host"_s, u"port"_s, u"user"_s, u"dbname"_s, u"sslmode"_s, u"application_name"_s, u"connect_timeout"_s};
+    static const QStringList harmless{u"host"_s,           u"port"_s, u"user"_s, u"dbname"_s, u"sslmode"_s, u"application_name"_s,
+                                      u"connect_timeout"_s};
     Outside outside;
     outside.taken.setPassword(info.password());
     for (const QString &keyword : info.keywords()) {
@@ -134,7 +143,8 @@ bool wasPasted(const QString &before, const QString &after)
     const auto [b, a] = std::ranges::mismatch(before, after);
     const qsizetype same = a - after.begin();
     qsizetype end = 0;
-    while (end < std::min(before.size(), after.size()) - same && before.at(before.size() - 1 - end) == after.at(after.size() - 1 - end))
+    while (end < std::min(before.size(), after.size()) - same &&
+           before.at(before.size() - 1 - end) == after.at(after.size() - 1 - end))
         ++end;
     return after.size() - same - end > 1;
 }

@@ -19,7 +19,11 @@ QString shownUrl(const pg::ConnInfo &info);
 Result<pg::ConnInfo::Reading> readShown(const QString &text, const pg::ConnInfo &before);
 
 // SAFETY 1: of a text that came from outside only these are taken without a word; the rest is handed back.
-struct Outside { pg::ConnInfo taken; QList<QPair<QString, QString>> held; };
+struct Outside
+{
+    pg::ConnInfo taken;
+    QList<QPair<QString, QString>> held;
+};
 Outside fromOutside(const pg::ConnInfo &info);
 bool wasPasted(const QString &before, const QString &after); // more than one sign came at once
 

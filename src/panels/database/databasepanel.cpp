@@ -66,7 +66,8 @@ DatabasePanel::DatabasePanel(QWidget *parent) : Panel(parent), d(std::make_uniqu
 
 DatabasePanel::~DatabasePanel() = default;
 
-QAction *DatabasePanel::Private::command(const char *name, const QString &text, const QKeySequence &key, std::function<void()> triggered)
+QAction *DatabasePanel::Private::command(const char *name, const QString &text, const QKeySequence &key,
+                                         std::function<void()> triggered)
 {
     auto *action = new QAction(text, q);
     action->setObjectName(QLatin1String(name));
@@ -93,7 +94,8 @@ void DatabasePanel::Private::makeCommands()
         if (auto *connection = currentConnection())
             connection->disconnectNow();
     });
-    edit = command("database.editConnection", tr("Edit connection…"), {}, [this] { Q_EMIT q->wished(EditConnection{current().connection, {}}); });
+    edit = command("database.editConnection", tr("Edit connection…"), {},
+                   [this] { Q_EMIT q->wished(EditConnection{current().connection, {}}); });
     remove = command("database.removeConnection", tr("Remove connection…"), {}, [this] { askRemoval(); });
     showSystem = command("database.showSystem", tr("Show system schemas"), {}, [this] {
         tree->setShowSystem(showSystem->isChecked());
@@ -206,18 +208,21 @@ void DatabasePanel::Private::update()
     const auto *connection = currentConnection();
     const auto state = connection ? connection->state() : LinkState::Disconnected;
     const bool isLinked = state == LinkState::Connected || state == LinkState::Lost;
-    const bool isNamed = place.what != ObjectTree::What::Note && place.what != ObjectTree::What::Group && place.what != ObjectTree::What::List
-        && place.what != ObjectTree::What::Parts && place.what != ObjectTree::What::Databases;
+    const bool isNamed = place.what != ObjectTree::What::Note && place.what != ObjectTree::What::Group &&
+                         place.what != ObjectTree::What::List && place.what != ObjectTree::What::Parts &&
+                         place.what != ObjectTree::What::Databases;
     pages->setCurrentIndex(tree->connectionCount() > 0 ? 1 : 0);
     const bool isEmpty = !tree->filter().isEmpty() && tree->rowCount() == 0;
-    nothing->setText(isEmpty ? tr("Nothing is named like “%1” in what was read so far.").arg(withMarks(tree->filter().left(60))) : QString());
+    nothing->setText(isEmpty ? tr("Nothing is named like “%1” in what was read so far.").arg(withMarks(tree->filter().left(60)))
+                             : QString());
     nothing->setVisible(isEmpty);
     open->setEnabled(place.isRelation);
     console->setEnabled(connection);
     copy->setEnabled(connection && isNamed);
     copyQualified->setEnabled(copy->isEnabled() && place.what == ObjectTree::What::Object);
     refresh->setEnabled(connection && isLinked);
-    connectTo->setEnabled(connection && (state == LinkState::Disconnected || state == LinkState::Failed || state == LinkState::Lost));
+    connectTo->setEnabled(connection &&
+                          (state == LinkState::Disconnected || state == LinkState::Failed || state == LinkState::Lost));
     disconnectFrom->setEnabled(connection && state != LinkState::Disconnected);
     edit->setEnabled(connection);
     remove->setEnabled(connection);
@@ -245,7 +250,8 @@ void DatabasePanel::Private::activate(const QModelIndex &index)
 void DatabasePanel::Private::openConsole()
 {
     const auto place = current();
-    Q_EMIT q->wished(OpenConsole{place.connection, place.what == ObjectTree::What::Database ? place.name : place.database, {}, false});
+    Q_EMIT q->wished(
+        OpenConsole{place.connection, place.what == ObjectTree::What::Database ? place.name : place.database, {}, false});
 }
 
 void DatabasePanel::Private::copyName(bool isQualified)
@@ -341,30 +347,45 @@ void DatabasePanel::reveal(const QString &connection)
 
 QIcon DatabasePanel::icon() const { return Theme::icon(u"server-database"_s); }
 
-QWidget *DatabasePanel::home() { return d->tree->connectionCount() > 0 ? static_cast<QWidget *>(d->view) : findChild<QLineEdit *>(u"database.url"_s); }
+QWidget *DatabasePanel::home()
+{
+    return d->tree->connectionCount() > 0 ? static_cast<QWidget *>(d->view) : findChild<QLineEdit *>(u"database.url"_s);
+}
 
 bool DatabasePanel::can(Verb verb) const
 {
     switch (verb) {
-    case Verb::Copy: return d->copy->isEnabled();
-    case Verb::Refresh: return d->refresh->isEnabled();
-    case Verb::Find: return d->tree->connectionCount() > 0;
-    case Verb::Paste: return d->tree->connectionCount() == 0;
-    default: return false;
+    case Verb::Copy:
+        return d->copy->isEnabled();
+    case Verb::Refresh:
+        return d->refresh->isEnabled();
+    case Verb::Find:
+        return d->tree->connectionCount() > 0;
+    case Verb::Paste:
+        return d->tree->connectionCount() == 0;
+    default:
+        return false;
     }
 }
 
 void DatabasePanel::act(Verb verb)
 {
     switch (verb) {
-    case Verb::Copy: d->copyName(true); break;
-    case Verb::Refresh: d->refresh->trigger(); break;
+    case Verb::Copy:
+        d->copyName(true);
+        break;
+    case Verb::Refresh:
+        d->refresh->trigger();
+        break;
     case Verb::Find:
         d->filter->setFocus();
         d->filter->selectAll();
         break;
-    case Verb::Paste: findChild<QLineEdit *>(u"database.url"_s)->paste(); break;
-    default: break;
+    case Verb::Paste:
+        findChild<QLineEdit *>(u"database.url"_s)->paste();
+        break;
+    default:
+        break;
     }
 }
 

@@ -17,8 +17,8 @@ void sortByName(QList<T> &list)
 
 } // namespace
 
-ObjectBranch::ObjectBranch(Connection *connection, const QString &database, QObject *parent) :
-    QObject(parent), m_connection(connection), m_database(database)
+ObjectBranch::ObjectBranch(Connection *connection, const QString &database, QObject *parent)
+    : QObject(parent), m_connection(connection), m_database(database)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(200);
@@ -85,12 +85,23 @@ void ObjectBranch::ask(Question question)
 {
     pg::Ask asked;
     switch (question) {
-    case Databases: asked = pg::catalog::databases(); break;
-    case Schemas: asked = pg::catalog::schemas(); break;
-    case Relations: asked = pg::catalog::relations(); break;
-    case Routines: asked = pg::catalog::routines(); break;
-    case Types: asked = pg::catalog::types(); break;
-    case Questions: return;
+    case Databases:
+        asked = pg::catalog::databases();
+        break;
+    case Schemas:
+        asked = pg::catalog::schemas();
+        break;
+    case Relations:
+        asked = pg::catalog::relations();
+        break;
+    case Routines:
+        asked = pg::catalog::routines();
+        break;
+    case Types:
+        asked = pg::catalog::types();
+        break;
+    case Questions:
+        return;
     }
     const auto done = [this, question, reading = m_reading](const Result<Rows> &rows) {
         if (reading == m_reading)
@@ -128,9 +139,9 @@ void ObjectBranch::sortInBackground(Question question, const Rows &rows)
 {
     using Names = std::shared_ptr<const ObjectNames>;
     const auto work = [question, rows](std::stop_token) -> Result<Names> {
-        auto found = question == Relations ? pg::catalog::readRelations(*rows)
-            : question == Routines         ? pg::catalog::readRoutines(*rows)
-                                           : pg::catalog::readTypes(*rows);
+        auto found = question == Relations  ? pg::catalog::readRelations(*rows)
+                     : question == Routines ? pg::catalog::readRoutines(*rows)
+                                            : pg::catalog::readTypes(*rows);
         if (!found)
             return std::unexpected(found.error());
         return std::make_shared<const ObjectNames>(std::move(*found));

@@ -14,8 +14,8 @@ namespace oriel {
 
 enum class Loading : quint8 { Unread, Reading, Ready, Failed };
 
-// What is known of the objects of one database: its names by one question per kind, the details of a relation when it is opened. A
-// second reading keeps the earlier answers until all new ones are there. GUI thread; sorting happens in the background.
+// What is known of the objects of one database: its names by one question per kind, the details of a relation when it is opened.
+// A second reading keeps the earlier answers until all new ones are there. GUI thread; sorting happens in the background.
 class ObjectBranch final : public QObject
 {
     Q_OBJECT
@@ -29,12 +29,13 @@ public:
         std::shared_ptr<const pg::Relation> relation; // of an earlier reading while a new one is on its way
     };
 
-    ObjectBranch(Connection *connection, const QString &database, QObject *parent = nullptr); // database empty: the connection's own
+    ObjectBranch(Connection *connection, const QString &database,
+                 QObject *parent = nullptr); // database empty: the connection's own
 
     QString database() const { return m_database; }
     void read();
     void readSoon(); // several calls, as of a script's DDL, are one reading
-    void forget(); // nothing is known any more
+    void forget();   // nothing is known any more
     Loading state(Question question) const { return m_answers[question].state; }
     Error error(Question question) const { return m_answers[question].error; }
     const QList<pg::Database> &databases() const { return m_now.databases; } // other ones, sorted
@@ -52,7 +53,11 @@ Q_SIGNALS: // `oid`: of the relation whose details differ; 0: names, everything
 
 private:
     using Rows = Connection::Rows;
-    struct Answer { Loading state = Loading::Unread; Error error; };
+    struct Answer
+    {
+        Loading state = Loading::Unread;
+        Error error;
+    };
     struct Known
     {
         QList<pg::Database> databases;

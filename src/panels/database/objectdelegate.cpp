@@ -47,7 +47,8 @@ void paintTable(QPainter *painter, const QRectF &box, bool isDashed, bool isHead
     painter->drawLine(head.bottomLeft(), head.bottomRight());
     const qreal across = (head.bottom() + box.bottom()) / 2;
     painter->drawLine(QPointF(box.left(), across), QPointF(box.right(), across));
-    painter->drawLine(QPointF(box.left() + box.width() * 0.4, head.bottom()), QPointF(box.left() + box.width() * 0.4, box.bottom()));
+    painter->drawLine(QPointF(box.left() + box.width() * 0.4, head.bottom()),
+                      QPointF(box.left() + box.width() * 0.4, box.bottom()));
 }
 
 // A pill of one word; its width.
@@ -73,7 +74,9 @@ int paintPill(QPainter *painter, const QRect &row, int left, const QString &word
 void ObjectDelegate::paintSign(QPainter *painter, const QRect &box, Sign sign, bool isProduction)
 {
     const auto &theme = Theme::current();
-    const QColor accent = theme.colour(isProduction ? u"production"_s : sign == Sign::Bad || sign == Sign::Warning ? u"error"_s : u"accent"_s);
+    const QColor accent = theme.colour(isProduction                                 ? u"production"_s
+                                       : sign == Sign::Bad || sign == Sign::Warning ? u"error"_s
+                                                                                    : u"accent"_s);
     const QRectF in = QRectF(box).adjusted(2.5, 2.5, -2.5, -2.5);
     const QPointF middle = in.center();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -85,8 +88,12 @@ void ObjectDelegate::paintSign(QPainter *painter, const QRect &box, Sign sign, b
         painter->setBrush(accent);
         painter->drawEllipse(middle, 2.6, 2.6);
         break;
-    case Sign::Off: painter->drawEllipse(in); break;
-    case Sign::Connecting: painter->drawArc(in, 90 * 16, 240 * 16); break;
+    case Sign::Off:
+        painter->drawEllipse(in);
+        break;
+    case Sign::Connecting:
+        painter->drawArc(in, 90 * 16, 240 * 16);
+        break;
     case Sign::Bad:
         painter->drawEllipse(in);
         painter->drawLine(middle - QPointF(2.4, 2.4), middle + QPointF(2.4, 2.4));
@@ -101,22 +108,38 @@ void ObjectDelegate::paintSign(QPainter *painter, const QRect &box, Sign sign, b
     case Sign::Schema:
         painter->drawRect(in);
         for (const qreal at : {0.33, 0.66})
-            painter->drawLine(QPointF(in.left() + 2, in.top() + in.height() * at), QPointF(in.right() - 2, in.top() + in.height() * at));
+            painter->drawLine(QPointF(in.left() + 2, in.top() + in.height() * at),
+                              QPointF(in.right() - 2, in.top() + in.height() * at));
         break;
-    case Sign::Table: paintTable(painter, in, false, true); break;
-    case Sign::View: paintTable(painter, in, true, false); break;
-    case Sign::MaterializedView: paintTable(painter, in, true, true); break;
+    case Sign::Table:
+        paintTable(painter, in, false, true);
+        break;
+    case Sign::View:
+        paintTable(painter, in, true, false);
+        break;
+    case Sign::MaterializedView:
+        paintTable(painter, in, true, true);
+        break;
     case Sign::ForeignTable:
         paintTable(painter, in.adjusted(0, 0, -2, -2), false, false);
         painter->drawLine(middle, in.bottomRight());
         break;
-    case Sign::Sequence: paintLetters(painter, box, u"12"_s); break;
-    case Sign::Function: paintLetters(painter, box, u"ƒ"_s); break;
-    case Sign::Type: paintLetters(painter, box, u"T"_s); break;
-    case Sign::PrimaryKey: paintLetters(painter, box, u"PK"_s); break;
+    case Sign::Sequence:
+        paintLetters(painter, box, u"12"_s);
+        break;
+    case Sign::Function:
+        paintLetters(painter, box, u"ƒ"_s);
+        break;
+    case Sign::Type:
+        paintLetters(painter, box, u"T"_s);
+        break;
+    case Sign::PrimaryKey:
+        paintLetters(painter, box, u"PK"_s);
+        break;
     case Sign::ForeignKey:
         painter->drawLine(in.bottomLeft() + QPointF(1, -1), in.topRight() + QPointF(-1, 1));
-        painter->drawPolyline(QPolygonF{in.topLeft() + QPointF(4, 1), in.topRight() + QPointF(-1, 1), in.bottomRight() + QPointF(-1, -4)});
+        painter->drawPolyline(
+            QPolygonF{in.topLeft() + QPointF(4, 1), in.topRight() + QPointF(-1, 1), in.bottomRight() + QPointF(-1, -4)});
         break;
     case Sign::Column:
         painter->setPen(Qt::NoPen);
@@ -127,17 +150,21 @@ void ObjectDelegate::paintSign(QPainter *painter, const QRect &box, Sign sign, b
         for (int i = 0; i < 3; ++i)
             painter->drawLine(QPointF(in.left() + i * 2, in.top() + 1 + i * 4), QPointF(in.right(), in.top() + 1 + i * 4));
         break;
-    case Sign::Constraint: paintLetters(painter, box, u"="_s); break;
+    case Sign::Constraint:
+        paintLetters(painter, box, u"="_s);
+        break;
     case Sign::Trigger:
         painter->setBrush(accent);
-        painter->drawPolygon(QPolygonF{QPointF(middle.x() + 1, in.top()), QPointF(in.left() + 1, middle.y() + 1), QPointF(middle.x(), middle.y() + 1),
-                                       QPointF(middle.x() - 1, in.bottom()), QPointF(in.right() - 1, middle.y() - 1), QPointF(middle.x(), middle.y() - 1)});
+        painter->drawPolygon(QPolygonF{QPointF(middle.x() + 1, in.top()), QPointF(in.left() + 1, middle.y() + 1),
+                                       QPointF(middle.x(), middle.y() + 1), QPointF(middle.x() - 1, in.bottom()),
+                                       QPointF(in.right() - 1, middle.y() - 1), QPointF(middle.x(), middle.y() - 1)});
         break;
     case Sign::Warning:
         painter->drawPolygon(QPolygonF{QPointF(middle.x(), in.top()), in.bottomRight(), in.bottomLeft()});
         painter->drawLine(QPointF(middle.x(), middle.y() - 1), QPointF(middle.x(), in.bottom() - 3));
         break;
-    case Sign::None: break;
+    case Sign::None:
+        break;
     }
 }
 
@@ -177,7 +204,9 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
 
     painter->setFont(font);
-    painter->setPen(theme.colour(sign == Sign::Warning ? u"error"_s : index.data(ObjectTree::IsMutedRole).toBool() ? u"muted"_s : u"text"_s));
+    painter->setPen(theme.colour(sign == Sign::Warning                          ? u"error"_s
+                                 : index.data(ObjectTree::IsMutedRole).toBool() ? u"muted"_s
+                                                                                : u"text"_s));
     const QString shown = metrics.elidedText(name, Qt::ElideRight, row.width());
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
     row.setLeft(row.left() + metrics.horizontalAdvance(shown) + unit);
@@ -187,7 +216,8 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (!suffix.isEmpty() && row.width() > leastName / 2) {
         painter->setFont(small);
         painter->setPen(theme.colour(u"muted"_s));
-        painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, smallMetrics.elidedText(suffix, Qt::ElideRight, row.width()));
+        painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          smallMetrics.elidedText(suffix, Qt::ElideRight, row.width()));
     }
     if (option.state & QStyle::State_HasFocus) {
         painter->setPen(theme.colour(u"accent"_s));

@@ -7,7 +7,8 @@
 
 namespace oriel {
 
-// Draws a row of the object tree: sign, name, what belongs to it in a softer colour, facts at the right edge. No widgets, plain text.
+// Draws a row of the object tree: sign, name, what belongs to it in a softer colour, facts at the right edge. No widgets, plain
+// text.
 class ObjectDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -13,19 +13,26 @@ ObjectGroup groupOf(pg::Kind kind)
     switch (kind) {
     case pg::Kind::Table:
     case pg::Kind::PartitionedTable:
-    case pg::Kind::Partition: return ObjectGroup::Tables;
-    case pg::Kind::View: return ObjectGroup::Views;
-    case pg::Kind::MaterializedView: return ObjectGroup::MaterializedViews;
-    case pg::Kind::ForeignTable: return ObjectGroup::ForeignTables;
-    case pg::Kind::Sequence: return ObjectGroup::Sequences;
+    case pg::Kind::Partition:
+        return ObjectGroup::Tables;
+    case pg::Kind::View:
+        return ObjectGroup::Views;
+    case pg::Kind::MaterializedView:
+        return ObjectGroup::MaterializedViews;
+    case pg::Kind::ForeignTable:
+        return ObjectGroup::ForeignTables;
+    case pg::Kind::Sequence:
+        return ObjectGroup::Sequences;
     case pg::Kind::Function:
     case pg::Kind::Procedure:
-    case pg::Kind::Aggregate: return ObjectGroup::Functions;
+    case pg::Kind::Aggregate:
+        return ObjectGroup::Functions;
     case pg::Kind::Type:
     case pg::Kind::Enum:
     case pg::Kind::Domain:
     case pg::Kind::Composite:
-    case pg::Kind::Extension: break;
+    case pg::Kind::Extension:
+        break;
     }
     return ObjectGroup::Types;
 }

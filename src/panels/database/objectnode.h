@@ -12,11 +12,11 @@ struct ObjectTree::Node
 {
     Node *parent = nullptr;
     Nodes children;
-    QString note;        // What::Note: its text
+    QString note; // What::Note: its text
     qint32 row = 0;
-    qint32 ref = 0;      // position in what `what` points into: links, databases, schemas, names, columns…; Note: 1 for an error
+    qint32 ref = 0; // position in what `what` points into: links, databases, schemas, names, columns…; Note: 1 for an error
     What what = What::Note;
-    quint8 sub = 0;      // Group, Object: ObjectGroup; List, Item: ObjectList; Note: Remedy
+    quint8 sub = 0; // Group, Object: ObjectGroup; List, Item: ObjectList; Note: Remedy
     bool isFetched = false;
     bool isOnPath = false; // the filter shows something below it
 };

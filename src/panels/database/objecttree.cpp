@@ -24,7 +24,8 @@ void ObjectTree::addConnection(Connection *connection)
     link->connection = connection;
     link->own = std::make_unique<ObjectBranch>(connection, QString());
     watch(link->own.get());
-    connect(connection, &Connection::stateChanged, this, [this, to = link.get()](LinkState state) { onConnectionState(to, state); });
+    connect(connection, &Connection::stateChanged, this,
+            [this, to = link.get()](LinkState state) { onConnectionState(to, state); });
     connect(connection, &Connection::profileChanged, this, [this, id = link->id] {
         if (const auto index = connectionIndex(id); index.isValid())
             Q_EMIT dataChanged(index, index);
@@ -109,7 +110,8 @@ void ObjectTree::refresh(const QModelIndex &index)
 {
     const Node *node = index.isValid() ? nodeOf(index) : nullptr;
     Link *link = node ? linkOf(node) : nullptr;
-    if (!link || !link->connection || link->connection->state() == LinkState::Disconnected || link->connection->state() == LinkState::Failed)
+    if (!link || !link->connection || link->connection->state() == LinkState::Disconnected ||
+        link->connection->state() == LinkState::Failed)
         return;
     if (auto *branch = branchOf(node))
         branch->read();
@@ -269,12 +271,16 @@ ObjectTree::Nodes ObjectTree::children(Node *node)
     Nodes nodes;
     switch (node->what) {
     case What::Connection:
-    case What::Database: addBranchChildren(node, nodes); break;
+    case What::Database:
+        addBranchChildren(node, nodes);
+        break;
     case What::Databases:
         for (int i = 0; i < linkOf(node)->own->databases().size(); ++i)
             add(nodes, node, What::Database, 0, i);
         break;
-    case What::Schema: addGroups(node, nodes); break;
+    case What::Schema:
+        addGroups(node, nodes);
+        break;
     case What::Group: {
         const auto group = ObjectGroup(node->sub);
         const auto &names = branchOf(node)->names(group);
@@ -286,17 +292,22 @@ ObjectTree::Nodes ObjectTree::children(Node *node)
         addObjects(node, nodes, names.parts(objectOf(node)->oid), ObjectGroup::Tables);
         break;
     }
-    case What::Object: addRelationParts(node, nodes); break;
+    case What::Object:
+        addRelationParts(node, nodes);
+        break;
     case What::List: {
         const auto *relation = relationOf(node);
-        const auto &list = node->sub == IndexList ? relation->indexes : node->sub == ConstraintList ? relation->constraints : relation->triggers;
+        const auto &list = node->sub == IndexList        ? relation->indexes
+                           : node->sub == ConstraintList ? relation->constraints
+                                                         : relation->triggers;
         for (int i = 0; i < list.size(); ++i)
             add(nodes, node, What::Item, node->sub, i);
         break;
     }
     case What::Column:
     case What::Item:
-    case What::Note: break;
+    case What::Note:
+        break;
     }
     return nodes;
 }
@@ -390,12 +401,16 @@ void ObjectTree::addRelationParts(Node *node, Nodes &nodes)
 bool ObjectTree::mayHaveChildren(const Node *node) const
 {
     switch (node->what) {
-    case What::Connection: return linkOf(node)->connection && linkOf(node)->connection->state() != LinkState::Disconnected;
-    case What::Object: return ObjectGroup(node->sub) < ObjectGroup::Sequences;
+    case What::Connection:
+        return linkOf(node)->connection && linkOf(node)->connection->state() != LinkState::Disconnected;
+    case What::Object:
+        return ObjectGroup(node->sub) < ObjectGroup::Sequences;
     case What::Column:
     case What::Item:
-    case What::Note: return false;
-    default: return true;
+    case What::Note:
+        return false;
+    default:
+        return true;
     }
 }
 
@@ -403,8 +418,8 @@ bool ObjectTree::mayHaveChildren(const Node *node) const
 
 bool ObjectTree::matches(const Node *node) const
 {
-    const bool isNamed = node->what == What::Connection || node->what == What::Database || node->what == What::Schema || node->what == What::Object
-        || node->what == What::Column || node->what == What::Item;
+    const bool isNamed = node->what == What::Connection || node->what == What::Database || node->what == What::Schema ||
+                         node->what == What::Object || node->what == What::Column || node->what == What::Item;
     return isNamed && name(node).contains(m_filter, Qt::CaseInsensitive);
 }
 
@@ -528,7 +543,10 @@ QModelIndex ObjectTree::index(int row, int column, const QModelIndex &parent) co
     return column == 0 && row >= 0 && row < int(nodes.size()) ? createIndex(row, 0, nodes[row].get()) : QModelIndex();
 }
 
-QModelIndex ObjectTree::parent(const QModelIndex &index) const { return index.isValid() ? indexOf(nodeOf(index)->parent) : QModelIndex(); }
+QModelIndex ObjectTree::parent(const QModelIndex &index) const
+{
+    return index.isValid() ? indexOf(nodeOf(index)->parent) : QModelIndex();
+}
 
 int ObjectTree::rowCount(const QModelIndex &parent) const
 {

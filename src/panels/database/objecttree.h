@@ -11,12 +11,33 @@
 namespace oriel {
 
 // What stands in front of a row of the object tree; ObjectDelegate draws it.
-enum class Sign : quint8 { None, Off, Connecting, On, Bad, Database, Schema, Table, View, MaterializedView, ForeignTable, Sequence, Function,
-                           Type, PrimaryKey, ForeignKey, Column, Index, Constraint, Trigger, Warning };
+enum class Sign : quint8 {
+    None,
+    Off,
+    Connecting,
+    On,
+    Bad,
+    Database,
+    Schema,
+    Table,
+    View,
+    MaterializedView,
+    ForeignTable,
+    Sequence,
+    Function,
+    Type,
+    PrimaryKey,
+    ForeignKey,
+    Column,
+    Index,
+    Constraint,
+    Trigger,
+    Warning
+};
 
-// Connections → schemas → groups → objects → columns, indexes, constraints, triggers, partitions. Names are kept by ObjectBranch; nodes are
-// made when their parent is opened and hold only where they point to. A filter keeps what matches anywhere in the names already read,
-// and the way there. GUI thread.
+// Connections → schemas → groups → objects → columns, indexes, constraints, triggers, partitions. Names are kept by ObjectBranch;
+// nodes are made when their parent is opened and hold only where they point to. A filter keeps what matches anywhere in the names
+// already read, and the way there. GUI thread.
 class ObjectTree final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -25,7 +46,7 @@ public:
     enum Role { SignRole = Qt::UserRole, SuffixRole, FactsRole, IsMutedRole, IsStrongRole, IsProductionRole };
     enum class What : quint8 { Connection, Databases, Database, Schema, Group, Object, Column, List, Item, Parts, Note };
     enum class Remedy : quint8 { None, Retry, Edit }; // what activating a note does
-    struct Place // what a row stands for
+    struct Place                                      // what a row stands for
     {
         What what = What::Note;
         QString connection, database, schema, name, arguments; // database empty: the connection's own
@@ -49,7 +70,7 @@ public:
     void retry(const QModelIndex &note);
 
     Place place(const QModelIndex &index) const;
-    QString key(const QModelIndex &index) const; // names it across readings
+    QString key(const QModelIndex &index) const;   // names it across readings
     QModelIndex indexOf(const QString &key) const; // among the nodes made so far
     QModelIndex connectionIndex(const QString &id) const;
     bool isOnFilteredPath(const QModelIndex &index) const; // something below it matches the filter

@@ -16,20 +16,29 @@ constexpr qsizetype longestName = 256; // drawn; a name of PostgreSQL has at mos
 QString groupLabel(ObjectGroup group)
 {
     switch (group) {
-    case ObjectGroup::Tables: return ObjectTree::tr("Tables");
-    case ObjectGroup::Views: return ObjectTree::tr("Views");
-    case ObjectGroup::MaterializedViews: return ObjectTree::tr("Materialized views");
-    case ObjectGroup::ForeignTables: return ObjectTree::tr("Foreign tables");
-    case ObjectGroup::Sequences: return ObjectTree::tr("Sequences");
-    case ObjectGroup::Functions: return ObjectTree::tr("Functions");
-    case ObjectGroup::Types: return ObjectTree::tr("Types");
+    case ObjectGroup::Tables:
+        return ObjectTree::tr("Tables");
+    case ObjectGroup::Views:
+        return ObjectTree::tr("Views");
+    case ObjectGroup::MaterializedViews:
+        return ObjectTree::tr("Materialized views");
+    case ObjectGroup::ForeignTables:
+        return ObjectTree::tr("Foreign tables");
+    case ObjectGroup::Sequences:
+        return ObjectTree::tr("Sequences");
+    case ObjectGroup::Functions:
+        return ObjectTree::tr("Functions");
+    case ObjectGroup::Types:
+        return ObjectTree::tr("Types");
     }
     return {};
 }
 
 QString listLabel(int list)
 {
-    return list == IndexList ? ObjectTree::tr("Indexes") : list == ConstraintList ? ObjectTree::tr("Constraints") : ObjectTree::tr("Triggers");
+    return list == IndexList        ? ObjectTree::tr("Indexes")
+           : list == ConstraintList ? ObjectTree::tr("Constraints")
+                                    : ObjectTree::tr("Triggers");
 }
 
 const QList<pg::Detail> &listOf(const pg::Relation &relation, int list)
@@ -46,13 +55,20 @@ QString sizesText(const pg::Object &object)
 Sign signOf(ObjectGroup group)
 {
     switch (group) {
-    case ObjectGroup::Tables: return Sign::Table;
-    case ObjectGroup::Views: return Sign::View;
-    case ObjectGroup::MaterializedViews: return Sign::MaterializedView;
-    case ObjectGroup::ForeignTables: return Sign::ForeignTable;
-    case ObjectGroup::Sequences: return Sign::Sequence;
-    case ObjectGroup::Functions: return Sign::Function;
-    case ObjectGroup::Types: break;
+    case ObjectGroup::Tables:
+        return Sign::Table;
+    case ObjectGroup::Views:
+        return Sign::View;
+    case ObjectGroup::MaterializedViews:
+        return Sign::MaterializedView;
+    case ObjectGroup::ForeignTables:
+        return Sign::ForeignTable;
+    case ObjectGroup::Sequences:
+        return Sign::Sequence;
+    case ObjectGroup::Functions:
+        return Sign::Function;
+    case ObjectGroup::Types:
+        break;
     }
     return Sign::Type;
 }
@@ -66,16 +82,26 @@ QString ObjectTree::name(const Node *node) const
         const Link *link = linkOf(node);
         return link->connection ? link->connection->profile().name : QString();
     }
-    case What::Databases: return tr("Other databases");
-    case What::Database: return linkOf(node)->own->databases().at(node->ref).name;
-    case What::Schema: return branchOf(node)->schemas().at(node->ref).name;
-    case What::Group: return groupLabel(ObjectGroup(node->sub));
-    case What::Object: return objectOf(node)->name;
-    case What::Column: return relationOf(node)->columns.at(node->ref).name;
-    case What::List: return listLabel(node->sub);
-    case What::Item: return listOf(*relationOf(node), node->sub).at(node->ref).name;
-    case What::Parts: return tr("Partitions");
-    case What::Note: return node->note;
+    case What::Databases:
+        return tr("Other databases");
+    case What::Database:
+        return linkOf(node)->own->databases().at(node->ref).name;
+    case What::Schema:
+        return branchOf(node)->schemas().at(node->ref).name;
+    case What::Group:
+        return groupLabel(ObjectGroup(node->sub));
+    case What::Object:
+        return objectOf(node)->name;
+    case What::Column:
+        return relationOf(node)->columns.at(node->ref).name;
+    case What::List:
+        return listLabel(node->sub);
+    case What::Item:
+        return listOf(*relationOf(node), node->sub).at(node->ref).name;
+    case What::Parts:
+        return tr("Partitions");
+    case What::Note:
+        return node->note;
     }
     return {};
 }
@@ -83,14 +109,22 @@ QString ObjectTree::name(const Node *node) const
 QString ObjectTree::token(const Node *node) const
 {
     switch (node->what) {
-    case What::Connection: return u'c' + linkOf(node)->id;
-    case What::Databases: return u"D"_s;
-    case What::Group: return u'g' + QString::number(node->sub);
-    case What::Object: return u'o' + objectOf(node)->name + objectOf(node)->arguments;
-    case What::List: return u'l' + QString::number(node->sub);
-    case What::Parts: return u"p"_s;
-    case What::Note: return u"n"_s;
-    default: return u'x' + name(node);
+    case What::Connection:
+        return u'c' + linkOf(node)->id;
+    case What::Databases:
+        return u"D"_s;
+    case What::Group:
+        return u'g' + QString::number(node->sub);
+    case What::Object:
+        return u'o' + objectOf(node)->name + objectOf(node)->arguments;
+    case What::List:
+        return u'l' + QString::number(node->sub);
+    case What::Parts:
+        return u"p"_s;
+    case What::Note:
+        return u"n"_s;
+    default:
+        return u'x' + name(node);
     }
 }
 
@@ -142,7 +176,8 @@ QString ObjectTree::facts(const Node *node) const
         const auto &profile = connection->profile();
         return profile.isSandbox ? tr("sandbox") : profile.isReadOnly ? tr("read-only") : QString();
     }
-    case What::Databases: return exactCount(linkOf(node)->own->databases().size());
+    case What::Databases:
+        return exactCount(linkOf(node)->own->databases().size());
     case What::Schema: {
         const auto *branch = branchOf(node);
         int count = 0;
@@ -153,7 +188,9 @@ QString ObjectTree::facts(const Node *node) const
     case What::Group:
         if (node->isOnPath)
             return exactCount(qint64(node->children.size()));
-        return exactCount(branchOf(node)->names(ObjectGroup(node->sub)).count(branchOf(node)->schemas().at(node->parent->ref).oid, ObjectGroup(node->sub)));
+        return exactCount(branchOf(node)
+                              ->names(ObjectGroup(node->sub))
+                              .count(branchOf(node)->schemas().at(node->parent->ref).oid, ObjectGroup(node->sub)));
     case What::Object: {
         const auto *object = objectOf(node);
         const auto group = ObjectGroup(node->sub);
@@ -162,12 +199,16 @@ QString ObjectTree::facts(const Node *node) const
         const bool isPlain = object->kind == pg::Kind::Function || object->kind == pg::Kind::Type;
         return int(group) < relationGroups || isPlain ? QString() : pg::kindName(object->kind);
     }
-    case What::Column: return relationOf(node)->columns.at(node->ref).type;
-    case What::List: return exactCount(listOf(*relationOf(node), node->sub).size());
-    case What::Parts: return exactCount(branchOf(node)->names(ObjectGroup::Tables).parts(objectOf(node)->oid).size());
+    case What::Column:
+        return relationOf(node)->columns.at(node->ref).type;
+    case What::List:
+        return exactCount(listOf(*relationOf(node), node->sub).size());
+    case What::Parts:
+        return exactCount(branchOf(node)->names(ObjectGroup::Tables).parts(objectOf(node)->oid).size());
     case What::Database:
     case What::Item:
-    case What::Note: break;
+    case What::Note:
+        break;
     }
     return {};
 }
@@ -188,8 +229,12 @@ QString ObjectTree::toolTip(const Node *node) const
                 say(connection->facts().versionText);
         }
         break;
-    case What::Database: say(linkOf(node)->own->databases().at(node->ref).comment); break;
-    case What::Schema: say(branchOf(node)->schemas().at(node->ref).comment); break;
+    case What::Database:
+        say(linkOf(node)->own->databases().at(node->ref).comment);
+        break;
+    case What::Schema:
+        say(branchOf(node)->schemas().at(node->ref).comment);
+        break;
     case What::Object: {
         const auto *object = objectOf(node);
         say(object->arguments);
@@ -200,9 +245,16 @@ QString ObjectTree::toolTip(const Node *node) const
             say(relation->comment);
         break;
     }
-    case What::Column: say(facts(node)); say(suffix(node)); say(relationOf(node)->columns.at(node->ref).comment); break;
-    case What::Item: say(listOf(*relationOf(node), node->sub).at(node->ref).definition); break;
-    default: break;
+    case What::Column:
+        say(facts(node));
+        say(suffix(node));
+        say(relationOf(node)->columns.at(node->ref).comment);
+        break;
+    case What::Item:
+        say(listOf(*relationOf(node), node->sub).at(node->ref).definition);
+        break;
+    default:
+        break;
     }
     return lines.join(u'\n');
 }
@@ -212,26 +264,36 @@ Sign ObjectTree::sign(const Node *node) const
     switch (node->what) {
     case What::Connection:
         switch (linkOf(node)->connection ? linkOf(node)->connection->state() : LinkState::Disconnected) {
-        case LinkState::Disconnected: return Sign::Off;
-        case LinkState::Connecting: return Sign::Connecting;
-        case LinkState::Connected: return Sign::On;
+        case LinkState::Disconnected:
+            return Sign::Off;
+        case LinkState::Connecting:
+            return Sign::Connecting;
+        case LinkState::Connected:
+            return Sign::On;
         case LinkState::Failed:
-        case LinkState::Lost: return Sign::Bad;
+        case LinkState::Lost:
+            return Sign::Bad;
         }
         return Sign::Off;
-    case What::Database: return Sign::Database;
-    case What::Schema: return Sign::Schema;
-    case What::Object: return signOf(ObjectGroup(node->sub));
+    case What::Database:
+        return Sign::Database;
+    case What::Schema:
+        return Sign::Schema;
+    case What::Object:
+        return signOf(ObjectGroup(node->sub));
     case What::Column: {
         const auto &column = relationOf(node)->columns.at(node->ref);
         return column.isPrimary ? Sign::PrimaryKey : column.isForeign ? Sign::ForeignKey : Sign::Column;
     }
-    case What::Item: return node->sub == IndexList ? Sign::Index : node->sub == ConstraintList ? Sign::Constraint : Sign::Trigger;
-    case What::Note: return node->ref ? Sign::Warning : Sign::None;
+    case What::Item:
+        return node->sub == IndexList ? Sign::Index : node->sub == ConstraintList ? Sign::Constraint : Sign::Trigger;
+    case What::Note:
+        return node->ref ? Sign::Warning : Sign::None;
     case What::Databases:
     case What::Group:
     case What::List:
-    case What::Parts: break;
+    case What::Parts:
+        break;
     }
     return Sign::None;
 }
@@ -254,16 +316,25 @@ QVariant ObjectTree::data(const QModelIndex &index, int role) const
         }
         return withMarks(shown.left(longestName));
     }
-    case Qt::ToolTipRole: return plain(toolTip(node));
-    case Qt::AccessibleTextRole: return QStringList{name(node), suffix(node), facts(node)}.join(u' ').simplified();
-    case SignRole: return int(sign(node));
-    case SuffixRole: return withMarks(suffix(node));
-    case FactsRole: return withMarks(facts(node));
-    case IsMutedRole: return node->what == What::Group || node->what == What::List || node->what == What::Parts || node->what == What::Databases
-            || (node->what == What::Note && !node->ref);
-    case IsStrongRole: return isConnection && linkOf(node)->connection && linkOf(node)->connection->state() == LinkState::Connected;
-    case IsProductionRole: return isConnection && linkOf(node)->connection && linkOf(node)->connection->profile().isProduction;
-    default: return {};
+    case Qt::ToolTipRole:
+        return plain(toolTip(node));
+    case Qt::AccessibleTextRole:
+        return QStringList{name(node), suffix(node), facts(node)}.join(u' ').simplified();
+    case SignRole:
+        return int(sign(node));
+    case SuffixRole:
+        return withMarks(suffix(node));
+    case FactsRole:
+        return withMarks(facts(node));
+    case IsMutedRole:
+        return node->what == What::Group || node->what == What::List || node->what == What::Parts ||
+               node->what == What::Databases || (node->what == What::Note && !node->ref);
+    case IsStrongRole:
+        return isConnection && linkOf(node)->connection && linkOf(node)->connection->state() == LinkState::Connected;
+    case IsProductionRole:
+        return isConnection && linkOf(node)->connection && linkOf(node)->connection->profile().isProduction;
+    default:
+        return {};
     }
 }
 

@@ -8,7 +8,8 @@
 
 namespace oriel {
 
-// The view of an ObjectTree: what was open and current stays so across readings and filtering; typing goes to the filter. GUI thread.
+// The view of an ObjectTree: what was open and current stays so across readings and filtering; typing goes to the filter. GUI
+// thread.
 class ObjectView final : public QTreeView
 {
     Q_OBJECT
@@ -39,12 +40,12 @@ private:
     void openPaths(const QModelIndex &below, int &left);
 
     ObjectTree *m_tree;
-    QSet<QString> m_open;     // keys of the rows that the user opened
+    QSet<QString> m_open; // keys of the rows that the user opened
     QString m_currentKey;
-    QSet<QString> m_greeted;  // connections whose first schema was opened
+    QSet<QString> m_greeted; // connections whose first schema was opened
     int m_scroll = 0;
     int m_replacing = 0;
-    bool m_isQuiet = false;   // opening is ours, not the user's
+    bool m_isQuiet = false; // opening is ours, not the user's
 };
 
 } // namespace oriel

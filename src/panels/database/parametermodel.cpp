@@ -84,8 +84,9 @@ QVariant ParameterModel::data(const QModelIndex &index, int role) const
     case Qt::ForegroundRole:
         if (!row.isKnown)
             return Theme::current().colour(u"warning"_s);
-        return index.column() == Meaning || value.isEmpty() ? QVariant(Theme::current().colour(isValue || index.column() == Meaning ? u"muted"_s : u"text"_s))
-                                                           : QVariant();
+        return index.column() == Meaning || value.isEmpty()
+                   ? QVariant(Theme::current().colour(isValue || index.column() == Meaning ? u"muted"_s : u"text"_s))
+                   : QVariant();
     case IsSecret:
         return row.isSecret;
     default:
@@ -117,7 +118,8 @@ Qt::ItemFlags ParameterModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return {};
-    return index.column() == Value ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    return index.column() == Value ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable
+                                   : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
 }
 
 void ParameterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -32,7 +32,11 @@ Q_SIGNALS:
     void edited(const QString &keyword, const QString &value);
 
 private:
-    struct Row { QString keyword, meaning, placeholder; bool isSecret = false, isKnown = true; };
+    struct Row
+    {
+        QString keyword, meaning, placeholder;
+        bool isSecret = false, isKnown = true;
+    };
     pg::ConnInfo m_info;
     QList<Row> m_rows;
 };

@@ -16,7 +16,10 @@ namespace oriel {
 using namespace Qt::StringLiterals;
 
 TableBar::TableBar(const QList<QAction *> &commands, QWidget *parent)
-    : QWidget(parent), m_production(plainLabel(tr("production"), this)), m_readOnly(plainLabel(tr("read-only"), this)), m_name(plainLabel({}, this)),
+    : QWidget(parent),
+      m_production(plainLabel(tr("production"), this)),
+      m_readOnly(plainLabel(tr("read-only"), this)),
+      m_name(plainLabel({}, this)),
       m_about(plainLabel({}, this))
 {
     m_production->setObjectName(u"table.production"_s);

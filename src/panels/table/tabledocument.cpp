@@ -217,16 +217,20 @@ QString TableDocument::Private::placeText() const
     if (!shown()->source())
         return isReading ? tr("reading…") : QString();
     const bool isAtStart = !backward;
-    const bool isAtEnd = isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
+    const bool isAtEnd =
+        isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
     const double estimate = window ? window->rows() : -1;
     const QString about = estimate < 0 ? tr("of ? (never analysed)") : tr("of about %1").arg(countText(qint64(estimate)));
     if (isAtStart && isAtEnd)
         return count == 0 ? tr("no rows") : count == 1 ? tr("1 row, all") : tr("%1 rows, all").arg(exactCount(count));
     if (isStream() && outcome)
-        return outcome->isReleased ? tr("the first %1 rows; more are on the server").arg(exactCount(count)) : tr("%1 rows, not all").arg(exactCount(count));
+        return outcome->isReleased ? tr("the first %1 rows; more are on the server").arg(exactCount(count))
+                                   : tr("%1 rows, not all").arg(exactCount(count));
     if (isPaused()) {
         const auto left = std::max<qint64>(0, (pauseLimit.count() - sincePaused.elapsed() + 999) / 1000);
-        return tr("paused at %1 rows, scroll on for more; the server may hold a snapshot · %2 s").arg(exactCount(count)).arg(left);
+        return tr("paused at %1 rows, scroll on for more; the server may hold a snapshot · %2 s")
+            .arg(exactCount(count))
+            .arg(left);
     }
     if (isStream())
         return tr("%1 rows so far").arg(exactCount(count));
@@ -287,7 +291,8 @@ void TableDocument::openTable(const QString &connection, const QString &database
 QString TableDocument::title() const
 {
     const QString where = d->connection ? d->connection->profile().name : QString();
-    return where.isEmpty() ? withMarks(d->name.left(63)) : tr("%1 · %2").arg(withMarks(d->name.left(63)), withMarks(where.left(40)));
+    return where.isEmpty() ? withMarks(d->name.left(63))
+                           : tr("%1 · %2").arg(withMarks(d->name.left(63)), withMarks(where.left(40)));
 }
 
 QIcon TableDocument::icon() const { return Theme::icon(u"table"_s); }
@@ -307,20 +312,31 @@ QList<StatusItem> TableDocument::status() const
 bool TableDocument::can(Verb verb) const
 {
     switch (verb) {
-    case Verb::Copy: return d->grid->canCopy();
-    case Verb::SelectAll: return d->shown()->rowCount() > 0;
-    case Verb::Refresh: return !d->connectionId.isEmpty();
-    case Verb::Stop: return d->isReading || (d->query && !d->query->isFinished());
-    default: return false;
+    case Verb::Copy:
+        return d->grid->canCopy();
+    case Verb::SelectAll:
+        return d->shown()->rowCount() > 0;
+    case Verb::Refresh:
+        return !d->connectionId.isEmpty();
+    case Verb::Stop:
+        return d->isReading || (d->query && !d->query->isFinished());
+    default:
+        return false;
     }
 }
 
 void TableDocument::act(Verb verb)
 {
     switch (verb) {
-    case Verb::Copy: d->grid->copy(TextFormat::Tsv, false); break;
-    case Verb::SelectAll: d->grid->selectEverything(); break;
-    case Verb::Refresh: d->load(true); break;
+    case Verb::Copy:
+        d->grid->copy(TextFormat::Tsv, false);
+        break;
+    case Verb::SelectAll:
+        d->grid->selectEverything();
+        break;
+    case Verb::Refresh:
+        d->load(true);
+        break;
     case Verb::Stop:
         if (d->query)
             d->query->cancel();
@@ -333,7 +349,8 @@ void TableDocument::act(Verb verb)
             d->showPlace();
         }
         break;
-    default: break;
+    default:
+        break;
     }
 }
 

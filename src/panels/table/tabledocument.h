@@ -6,7 +6,8 @@
 
 namespace oriel {
 
-// Finds a connection by Profile::id; null when it was removed. Handed to documents so that restored ones find theirs when first shown.
+// Finds a connection by Profile::id; null when it was removed. Handed to documents so that restored ones find theirs when first
+// shown.
 using FindConnection = std::function<Connection *(const QString &id)>;
 
 // Table document v1: the rows of one relation in windows by key or ctid (journey 2), to the last row of a table of any size.

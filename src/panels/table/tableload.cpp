@@ -26,7 +26,9 @@ bool TableDocument::Private::attach()
         grid->setProduction(connection->profile().isProduction);
         return true;
     }
-    fail({tr("The connection of this table was removed. Open the table from the object tree of another connection."), u"removed"_s, {}});
+    fail({tr("The connection of this table was removed. Open the table from the object tree of another connection."),
+          u"removed"_s,
+          {}});
     return false;
 }
 
@@ -40,7 +42,8 @@ void TableDocument::Private::load(bool isAgain)
     const int top = grid->rowAt(0);
     jumping = Jump{};
     if (isAgain && model->rows() && shown() == model && top >= 0 && (top > 0 || backward))
-        jumping = Jump{model->rows()->placeOf(std::max(0, top - 1)), firstNumber ? std::optional(*firstNumber + std::max(1, top)) : std::nullopt};
+        jumping = Jump{model->rows()->placeOf(std::max(0, top - 1)),
+                       firstNumber ? std::optional(*firstNumber + std::max(1, top)) : std::nullopt};
     if (!attach())
         return;
     Q_EMIT q->changed();
@@ -109,7 +112,8 @@ void TableDocument::Private::readRelation()
 void TableDocument::Private::readLeaves(const pg::Relation &relation)
 {
     ask(pg::catalog::leaves(relation.leaves), [this, relation](const Answer &answer) {
-        const Result<QList<pg::Relation>> leaves = answer ? pg::catalog::readLeaves(**answer, relation.leaves) : std::unexpected(answer.error());
+        const Result<QList<pg::Relation>> leaves =
+            answer ? pg::catalog::readLeaves(**answer, relation.leaves) : std::unexpected(answer.error());
         if (leaves)
             show(relation, *leaves);
         else
@@ -119,9 +123,11 @@ void TableDocument::Private::readLeaves(const pg::Relation &relation)
 
 void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::Relation> &leaves)
 {
-    const bool isSame = window && window->relation().oid == relation.oid && window->columns() == pg::TableWindow(relation, 0).columns();
+    const bool isSame =
+        window && window->relation().oid == relation.oid && window->columns() == pg::TableWindow(relation, 0).columns();
     window = pg::TableWindow(relation, connection->facts().serverVersion, leaves);
-    bar->showTable(schema + u'.' + name, relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
+    bar->showTable(schema + u'.' + name, relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind),
+                   relation.comment);
     grid->setInsertTable(pg::qualified(schema, name));
     zone->setText(tr("TimeZone %1").arg(withMarks(connection->facts().timeZone)));
     if (!isSame || !jumping)
@@ -282,8 +288,8 @@ void TableDocument::Private::nameHolder(bool isOver)
             QStringList about{who.user, who.application, who.state};
             about.removeAll({});
             const QString text = tr("PID %1 (%2) holds a lock on this table since %3: %4")
-                                     .arg(QString::number(who.processId), withMarks(about.join(u", ")), durationText(who.waitedMs * 1000),
-                                          withMarks(who.query.simplified().left(200)));
+                                     .arg(QString::number(who.processId), withMarks(about.join(u", ")),
+                                          durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
             notify(isOver ? Showing::Other : Showing::Reading, isOver ? NoticeBar::Tone::Error : NoticeBar::Tone::Warning, text);
             if (isOver)
                 notice->addButton(tr("Try again"), [this] { load(true); }, true)->setObjectName(u"table.retry"_s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tableload.cpp the windows, tablestream.cpp what has none,
-// tablevalue.cpp the viewer pane. GUI thread.
+// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tableload.cpp the windows, tablestream.cpp what has
+// none, tablevalue.cpp the viewer pane. GUI thread.
 #pragma once
 
 #include "panels/table/tablebar.h"
@@ -27,8 +27,13 @@ public:
     using Answer = Result<Connection::Rows>;
     // What the notice bar holds: only what is about reading goes when rows arrive.
     enum class Showing { Nothing, Reading, Other };
-    // Rows that will replace those shown: from an edge of the table, or behind a row and with the number of the first where it is known.
-    struct Jump { std::optional<pg::Place> from; std::optional<qint64> number; };
+    // Rows that will replace those shown: from an edge of the table, or behind a row and with the number of the first where it is
+    // known.
+    struct Jump
+    {
+        std::optional<pg::Place> from;
+        std::optional<qint64> number;
+    };
 
     explicit Private(TableDocument *document) : q(document) {}
 
@@ -68,7 +73,7 @@ public:
     RowModel *shown() const { return grid->rowModel(); }
     void showPlace();
     QString placeText() const;
-    QString readingText() const; // how the table is read
+    QString readingText() const;   // how the table is read
     void say(const QString &text); // in the footer, for a moment
     void notify(Showing about, NoticeBar::Tone tone, const QString &text);
     void clearNotice(Showing about);
@@ -99,11 +104,11 @@ public:
     std::unique_ptr<pg::Session> session;      // of a streamed table
     std::unique_ptr<pg::Query> query;
     std::optional<pg::Outcome> outcome;
-    QString released;                          // who made a pause end
+    QString released; // who made a pause end
     QTimer look, slow, saying;
     QElapsedTimer sinceAsked, sincePaused;
     std::chrono::milliseconds pauseLimit{0};
-    std::optional<qint64> took;                // µs, the last answer
+    std::optional<qint64> took; // µs, the last answer
     std::function<void()> afterCopy;
     Showing showing = Showing::Nothing;
     int token = 0, valueToken = 0;

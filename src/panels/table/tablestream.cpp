@@ -37,7 +37,8 @@ void TableDocument::Private::stream()
     firstNumber = 1;
     endStream();
     pg::RunOptions options;
-    options.before = {"BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
+    options.before = {
+        "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.mayPause = !isToEnd;
@@ -117,12 +118,15 @@ void TableDocument::Private::lookAround()
             if (!query || query->isFinished() || wasPaused != isPaused())
                 return;
             if (wasPaused && (!answer || !found.isEmpty())) {
-                released = !answer ? tr("The pause was ended: it could not be seen whether somebody waits for this query. The rows read are kept.")
+                released = !answer ? tr("The pause was ended: it could not be seen whether somebody waits for this query. The "
+                                        "rows read are kept.")
                                    : tr("The pause was ended, because PID %1 (%2) waited for it. The rows read are kept.")
-                                         .arg(found.first().processId).arg(withMarks(found.first().user));
+                                         .arg(found.first().processId)
+                                         .arg(withMarks(found.first().user));
                 query->release();
             } else if (!wasPaused && !found.isEmpty()) {
-                notify(Showing::Reading, NoticeBar::Tone::Warning, tr("Waits for PID %1 (%2, %3): %4")
+                notify(Showing::Reading, NoticeBar::Tone::Warning,
+                       tr("Waits for PID %1 (%2, %3): %4")
                            .arg(QString::number(found.first().processId), withMarks(found.first().user), found.first().state,
                                 withMarks(found.first().query.simplified().left(200))));
             } else {

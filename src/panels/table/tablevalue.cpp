@@ -52,9 +52,12 @@ void TableDocument::Private::openValue(const QModelIndex &index)
             }
             value->showValue(column, cell, title); // as far as it is known
             if (answer)
-                notify(Showing::Other, NoticeBar::Tone::Warning, tr("This row was changed or deleted since it was read, so only the value's beginning is known. Refresh to read it anew."));
+                notify(Showing::Other, NoticeBar::Tone::Warning,
+                       tr("This row was changed or deleted since it was read, so only the value's beginning is known. Refresh to "
+                          "read it anew."));
             else
-                notify(Showing::Other, NoticeBar::Tone::Warning, tr("The whole value could not be read: %1").arg(answer.error().message));
+                notify(Showing::Other, NoticeBar::Tone::Warning,
+                       tr("The whole value could not be read: %1").arg(answer.error().message));
         },
         database);
 }

@@ -18,7 +18,10 @@ public:
     explicit WindowModel(QObject *parent = nullptr) : RowModel(parent) {}
 
     void begin(const pg::TableWindow &window, const WindowRows::Rows &answer, pg::Way way); // these rows alone
-    struct Change { qint64 added = 0, dropped = 0; };
+    struct Change
+    {
+        qint64 added = 0, dropped = 0;
+    };
     Change add(const WindowRows::Rows &answer, pg::Way way); // dropped: at the other end
     const std::shared_ptr<WindowRows> &rows() const { return m_rows; }
 

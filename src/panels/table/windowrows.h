@@ -29,8 +29,17 @@ public:
     void claim(qint64 rows) { m_claimed = rows; } // WindowModel's alone; −1: the truth
 
 private:
-    struct Part { Rows rows; bool isReversed; qint64 first, count; }; // first: in numbers that do not shift
-    struct At { const pg::ResultStore *rows = nullptr; qint64 row = 0; };
+    struct Part
+    {
+        Rows rows;
+        bool isReversed;
+        qint64 first, count;
+    }; // first: in numbers that do not shift
+    struct At
+    {
+        const pg::ResultStore *rows = nullptr;
+        qint64 row = 0;
+    };
     At at(qint64 row) const;
 
     pg::TableWindow m_window;

@@ -126,10 +126,11 @@ int inSession()
 {
     QProcess session;
     session.setProcessChannelMode(QProcess::ForwardedChannels);
-    session.start(u"dbus-run-session"_s,
-                  {u"--"_s, u"sh"_s, u"-c"_s,
-                   u"printf known | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" --in-session"_s,
-                   QCoreApplication::applicationFilePath()});
+    session.start(
+        u"dbus-run-session"_s,
+        {u"--"_s, u"sh"_s, u"-c"_s,
+         u"printf known | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" --in-session"_s,
+         QCoreApplication::applicationFilePath()});
     if (!session.waitForFinished(180'000))
         session.kill();
     return session.exitStatus() == QProcess::NormalExit ? session.exitCode() : 1;

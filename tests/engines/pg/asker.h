@@ -21,8 +21,9 @@ public:
     {
         error.clear();
         pg::RunOptions options;
-        options.before = {"BEGIN READ ONLY; SET LOCAL search_path = " + searchPath + "; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = "
-                          + QByteArray::number(qint64(question.limit.count()))};
+        options.before = {"BEGIN READ ONLY; SET LOCAL search_path = " + searchPath +
+                          "; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
+                          QByteArray::number(qint64(question.limit.count()))};
         options.after = {"COMMIT"};
         options.isExtended = true;
         options.parameters = question.parameters;

@@ -21,7 +21,8 @@ inline pg::ConnInfo infoOf(const QString &url)
 }
 
 // Opens and answers the error, if any.
-inline std::optional<Error> openError(pg::Session &session, const pg::ConnInfo &info, std::chrono::milliseconds deadline = std::chrono::seconds(15))
+inline std::optional<Error> openError(pg::Session &session, const pg::ConnInfo &info,
+                                      std::chrono::milliseconds deadline = std::chrono::seconds(15))
 {
     std::optional<Error> error;
     bool isOpened = false;
@@ -54,7 +55,10 @@ public:
     Ran(const Ran &) = delete;
     Ran &operator=(const Ran &) = delete;
 
-    bool wait(int milliseconds = 60'000) { return QTest::qWaitFor([this] { return end.has_value(); }, milliseconds); }
+    bool wait(int milliseconds = 60'000)
+    {
+        return QTest::qWaitFor([this] { return end.has_value(); }, milliseconds);
+    }
     const pg::Outcome &outcome() // waits; fatal where our side failed
     {
         if (!wait())

@@ -30,8 +30,9 @@ QByteArray forged()
 {
     QTemporaryDir folder;
     QProcess openssl;
-    openssl.start(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-keyout"_s, folder.filePath(u"k"_s), u"-out"_s,
-                                 folder.filePath(u"c"_s), u"-subj"_s, u"/CN=Amazon RDS eu-west-1 Root CA RSA2048 G1"_s, u"-days"_s, u"30"_s});
+    openssl.start(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-keyout"_s,
+                                 folder.filePath(u"k"_s), u"-out"_s, folder.filePath(u"c"_s), u"-subj"_s,
+                                 u"/CN=Amazon RDS eu-west-1 Root CA RSA2048 G1"_s, u"-days"_s, u"30"_s});
     openssl.waitForFinished();
     return contentOf(folder.filePath(u"c"_s));
 }
@@ -60,7 +61,10 @@ public:
     QByteArray requests;
 };
 
-QByteArray ok(const QByteArray &body) { return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body; }
+QByteArray ok(const QByteArray &body)
+{
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+}
 
 } // namespace
 
@@ -106,7 +110,8 @@ void TestCaBundle::regionsOfHosts()
     info.set(u"host"_s, host);
     QCOMPARE(cabundle::regionFor(info).value_or(QString()), region);
     QVERIFY(cabundle::regions().size() >= 27);
-    QCOMPARE(cabundle::address(u"eu-west-1"_s).toString(), u"https://truststore.pki.rds.amazonaws.com/eu-west-1/eu-west-1-bundle.pem"_s);
+    QCOMPARE(cabundle::address(u"eu-west-1"_s).toString(),
+             u"https://truststore.pki.rds.amazonaws.com/eu-west-1/eu-west-1-bundle.pem"_s);
 }
 
 void TestCaBundle::whoNeedsOne()
@@ -187,7 +192,8 @@ void TestCaBundle::failures_data()
     QTest::addColumn<QByteArray>("answer");
     QTest::addColumn<QString>("code");
     QTest::newRow("404") << "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"_qba << u"404"_s;
-    QTest::newRow("elsewhere") << "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: 0\r\n\r\n"_qba << u"redirect"_s;
+    QTest::newRow("elsewhere") << "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: 0\r\n\r\n"_qba
+                               << u"redirect"_s;
     QTest::newRow("too large, said") << ok(QByteArray(2 << 20, 'x')) << u"too-large"_s;
     QTest::newRow("too large, unsaid") << "HTTP/1.0 200 OK\r\n\r\n" + QByteArray(2 << 20, 'x') << u"too-large"_s;
     QTest::newRow("forged") << ok(forged()) << u"unknown-roots"_s;

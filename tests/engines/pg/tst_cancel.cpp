@@ -58,7 +58,8 @@ private Q_SLOTS:
         ran.query->cancel();
         QVERIFY(timer.elapsed() < 5); // the window has its answer
         const Outcome outcome = ran.outcome();
-        QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed()))); // how quick it is without sanitizers: bench stream
+        QVERIFY2(timer.elapsed() < 3000,
+                 qPrintable(QString::number(timer.elapsed()))); // how quick it is without sanitizers: bench stream
         QVERIFY(outcome.isCancelled && !outcome.isComplete && !outcome.error && !outcome.isReleased);
         QCOMPARE(outcome.rows, ran.query->rows()->rowCount());
         QCOMPARE(ran.value(outcome.rows - 1), QByteArray::number(outcome.rows));
@@ -285,7 +286,9 @@ private Q_SLOTS:
             QCOMPARE(ran.ends, 1);
             QCOMPARE(ran.value(999), "1000"_ba); // the rows outlive it
         }
-        QTRY_COMPARE(m_server->psql(u"postgres"_s, "select count(*) from pg_stat_activity where query like '%100000000%' and state = 'active' and pid <> pg_backend_pid()"), "0"_ba);
+        QTRY_COMPARE(m_server->psql(u"postgres"_s, "select count(*) from pg_stat_activity where query like '%100000000%' and "
+                                                   "state = 'active' and pid <> pg_backend_pid()"),
+                     "0"_ba);
     }
 
     void aBackendKilledInTheMiddle()

@@ -35,21 +35,21 @@ QString tree(const Relation &relation)
     QStringList lines{kindName(relation.kind) + u' ' + qualified(relation.schema, relation.name)};
     for (const TableColumn &column : relation.columns) {
         QStringList marks;
-        for (const auto &[is, mark] : {std::pair(column.isPrimary, "PK"), std::pair(column.isForeign, "FK"), std::pair(column.isNotNull, "not null"),
-                                       std::pair(column.isUnbounded, "unbounded"), std::pair(column.isGenerated, "generated"),
-                                       std::pair(column.isIdentity, "identity")})
+        for (const auto &[is, mark] : {std::pair(column.isPrimary, "PK"), std::pair(column.isForeign, "FK"),
+                                       std::pair(column.isNotNull, "not null"), std::pair(column.isUnbounded, "unbounded"),
+                                       std::pair(column.isGenerated, "generated"), std::pair(column.isIdentity, "identity")})
             if (is)
                 marks << QString::fromLatin1(mark);
-        lines << u"  "_s + column.name + u' ' + column.type + (marks.isEmpty() ? QString() : u" ["_s + marks.join(u',') + u']')
-                + (column.defaultText.isEmpty() ? QString() : u" = "_s + column.defaultText);
+        lines << u"  "_s + column.name + u' ' + column.type + (marks.isEmpty() ? QString() : u" ["_s + marks.join(u',') + u']') +
+                     (column.defaultText.isEmpty() ? QString() : u" = "_s + column.defaultText);
     }
     for (const TableKey &key : relation.keys)
         lines << u"  key "_s + key.name + u" ("_s + key.columns.join(u',') + u')' + (key.isPrimary ? u" primary"_s : QString());
     for (const auto &[kind, details] : {std::pair("index", relation.indexes), std::pair("constraint", relation.constraints),
                                         std::pair("trigger", relation.triggers)})
         for (const Detail &detail : details)
-            lines << u"  "_s + QString::fromLatin1(kind) + u' ' + detail.name + u": "_s + detail.definition
-                    + (detail.state.isEmpty() ? QString() : u" ["_s + detail.state + u']');
+            lines << u"  "_s + QString::fromLatin1(kind) + u' ' + detail.name + u": "_s + detail.definition +
+                         (detail.state.isEmpty() ? QString() : u" ["_s + detail.state + u']');
     return lines.join(u'\n');
 }
 
@@ -78,16 +78,14 @@ class TestCatalog : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_server = std::make_unique<test::Server>();
-    }
+    void initTestCase() { m_server = std::make_unique<test::Server>(); }
     void init() { m_database = m_server->newDatabase(); }
 
     void identifiersAgreeWithTheServer()
     {
         test::Asker asker(m_server->url(m_database));
-        QStringList tried{u"a"_s, u"A"_s, u""_s, u"1a"_s, u"a1"_s, u"a b"_s, u"a\"b"_s, u"a.b"_s, u"a$b"_s, u"_"_s, u"é"_s, u"🙂"_s, u"a\\b"_s, u"a'b"_s};
+        QStringList tried{u"a"_s,   u"A"_s,   u""_s,  u"1a"_s, u"a1"_s, u"a b"_s,  u"a\"b"_s,
+                          u"a.b"_s, u"a$b"_s, u"_"_s, u"é"_s,  u"🙂"_s, u"a\\b"_s, u"a'b"_s};
         const auto words = asker.ask({"select word, catcode from pg_catalog.pg_get_keywords()", {}});
         QVERIFY(words && words->rowCount() > 400);
         for (qint64 row = 0; row < words->rowCount(); ++row)
@@ -99,8 +97,9 @@ private Q_SLOTS:
                 word += u"abz_09AZ \"'.\\$é"_s[random.bounded(15)];
             tried << word;
         }
-        const QStringList later{u"json"_s, u"json_array"_s, u"json_arrayagg"_s, u"json_exists"_s, u"json_object"_s, u"json_objectagg"_s, u"json_query"_s,
-                                u"json_scalar"_s, u"json_serialize"_s, u"json_table"_s, u"json_value"_s, u"merge_action"_s, u"system_user"_s};
+        const QStringList later{u"json"_s,           u"json_array"_s,   u"json_arrayagg"_s, u"json_exists"_s,    u"json_object"_s,
+                                u"json_objectagg"_s, u"json_query"_s,   u"json_scalar"_s,   u"json_serialize"_s, u"json_table"_s,
+                                u"json_value"_s,     u"merge_action"_s, u"system_user"_s};
         for (const QString &name : tried) {
             const auto server = asker.ask({"select pg_catalog.quote_ident($1), pg_catalog.quote_literal($1)", {name.toUtf8()}});
             QVERIFY2(server, qPrintable(asker.error));
@@ -131,8 +130,9 @@ private Q_SLOTS:
         QVERIFY(schema);
         const auto objects = relations(*asks);
         QCOMPARE(::names(objects, schema),
-                 QStringList({u"foreign table far"_s, u"materialized view m"_s, u"partition part_1_1"_s, u"partition part_2"_s, u"partitioned table part"_s,
-                              u"partitioned table part_1"_s, u"sequence s"_s, u"table Upper.Dot 🙂"_s, u"table a\"b"_s, u"view v"_s}));
+                 QStringList({u"foreign table far"_s, u"materialized view m"_s, u"partition part_1_1"_s, u"partition part_2"_s,
+                              u"partitioned table part"_s, u"partitioned table part_1"_s, u"sequence s"_s,
+                              u"table Upper.Dot 🙂"_s, u"table a\"b"_s, u"view v"_s}));
         const Object *part = find(objects, u"part"_s);
         QCOMPARE(part->rows, 1500.0);
         QVERIFY(part->bytes > 0);
@@ -144,10 +144,12 @@ private Q_SLOTS:
 
         const auto routines = asks->ask(catalog::routines());
         QVERIFY2(routines, qPrintable(asks->error));
-        QCOMPARE(::names(*catalog::readRoutines(*routines), schema), QStringList({u"aggregate agg(integer)"_s, u"function f(integer, text)"_s, u"procedure p(integer)"_s}));
+        QCOMPARE(::names(*catalog::readRoutines(*routines), schema),
+                 QStringList({u"aggregate agg(integer)"_s, u"function f(integer, text)"_s, u"procedure p(integer)"_s}));
         const auto types = asks->ask(catalog::types());
         QVERIFY2(types, qPrintable(asks->error));
-        QCOMPARE(::names(*catalog::readTypes(*types), schema), QStringList({u"composite type pair"_s, u"domain mail"_s, u"enum colour"_s}));
+        QCOMPARE(::names(*catalog::readTypes(*types), schema),
+                 QStringList({u"composite type pair"_s, u"domain mail"_s, u"enum colour"_s}));
         QCOMPARE(::names(*catalog::readTypes(*types), publicSchema(*asks)), QStringList({u"type span"_s}));
 
         const auto databases = asks->ask(catalog::databases());
@@ -155,7 +157,8 @@ private Q_SLOTS:
         bool isFound = false;
         const QList<Database> listed = catalog::readDatabases(*databases).value_or(QList<Database>());
         for (const Database &database : listed)
-            isFound |= database.name == m_database && database.isCurrent && database.allowsConnections && database.owner == m_server->info().user;
+            isFound |= database.name == m_database && database.isCurrent && database.allowsConnections &&
+                       database.owner == m_server->info().user;
         QVERIFY(isFound);
     }
     void details()
@@ -224,7 +227,8 @@ private Q_SLOTS:
         rows = asks->ask(catalog::relation(u"public"_s, u"gone"_s));
         QVERIFY(rows);
         QCOMPARE(catalog::readRelation(*rows).error().code, u"missing"_s);
-        m_server->psql(m_database, "create table none (); grant select on none to public; grant select (id) on customers to public");
+        m_server->psql(m_database,
+                       "create table none (); grant select on none to public; grant select (id) on customers to public");
         rows = asks->ask(catalog::relation(u"public"_s, u"none"_s));
         QCOMPARE(tree(*catalog::readRelation(*rows)), u"table public.\"none\""_s);
         rows = asks->ask(catalog::relation(customers->oid));
@@ -285,7 +289,8 @@ private Q_SLOTS:
             QVERIFY2(asks->tell(test::temporaryTraps), qPrintable(asks->error));
         else
             m_server->psql(m_database, test::traps);
-        m_server->psql(m_database, "create schema shop; grant usage on schema shop to public; set search_path = ''; create table shop.t (id bigint primary key, note text, doc jsonb)");
+        m_server->psql(m_database, "create schema shop; grant usage on schema shop to public; set search_path = ''; create table "
+                                   "shop.t (id bigint primary key, note text, doc jsonb)");
         if (path.startsWith("public")) { // the traps do snap
             QVERIFY(!asks->ask({"select format('%s', 'a')", {}}, path));
             QVERIFY2(asks->error.contains(u"captured: format"_s), qPrintable(asks->error));
@@ -301,12 +306,26 @@ private Q_SLOTS:
             object.oid = of;
             return catalog::definition(object);
         };
-        const QList<Ask> all{catalog::databases(), catalog::schemas(), catalog::relations(), catalog::routines(), catalog::types(), catalog::relation(oid),
-                             catalog::relation(u"shop"_s, u"t"_s), catalog::leaves({oid}), catalog::blockers(1), catalog::waiters(1), catalog::holders(oid),
-                             definition(Kind::View, oid), definition(Kind::Function, 1299), definition(Kind::Aggregate, 2108), definition(Kind::Sequence, oid),
-                             definition(Kind::Enum, 25), definition(Kind::Domain, 25)};
+        const QList<Ask> all{catalog::databases(),
+                             catalog::schemas(),
+                             catalog::relations(),
+                             catalog::routines(),
+                             catalog::types(),
+                             catalog::relation(oid),
+                             catalog::relation(u"shop"_s, u"t"_s),
+                             catalog::leaves({oid}),
+                             catalog::blockers(1),
+                             catalog::waiters(1),
+                             catalog::holders(oid),
+                             definition(Kind::View, oid),
+                             definition(Kind::Function, 1299),
+                             definition(Kind::Aggregate, 2108),
+                             definition(Kind::Sequence, oid),
+                             definition(Kind::Enum, 25),
+                             definition(Kind::Domain, 25)};
         for (const Ask &ask : all)
-            if (!path.startsWith("public") || !ask.sql.contains("pg_get_viewdef")) // the server's own SQL inside it names = unqualified (15.20)
+            if (!path.startsWith("public") ||
+                !ask.sql.contains("pg_get_viewdef")) // the server's own SQL inside it names = unqualified (15.20)
                 QVERIFY2(asks->ask(ask, path), qPrintable(asks->error + QString::fromUtf8(ask.sql)));
     }
     void definitionsMakeTheSameAgain()
@@ -327,7 +346,9 @@ private Q_SLOTS:
         objects.removeIf([&](const Object &object) { return object.schema != schema || object.name.startsWith(u"span"); });
         QCOMPARE(objects.size(), 9);
         // Views and the function with an enum go first, types come back first.
-        const QList<Kind> order{Kind::Enum, Kind::Domain, Kind::Composite, Kind::Sequence, Kind::View, Kind::MaterializedView, Kind::Function, Kind::Procedure, Kind::Aggregate};
+        const QList<Kind> order{Kind::Enum,     Kind::Domain,    Kind::Composite,
+                                Kind::Sequence, Kind::View,      Kind::MaterializedView,
+                                Kind::Function, Kind::Procedure, Kind::Aggregate};
         std::ranges::sort(objects, {}, [&](const Object &object) { return order.indexOf(object.kind); });
         QByteArrayList before, after;
         for (const Object &object : std::as_const(objects)) {
@@ -335,12 +356,17 @@ private Q_SLOTS:
             QVERIFY2(rows && rows->rowCount() == 1, qPrintable(asks->error + object.name));
             before << rows->cell(0, 0).text;
         }
-        m_server->psql(m_database, "drop schema \"S\" cascade; create schema \"S\"; set check_function_bodies = off; set search_path = \"S\";" + before.join(";\n"));
+        m_server->psql(
+            m_database,
+            "drop schema \"S\" cascade; create schema \"S\"; set check_function_bodies = off; set search_path = \"S\";" +
+                before.join(";\n"));
         QList<Object> again = relations(*asks);
         again += *catalog::readRoutines(*asks->ask(catalog::routines()));
         again += *catalog::readTypes(*asks->ask(catalog::types()));
         for (const Object &object : std::as_const(objects)) {
-            const auto found = std::ranges::find_if(again, [&](const Object &other) { return other.name == object.name && other.kind == object.kind && other.oid > object.oid; });
+            const auto found = std::ranges::find_if(again, [&](const Object &other) {
+                return other.name == object.name && other.kind == object.kind && other.oid > object.oid;
+            });
             QVERIFY2(found != again.end(), qPrintable(object.name));
             after << asks->ask(catalog::definition(*found))->cell(0, 0).text;
         }
@@ -348,13 +374,15 @@ private Q_SLOTS:
     }
     void namesWhoseLockItIs()
     {
-        m_server->psql(m_database, "create table t (id int) partition by range (id); create table t_1 partition of t for values from (1) to (9); grant all on t, t_1 to public");
+        m_server->psql(m_database, "create table t (id int) partition by range (id); create table t_1 partition of t for values "
+                                   "from (1) to (9); grant all on t, t_1 to public");
         const auto asks = asker();
         const auto oid = asks->ask({"select 't_1'::regclass::oid, 't'::regclass::oid", {}}, "public")->cell(0, 1).text.toUInt();
         Session holder, waiter;
         for (Session *session : {&holder, &waiter})
             session->open(ConnInfo::read(m_server->url(m_database))->info);
-        const auto lock = holder.run(u"begin; set application_name = 'migration'; lock table only t_1 in access exclusive mode"_s);
+        const auto lock =
+            holder.run(u"begin; set application_name = 'migration'; lock table only t_1 in access exclusive mode"_s);
         QTRY_VERIFY(lock->isFinished());
         QVERIFY(asks->ask(catalog::holders(oid)));
         auto rows = asks->ask(catalog::holders(oid));

@@ -97,7 +97,9 @@ void TestConnInfo::forms_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected"); // sorted keyword=value|… ?unknown,…
-    const auto row = [](const char *name, const QString &text, const QString &expected) { QTest::newRow(name) << text << expected; };
+    const auto row = [](const char *name, const QString &text, const QString &expected) {
+        QTest::newRow(name) << text << expected;
+    };
     const QString plain = u"dbname=shop|host=db.example|password=pw|port=5432|user=app"_s;
     row("heroku", u"postgres://app:pw@db.example:5432/shop"_s, plain);
     row("blanks and quotes", u"  \"postgresql://app:pw@db.example:5432/shop\" \n"_s, plain);
@@ -109,10 +111,13 @@ void TestConnInfo::forms_data()
     row("semicolon", u"postgres://app:pw@db.example:5432/shop;"_s, plain);
     row("slash at the end", u"postgres://app:pw@db.example:5432/shop/"_s, plain);
     row("blank at the end", u"'postgres://app:pw@db.example:5432/shop '"_s, plain);
-    row("encoded blank", u"postgres://app:pw@db.example:5432/shop%20?sslmode=require"_s, u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=require|user=app"_s);
+    row("encoded blank", u"postgres://app:pw@db.example:5432/shop%20?sslmode=require"_s,
+        u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=require|user=app"_s);
     row("driver", u"postgresql+psycopg2://app:pw@db.example:5432/shop"_s, plain);
-    row("asyncpg", u"postgresql+asyncpg://app:pw@db.example:5432/shop?ssl=verify-full"_s, u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=verify-full|user=app"_s);
-    row("asyncpg true", u"postgresql+asyncpg://app:pw@db.example:5432/shop?ssl=true"_s, u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=verify-full|user=app"_s);
+    row("asyncpg", u"postgresql+asyncpg://app:pw@db.example:5432/shop?ssl=verify-full"_s,
+        u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=verify-full|user=app"_s);
+    row("asyncpg true", u"postgresql+asyncpg://app:pw@db.example:5432/shop?ssl=true"_s,
+        u"dbname=shop|host=db.example|password=pw|port=5432|sslmode=verify-full|user=app"_s);
     row("sqlalchemy hosts", u"postgresql+psycopg://app@/shop?host=a:1&host=b:2"_s, u"dbname=shop|host=a,b|port=1,2|user=app"_s);
     row("ssl=true", u"postgres://h/d?ssl=true"_s, u"dbname=d|host=h|sslmode=require"_s);
     row("ssl=1", u"postgres://h/d?ssl=1"_s, u"dbname=d|host=h ?ssl"_s);
@@ -123,9 +128,11 @@ void TestConnInfo::forms_data()
     row("hosts without ports", u"postgres://h1,h2/d"_s, u"dbname=d|host=h1,h2"_s);
     row("ipv6", u"postgresql://[2001:db8::1]:5433/d"_s, u"dbname=d|host=2001:db8::1|port=5433"_s);
     row("socket", u"postgresql://%2Fvar%2Frun%2Fpostgresql/d"_s, u"dbname=d|host=/var/run/postgresql"_s);
-    row("unknown", u"postgres://h/d?pgbouncer=true&sslnegotiationx=direct&schema=public&channel_binding=require&uselibpqcompat=true"_s,
+    row("unknown",
+        u"postgres://h/d?pgbouncer=true&sslnegotiationx=direct&schema=public&channel_binding=require&uselibpqcompat=true"_s,
         u"channel_binding=require|dbname=d|host=h ?pgbouncer,sslnegotiationx,schema,uselibpqcompat"_s);
-    row("IAM junk", u"postgres://h/d?Action=connect&DBUser=me&X-Amz-Expires=900"_s, u"dbname=d|host=h ?Action,DBUser,X-Amz-Expires"_s);
+    row("IAM junk", u"postgres://h/d?Action=connect&DBUser=me&X-Amz-Expires=900"_s,
+        u"dbname=d|host=h ?Action,DBUser,X-Amz-Expires"_s);
     row("flag", u"postgres://h/d?debug"_s, u"dbname=d|host=h ?debug"_s);
     row("equals in value", u"postgres://h/d?options=-c geqo=off"_s, u"dbname=d|host=h|options=-c geqo=off"_s);
     row("last wins", u"postgres://h/d?application_name=a&application_name=b"_s, u"application_name=b|dbname=d|host=h"_s);
@@ -141,7 +148,8 @@ void TestConnInfo::forms_data()
     row("encoded password", u"postgres://app:p%40ss@h/d"_s, u"dbname=d|host=h|password=p@ss|user=app"_s);
     row(": in password", u"postgres://app:a:b@h/d"_s, u"dbname=d|host=h|password=a:b|user=app"_s);
     row("@ in user", u"postgres://app@server:pw@h/d"_s, u"dbname=d|host=h|password=pw|user=app@server"_s);
-    row("@ in a known value", u"postgres://u:p@h/d?application_name=a@b"_s, u"application_name=a@b|dbname=d|host=h|password=p|user=u"_s);
+    row("@ in a known value", u"postgres://u:p@h/d?application_name=a@b"_s,
+        u"application_name=a@b|dbname=d|host=h|password=p|user=u"_s);
     row("owl", u"postgres://u:🦉@h/d"_s, u"dbname=d|host=h|password=🦉|user=u"_s);
     row("IAM token", u"postgres://u:h:5432/?Action=connect&X-Amz-Credential=A%2Fb@h:5432/d"_s,
         u"dbname=d|host=h|password=h:5432/?Action=connect&X-Amz-Credential=A%2Fb|port=5432|user=u"_s);
@@ -165,7 +173,8 @@ void TestConnInfo::forms_data()
     row("export double", u"export DATABASE_URL=\"postgres://app:pw@db.example:5432/shop\""_s, plain);
     row(".env", u"DATABASE_URL=postgres://app:pw@db.example:5432/shop # the shop"_s, plain);
     row(".env spaced", u"DATABASE_URL = \"postgres://app:pw@db.example:5432/shop\""_s, plain);
-    row(".env &", u"DATABASE_URL=postgres://h/d?sslmode=require&connect_timeout=3"_s, u"connect_timeout=3|dbname=d|host=h|sslmode=require"_s);
+    row(".env &", u"DATABASE_URL=postgres://h/d?sslmode=require&connect_timeout=3"_s,
+        u"connect_timeout=3|dbname=d|host=h|sslmode=require"_s);
     row(".env $", u"DATABASE_URL=postgres://u:a$b@h/d"_s, u"dbname=d|host=h|password=a$b|user=u"_s);
     row(".env \\$", u"DATABASE_URL=\"postgres://u:a\\$b@h/d\""_s, u"dbname=d|host=h|password=a$b|user=u"_s);
     row("dsn", u"DSN='host=h dbname=d'"_s, u"dbname=d|host=h"_s);
@@ -205,15 +214,21 @@ void TestConnInfo::rewritesAreTold_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("told");
-    QTest::newRow("driver") << u"postgresql+asyncpg://h/d?ssl=require"_s << u"postgresql+asyncpg:// → postgresql://|ssl=require → sslmode=require|sslmode=require encrypts, but does not check who answers"_s;
-    QTest::newRow("@") << u"postgres://u:p@w@h/d"_s << u"password encoded: @ → %40|The password holds an unescaped @; other programs may read this URL differently."_s;
-    QTest::newRow("several") << u"postgres://u:p@w d/@h/d"_s
-                             << u"password encoded: @ → %40, blank → %20, / → %2F|The password holds an unescaped @ blank /; other programs may read this URL differently."_s;
+    QTest::newRow("driver")
+        << u"postgresql+asyncpg://h/d?ssl=require"_s
+        << u"postgresql+asyncpg:// → postgresql://|ssl=require → sslmode=require|sslmode=require encrypts, but does not check who answers"_s;
+    QTest::newRow("@")
+        << u"postgres://u:p@w@h/d"_s
+        << u"password encoded: @ → %40|The password holds an unescaped @; other programs may read this URL differently."_s;
+    QTest::newRow("several")
+        << u"postgres://u:p@w d/@h/d"_s
+        << u"password encoded: @ → %40, blank → %20, / → %2F|The password holds an unescaped @ blank /; other programs may read this URL differently."_s;
     QTest::newRow("prefer") << u"postgres://db.example/d?sslmode=prefer"_s << u"sslmode=prefer may fall back to plaintext"_s;
     QTest::newRow("prefer, local") << u"postgres://127.0.0.1/d?sslmode=prefer"_s << QString();
     QTest::newRow("psql") << u"psql -X -h h d"_s << u"read from a psql line|left out of the psql line: -X"_s;
     QTest::newRow("export") << u"export DATABASE_URL=postgres://h/d"_s << u"DATABASE_URL=… → its value"_s;
-    QTest::newRow("engine") << u"postgres://h/d?sslkey=pkcs11:x"_s << u"sslkey names an OpenSSL engine: Oriel refuses to load one"_s;
+    QTest::newRow("engine") << u"postgres://h/d?sslkey=pkcs11:x"_s
+                            << u"sslkey names an OpenSSL engine: Oriel refuses to load one"_s;
     QTest::newRow("nothing") << u"postgres://u:p%40w@h/d"_s << QString();
 }
 
@@ -229,13 +244,39 @@ void TestConnInfo::rewritesAreTold()
 void TestConnInfo::refused_data()
 {
     QTest::addColumn<QString>("text");
-    const QStringList texts{
-        u""_s, u"  "_s, u"shop"_s, u"db.example:5432"_s, u"db.example:5432/shop"_s, u"mysql://u:p@h/d"_s, u"http://h/d"_s, u"postgres:/h/d"_s,
-        u"postgresql+psycopg2:/h"_s, u"postgres//h/d"_s, u"FOO=bar"_s, u"select 1"_s, u"Host=h;Port=5432;Username=u;Password=x"_s,
-        u"psql \"$DATABASE_URL\""_s, u"psql -h `hostname`"_s, u"psql -h 'h"_s, u"psql -h"_s, u"psql 'mysql://h/d'"_s, u"psql -J"_s,
-        u"DATABASE_URL=${SCHEME}://h/d"_s, u"DATABASE_URL=$OTHER"_s, u"postgres://u:p@ss/x:99@h:5432x/d"_s, u"postgres://h:99y/d"_s,
-        u"postgres://u:p@ss@h/d?note=a@b"_s, u"postgres://h:54/my@db"_s, u"postgres://h/d%00"_s, u"host=h password='x"_s, u"host"_s,
-        u"host=h dbname"_s, u"postgres://h ost/d"_s, QString(20'000, u'@').prepend("postgres://"_L1), u"a=b"_s, u"export X="_s};
+    const QStringList texts{u""_s,
+                            u"  "_s,
+                            u"shop"_s,
+                            u"db.example:5432"_s,
+                            u"db.example:5432/shop"_s,
+                            u"mysql://u:p@h/d"_s,
+                            u"http://h/d"_s,
+                            u"postgres:/h/d"_s,
+                            u"postgresql+psycopg2:/h"_s,
+                            u"postgres//h/d"_s,
+                            u"FOO=bar"_s,
+                            u"select 1"_s,
+                            u"Host=h;Port=5432;Username=u;Password=x"_s,
+                            u"psql \"$DATABASE_URL\""_s,
+                            u"psql -h `hostname`"_s,
+                            u"psql -h 'h"_s,
+                            u"psql -h"_s,
+                            u"psql 'mysql://h/d'"_s,
+                            u"psql -J"_s,
+                            u"DATABASE_URL=${SCHEME}://h/d"_s,
+                            u"DATABASE_URL=$OTHER"_s,
+                            u"postgres://u:p@ss/x:99@h:5432x/d"_s,
+                            u"postgres://h:99y/d"_s,
+                            u"postgres://u:p@ss@h/d?note=a@b"_s,
+                            u"postgres://h:54/my@db"_s,
+                            u"postgres://h/d%00"_s,
+                            u"host=h password='x"_s,
+                            u"host"_s,
+                            u"host=h dbname"_s,
+                            u"postgres://h ost/d"_s,
+                            QString(20'000, u'@').prepend("postgres://"_L1),
+                            u"a=b"_s,
+                            u"export X="_s};
     for (const QString &text : texts)
         QTest::newRow(qPrintable(text.left(40))) << text;
 }
@@ -253,22 +294,61 @@ void TestConnInfo::refused()
 void TestConnInfo::libpqsOwnUrls_data()
 {
     QTest::addColumn<QString>("url");
-    for (const char *url : {"postgresql://uri-user:secret@host:12345/db", "postgresql://uri-user@host:12345/db", "postgresql://uri-user@host/db",
-                            "postgresql://host:12345/db", "postgresql://host/db", "postgresql://uri-user@host:12345/", "postgresql://uri-user@host/",
-                            "postgresql://uri-user@", "postgresql://host:12345/", "postgresql://host:12345", "postgresql://host/",
-                            "postgresql://host", "postgresql://", "postgresql://?hostaddr=127.0.0.1", "postgresql://example.com?hostaddr=63.1.2.4",
-                            "postgresql://%68ost/", "postgresql://host/db?user=uri-user", "postgresql://host/db?user=uri-user&port=12345",
-                            "postgresql://host/db?u%73er=someotheruser&port=12345", "postgresql://host:12345?user=uri-user",
-                            "postgresql://host?user=uri-user&port=12345", "postgresql://host?", "postgresql://[::1]:12345/db", "postgresql://[::1]/db",
-                            "postgresql://[2001:db8::1234]/", "postgresql://[200z:db8::1234]/", "postgresql://[::1]", "postgres://", "postgres:///",
-                            "postgres:///db", "postgres://uri-user@/db", "postgres://?host=/path/to/socket/dir", "postgresql://host?sslmode=verify-full",
-                            "postgresql://%2Fvar%2Flib%2Fpostgresql/dbname", "postgresql://host/db?u%7aer=x", "postgresql://host?zzz",
-                            "postgresql://host?value1&value2", "postgresql://host?key=key=value", "postgres://host?dbname=%XXfoo",
-                            "postgresql://a%00b", "postgresql://%zz", "postgresql://%1", "postgresql://%", "postgres://@host", "postgres://host:/",
-                            "postgres://:12345/", "postgres://otheruser@?host=/no/such/directory", "postgres://otheruser@/?host=/no/such/socket/path",
-                            "postgres://otheruser@:12345?host=/no/such/socket/path", "postgres://otheruser@:12345/db?host=/path/to/socket",
-                            "postgres://:12345/db?host=/path/to/socket", "postgres://:12345?host=/path/to/socket", "postgres://%2Fvar%2Flib%2Fpostgresql?dbname=x",
-                            "postgresql://host?sslmode=disable", "postgresql://host?sslmode=prefer"})
+    for (const char *url : {"postgresql://uri-user:secret@host:12345/db",
+                            "postgresql://uri-user@host:12345/db",
+                            "postgresql://uri-user@host/db",
+                            "postgresql://host:12345/db",
+                            "postgresql://host/db",
+                            "postgresql://uri-user@host:12345/",
+                            "postgresql://uri-user@host/",
+                            "postgresql://uri-user@",
+                            "postgresql://host:12345/",
+                            "postgresql://host:12345",
+                            "postgresql://host/",
+                            "postgresql://host",
+                            "postgresql://",
+                            "postgresql://?hostaddr=127.0.0.1",
+                            "postgresql://example.com?hostaddr=63.1.2.4",
+                            "postgresql://%68ost/",
+                            "postgresql://host/db?user=uri-user",
+                            "postgresql://host/db?user=uri-user&port=12345",
+                            "postgresql://host/db?u%73er=someotheruser&port=12345",
+                            "postgresql://host:12345?user=uri-user",
+                            "postgresql://host?user=uri-user&port=12345",
+                            "postgresql://host?",
+                            "postgresql://[::1]:12345/db",
+                            "postgresql://[::1]/db",
+                            "postgresql://[2001:db8::1234]/",
+                            "postgresql://[200z:db8::1234]/",
+                            "postgresql://[::1]",
+                            "postgres://",
+                            "postgres:///",
+                            "postgres:///db",
+                            "postgres://uri-user@/db",
+                            "postgres://?host=/path/to/socket/dir",
+                            "postgresql://host?sslmode=verify-full",
+                            "postgresql://%2Fvar%2Flib%2Fpostgresql/dbname",
+                            "postgresql://host/db?u%7aer=x",
+                            "postgresql://host?zzz",
+                            "postgresql://host?value1&value2",
+                            "postgresql://host?key=key=value",
+                            "postgres://host?dbname=%XXfoo",
+                            "postgresql://a%00b",
+                            "postgresql://%zz",
+                            "postgresql://%1",
+                            "postgresql://%",
+                            "postgres://@host",
+                            "postgres://host:/",
+                            "postgres://:12345/",
+                            "postgres://otheruser@?host=/no/such/directory",
+                            "postgres://otheruser@/?host=/no/such/socket/path",
+                            "postgres://otheruser@:12345?host=/no/such/socket/path",
+                            "postgres://otheruser@:12345/db?host=/path/to/socket",
+                            "postgres://:12345/db?host=/path/to/socket",
+                            "postgres://:12345?host=/path/to/socket",
+                            "postgres://%2Fvar%2Flib%2Fpostgresql?dbname=x",
+                            "postgresql://host?sslmode=disable",
+                            "postgresql://host?sslmode=prefer"})
         QTest::newRow(url) << QString::fromLatin1(url);
 }
 
@@ -347,9 +427,37 @@ void TestConnInfo::secretsStayHidden()
 
 void TestConnInfo::garbage()
 {
-    static const QStringList pieces{u"postgres://"_s, u"postgresql+x://"_s, u"jdbc:postgresql:"_s, u"psql "_s, u"export X="_s, u"host="_s, u"'"_s, u"\""_s,
-                                    u"@"_s, u":"_s, u"/"_s, u"?"_s, u"&"_s, u"="_s, u"%"_s, u"%41"_s, u" "_s, u"-h"_s, u"-d "_s, u"user"_s, u"sslmode=require"_s,
-                                    u"\\"_s, u"$"_s, u"#"_s, u"["_s, u"]"_s, u","_s, u"\n"_s, u"db"_s, u"PGHOST=h "_s, u";"_s};
+    static const QStringList pieces{u"postgres://"_s,
+                                    u"postgresql+x://"_s,
+                                    u"jdbc:postgresql:"_s,
+                                    u"psql "_s,
+                                    u"export X="_s,
+                                    u"host="_s,
+                                    u"'"_s,
+                                    u"\""_s,
+                                    u"@"_s,
+                                    u":"_s,
+                                    u"/"_s,
+                                    u"?"_s,
+                                    u"&"_s,
+                                    u"="_s,
+                                    u"%"_s,
+                                    u"%41"_s,
+                                    u" "_s,
+                                    u"-h"_s,
+                                    u"-d "_s,
+                                    u"user"_s,
+                                    u"sslmode=require"_s,
+                                    u"\\"_s,
+                                    u"$"_s,
+                                    u"#"_s,
+                                    u"["_s,
+                                    u"]"_s,
+                                    u","_s,
+                                    u"\n"_s,
+                                    u"db"_s,
+                                    u"PGHOST=h "_s,
+                                    u";"_s};
     QRandomGenerator random(7);
     int accepted = 0;
     for (int round = 0; round < 20'000; ++round) {
@@ -361,7 +469,9 @@ void TestConnInfo::garbage()
             continue;
         ++accepted;
         // Something in it must say what it is.
-        QVERIFY2(text.contains("://"_L1) || text.contains("jdbc:postgresql:"_L1) || text.contains("psql"_L1) || text.contains(u'='), qPrintable(text));
+        QVERIFY2(text.contains("://"_L1) || text.contains("jdbc:postgresql:"_L1) || text.contains("psql"_L1) ||
+                     text.contains(u'='),
+                 qPrintable(text));
         for (const QString &keyword : reading->info.keywords())
             QVERIFY2(libpqReads(u"%1=x"_s.arg(keyword)), qPrintable(text));
         // Never the text itself, nor another scheme, as a database name.

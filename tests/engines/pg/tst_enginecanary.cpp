@@ -51,10 +51,11 @@ void TestEngineCanary::initTestCase()
     m_url = m_server->url(m_server->newDatabase());
     m_mark = m_folder.filePath(u"it-ran"_s);
     m_key = m_folder.filePath(u"canary.so"_s) + u":key"_s;
-    write(m_folder.filePath(u"canary.c"_s), "#include <fcntl.h>\n__attribute__((constructor)) static void ran(void) { open(\"" + m_mark.toUtf8()
-                                                + "\", O_CREAT | O_WRONLY, 0600); }\n");
+    write(m_folder.filePath(u"canary.c"_s), "#include <fcntl.h>\n__attribute__((constructor)) static void ran(void) { open(\"" +
+                                                m_mark.toUtf8() + "\", O_CREAT | O_WRONLY, 0600); }\n");
     QProcess compiler;
-    compiler.start(u"cc"_s, {u"-shared"_s, u"-fPIC"_s, u"-o"_s, m_folder.filePath(u"canary.so"_s), m_folder.filePath(u"canary.c"_s)});
+    compiler.start(u"cc"_s,
+                   {u"-shared"_s, u"-fPIC"_s, u"-o"_s, m_folder.filePath(u"canary.so"_s), m_folder.filePath(u"canary.c"_s)});
     QVERIFY(compiler.waitForFinished() && compiler.exitCode() == 0);
 }
 
@@ -91,7 +92,8 @@ void TestEngineCanary::orielDoesNot()
         qputenv("PGSSLCERT", info.value(u"sslcert"_s).toUtf8());
     }
     if (source == "service"_L1) {
-        write(QDir::homePath() + u"/.pg_service.conf"_s, "[evil]\nsslkey=" + m_key.toUtf8() + "\nsslcert=" + info.value(u"sslcert"_s).toUtf8() + '\n');
+        write(QDir::homePath() + u"/.pg_service.conf"_s,
+              "[evil]\nsslkey=" + m_key.toUtf8() + "\nsslcert=" + info.value(u"sslcert"_s).toUtf8() + '\n');
         info.set(u"service"_s, u"evil"_s);
     }
     if (source == "environment"_L1 || source == "service"_L1) {

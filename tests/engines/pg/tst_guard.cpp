@@ -73,7 +73,8 @@ void TestGuard::init() { QVERIFY(QDir().mkpath(home(u".postgresql"_s))); }
 
 void TestGuard::cleanup()
 {
-    for (const QString &name : {u".postgresql/root.crt"_s, u".pgpass"_s, u".pg_service.conf"_s, u"fifo"_s, u"ca.pem"_s, u"relative.pem"_s})
+    for (const QString &name :
+         {u".postgresql/root.crt"_s, u".pgpass"_s, u".pg_service.conf"_s, u"fifo"_s, u"ca.pem"_s, u"relative.pem"_s})
         QFile::remove(home(name));
     for (const char *name : {"PGSSLKEY", "PGSERVICE", "PGHOST", "PGAPPNAME", "PGSSLMODE"})
         qunsetenv(name);
@@ -83,12 +84,20 @@ void TestGuard::defaults()
 {
     const auto far = guardedText(u"postgres://u:pw@192.0.2.1/d?connect_timeout=3"_s);
     QVERIFY(far);
-    for (const auto &[keyword, value] : QList<QPair<QString, QString>>{
-             {u"sslmode"_s, u"verify-full"_s}, {u"keepalives_idle"_s, u"30"_s}, {u"keepalives_interval"_s, u"10"_s}, {u"keepalives_count"_s, u"3"_s},
-             {u"tcp_user_timeout"_s, u"60000"_s}, {u"application_name"_s, u"Oriel"_s}, {u"client_encoding"_s, u"UTF8"_s}, {u"connect_timeout"_s, u"3"_s},
-             {u"gssencmode"_s, u"disable"_s}, {u"password"_s, u"pw"_s}, {u"options"_s, QString()}})
+    for (const auto &[keyword, value] : QList<QPair<QString, QString>>{{u"sslmode"_s, u"verify-full"_s},
+                                                                       {u"keepalives_idle"_s, u"30"_s},
+                                                                       {u"keepalives_interval"_s, u"10"_s},
+                                                                       {u"keepalives_count"_s, u"3"_s},
+                                                                       {u"tcp_user_timeout"_s, u"60000"_s},
+                                                                       {u"application_name"_s, u"Oriel"_s},
+                                                                       {u"client_encoding"_s, u"UTF8"_s},
+                                                                       {u"connect_timeout"_s, u"3"_s},
+                                                                       {u"gssencmode"_s, u"disable"_s},
+                                                                       {u"password"_s, u"pw"_s},
+                                                                       {u"options"_s, QString()}})
         QCOMPARE(far->value(keyword), value);
-    const auto mine = guardedText(u"postgres://127.0.0.1/d?keepalives_idle=9&application_name=me&client_encoding=LATIN1&options=-c%20geqo%3Doff"_s);
+    const auto mine = guardedText(
+        u"postgres://127.0.0.1/d?keepalives_idle=9&application_name=me&client_encoding=LATIN1&options=-c%20geqo%3Doff"_s);
     QVERIFY(mine);
     QCOMPARE(mine->value(u"sslmode"_s), u"prefer"_s);
     QCOMPARE(mine->value(u"keepalives_idle"_s), u"9"_s);
@@ -171,14 +180,16 @@ void TestGuard::rootCertificates()
     QVERIFY(!guardedText(text + u"?sslmode=require"_s)->contains(u"sslrootcert"_s));
     // libpq 15 takes "system" for a file name; Oriel means the same as newer ones do
     QFile::remove(home(u".postgresql/root.crt"_s));
-    QCOMPARE(guardedText(text + u"?sslrootcert=system"_s)->value(u"sslrootcert"_s), PQlibVersion() >= 160000 ? u"system"_s : system);
+    QCOMPARE(guardedText(text + u"?sslrootcert=system"_s)->value(u"sslrootcert"_s),
+             PQlibVersion() >= 160000 ? u"system"_s : system);
     QCOMPARE(guardedText(u"postgres://127.0.0.1/d?sslrootcert=system"_s)->value(u"sslmode"_s), u"verify-full"_s);
     QVERIFY(!guardedText(text + u"?sslrootcert=system&sslmode=verify-ca"_s));
 
     const QString before = QDir::currentPath();
     QVERIFY(QDir::setCurrent(QDir::homePath()));
     write(home(u"relative.pem"_s), "x");
-    QCOMPARE(guardedText(text + u"?sslrootcert=relative.pem"_s)->value(u"sslrootcert"_s), QDir::currentPath() + u"/relative.pem"_s);
+    QCOMPARE(guardedText(text + u"?sslrootcert=relative.pem"_s)->value(u"sslrootcert"_s),
+             QDir::currentPath() + u"/relative.pem"_s);
     QVERIFY(QDir::setCurrent(before));
 }
 
@@ -260,7 +271,8 @@ void TestGuard::passwordFileAndAddress()
 
 void TestGuard::servicesAsLibpq()
 {
-    write(home(u".pg_service.conf"_s), "[other]\nhost=x\n# comment\n [shop] \n\nhost=192.0.2.7\nport=5433\nsslmode=verify-ca\npassword=a=b\n[last]\nport=1\n");
+    write(home(u".pg_service.conf"_s),
+          "[other]\nhost=x\n# comment\n [shop] \n\nhost=192.0.2.7\nport=5433\nsslmode=verify-ca\npassword=a=b\n[last]\nport=1\n");
     const auto values = guardedText(u"postgres://u@/d?service=shop&port=5555"_s);
     QVERIFY2(values, values ? "" : qPrintable(values.error().message));
     QCOMPARE(values->value(u"host"_s), u"192.0.2.7"_s);
@@ -333,10 +345,12 @@ void TestGuard::amazon()
 
 void TestGuard::libpqTakesIt()
 {
-    const auto values = guardedText(u"postgres://u:p@192.0.2.1/d?sslmode=verify-full&channel_binding=require&target_session_attrs=any"_s);
+    const auto values =
+        guardedText(u"postgres://u:p@192.0.2.1/d?sslmode=verify-full&channel_binding=require&target_session_attrs=any"_s);
     QVERIFY(values);
     for (auto it = values->begin(); it != values->end(); ++it) {
-        const bool isKnown = std::ranges::any_of(ConnInfo::options(), [&](const Option &option) { return option.keyword == it.key(); });
+        const bool isKnown =
+            std::ranges::any_of(ConnInfo::options(), [&](const Option &option) { return option.keyword == it.key(); });
         QVERIFY2(isKnown, qPrintable(it.key()));
     }
     QCOMPARE(values->value(u"channel_binding"_s), u"require"_s);

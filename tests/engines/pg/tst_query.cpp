@@ -73,7 +73,8 @@ private Q_SLOTS:
 
     void aSlowServersFirstRowsAreTold() // the notification must not wait for more rows
     {
-        Ran ran(*m_session, u"select g, pg_sleep(case when g = 10 then 30 else 0 end), repeat('x', 9000) from generate_series(1, 10) g"_s);
+        Ran ran(*m_session,
+                u"select g, pg_sleep(case when g = 10 then 30 else 0 end), repeat('x', 9000) from generate_series(1, 10) g"_s);
         QSignalSpy arrived(ran.query.get(), &Query::rowsArrived);
         QTRY_VERIFY_WITH_TIMEOUT(!arrived.isEmpty() && arrived.last().at(0).toLongLong() >= 8, 10'000);
         QVERIFY(!ran.end);
@@ -83,17 +84,22 @@ private Q_SLOTS:
 
     void statementsRunInOrder()
     {
-        Ran first(*m_session, u"select pg_sleep(0.2), 'first'"_s), second(*m_session, u"select 'second'"_s), third(*m_session, u"select 'third'"_s);
+        Ran first(*m_session, u"select pg_sleep(0.2), 'first'"_s), second(*m_session, u"select 'second'"_s),
+            third(*m_session, u"select 'third'"_s);
         QStringList order;
         for (Ran *each : {&third, &first, &second})
-            connect(each->query.get(), &Query::finished, this, [&order, each] { order.append(QString::fromUtf8(each->value(0, each->query->rows()->columns().size() - 1))); });
+            connect(each->query.get(), &Query::finished, this, [&order, each] {
+                order.append(QString::fromUtf8(each->value(0, each->query->rows()->columns().size() - 1)));
+            });
         third.outcome();
         QCOMPARE(order, QStringList({u"first"_s, u"second"_s, u"third"_s}));
     }
 
     void aTextWithSeveralStatementsHasSeveralResults()
     {
-        Ran ran(*m_session, u"select 1 as a; create temp table several(x int); insert into several values (7) returning x; ; select 2 where false; select 'last' as z, 5"_s);
+        Ran ran(
+            *m_session,
+            u"select 1 as a; create temp table several(x int); insert into several values (7) returning x; ; select 2 where false; select 'last' as z, 5"_s);
         QCOMPARE(ran.outcome().tag, u"SELECT 1"_s);
         QCOMPARE(ran.query->results().size(), 4);
         QCOMPARE(ran.value(0, 0, 0), "1"_ba);
@@ -172,7 +178,8 @@ private Q_SLOTS:
         RunOptions options;
         options.before = {"begin read only", "set local statement_timeout = '7s'"};
         options.after = {"rollback"};
-        Ran inside(*m_session, u"select current_setting('transaction_read_only') || ' ' || current_setting('statement_timeout')"_s, options);
+        Ran inside(*m_session,
+                   u"select current_setting('transaction_read_only') || ' ' || current_setting('statement_timeout')"_s, options);
         inside.outcome();
         QCOMPARE(inside.value(), "on 7s"_ba);
         QCOMPARE(inside.query->results().size(), 1);
@@ -195,7 +202,9 @@ private Q_SLOTS:
 
     void anErrorOfTheCommitIsTheOutcomes()
     {
-        valueOf(*m_session, u"create temp table p(id int primary key); create temp table c(p int references p deferrable initially deferred)"_s);
+        valueOf(
+            *m_session,
+            u"create temp table p(id int primary key); create temp table c(p int references p deferrable initially deferred)"_s);
         RunOptions options;
         options.before = {"begin"};
         options.after = {"commit"};
@@ -229,7 +238,9 @@ private Q_SLOTS:
     {
         QList<Notice> notices;
         connect(m_session.get(), &Session::noticeArrived, this, [&notices](const Notice &notice) { notices.append(notice); });
-        valueOf(*m_session, u"do $$ begin raise notice 'first %', 1; raise warning 'second' using hint = 'look', errcode = '01ABC'; end $$"_s);
+        valueOf(
+            *m_session,
+            u"do $$ begin raise notice 'first %', 1; raise warning 'second' using hint = 'look', errcode = '01ABC'; end $$"_s);
         QCOMPARE(notices.size(), 2);
         QCOMPARE(notices[0].severity, u"NOTICE"_s);
         QCOMPARE(notices[0].message, u"first 1"_s);
@@ -281,29 +292,35 @@ private Q_SLOTS:
 
     void everyByteOfAnSqlAsciiDatabaseArrives()
     {
-        m_server->psql(u"postgres"_s, "create database raw encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0 owner oriel");
+        m_server->psql(u"postgres"_s,
+                       "create database raw encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0 owner oriel");
         Session session;
         mustOpen(session, m_server->url(u"raw"_s));
-        QCOMPARE(valueOf(session, u"select convert_from('\\x61ff62c3'::bytea, 'SQL_ASCII')"_s), "a\xff" "b\xc3"_ba);
+        QCOMPARE(valueOf(session, u"select convert_from('\\x61ff62c3'::bytea, 'SQL_ASCII')"_s), "a\xff"
+                                                                                                "b\xc3"_ba);
         Ran error(session, u"select convert_from('\\x61ff62'::bytea, 'SQL_ASCII')::int"_s);
-        QVERIFY2(error.outcome().error->message.contains(u"\\xFF"_s, Qt::CaseInsensitive), qPrintable(error.outcome().error->message));
+        QVERIFY2(error.outcome().error->message.contains(u"\\xFF"_s, Qt::CaseInsensitive),
+                 qPrintable(error.outcome().error->message));
     }
 
     void textOfAnyDatabaseArrivesAsUtf8()
     {
-        m_server->psql(u"postgres"_s, "create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0 owner oriel");
+        m_server->psql(u"postgres"_s,
+                       "create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0 owner oriel");
         Session session;
         mustOpen(session, m_server->url(u"latin"_s));
         QCOMPARE(session.facts().encoding, u"LATIN1"_s);
         QCOMPARE(valueOf(session, u"select 'Grüße' || chr(233)"_s), "Grüßeé"_ba);
-        Ran ran(session, u"copy (select 1) to stdout; copy pg_class from stdin"_s); // our refusal must not be one that LATIN1 cannot hold
+        Ran ran(session,
+                u"copy (select 1) to stdout; copy pg_class from stdin"_s); // our refusal must not be one that LATIN1 cannot hold
         QVERIFY(ran.outcome().error);
     }
 
     void clientEncodingStaysUtf8()
     {
         QStringList notices;
-        connect(m_session.get(), &Session::noticeArrived, this, [&notices](const Notice &notice) { notices.append(notice.message); });
+        connect(m_session.get(), &Session::noticeArrived, this,
+                [&notices](const Notice &notice) { notices.append(notice.message); });
         valueOf(*m_session, u"set client_encoding to 'LATIN1'"_s);
         QCOMPARE(notices.size(), 1);
         QCOMPARE(valueOf(*m_session, u"select 'ü'"_s), "ü"_ba);
@@ -349,7 +366,8 @@ private Q_SLOTS:
         Ran read(*m_session, u"select repeat('x', 1000) from generate_series(1, 10000000)"_s, options);
         const Error readError = read.error();
         options.mayPause = false;
-        Ran write(*m_session, u"insert into filled select repeat('x', 1000) from generate_series(1, 20000) returning x"_s, options);
+        Ran write(*m_session, u"insert into filled select repeat('x', 1000) from generate_series(1, 20000) returning x"_s,
+                  options);
         const Error writeError = write.error();
         setrlimit(RLIMIT_FSIZE, &before);
         QCOMPARE(readError.code, u"EFBIG"_s);
@@ -374,18 +392,44 @@ private Q_SLOTS:
         }
         QVERIFY2(known > 140, qPrintable(QString::number(known)));
 
-        Ran shown(*m_session, u"select 1::numeric(12,2), 'a'::varchar(7), 'b'::char(3), 'c'::bpchar, b'101'::bit(3), b'1'::varbit(9), "
-                              "now()::timestamp(3), now()::timestamptz(0), now()::time(2), now()::timetz(1), now()::date, '1 d'::interval, "
-                              "'1 d'::interval day to second(3), '1'::interval(2), '1'::interval year, '{1}'::numeric(5,1)[], '{a}'::varchar(4)[], 1::numeric(3,-2), "
-                              "true, '{}'::jsonb, '\\x00'::bytea, array['x'], 1.5::float4, 1::int8, 'n'::name, "
-                              "'{2020-01-01}'::timestamptz(3)[], row(1,2), 'c'::\"char\", int4range(1,2)"_s);
+        Ran shown(*m_session,
+                  u"select 1::numeric(12,2), 'a'::varchar(7), 'b'::char(3), 'c'::bpchar, b'101'::bit(3), b'1'::varbit(9), "
+                  "now()::timestamp(3), now()::timestamptz(0), now()::time(2), now()::timetz(1), now()::date, '1 d'::interval, "
+                  "'1 d'::interval day to second(3), '1'::interval(2), '1'::interval year, '{1}'::numeric(5,1)[], "
+                  "'{a}'::varchar(4)[], 1::numeric(3,-2), "
+                  "true, '{}'::jsonb, '\\x00'::bytea, array['x'], 1.5::float4, 1::int8, 'n'::name, "
+                  "'{2020-01-01}'::timestamptz(3)[], row(1,2), 'c'::\"char\", int4range(1,2)"_s);
         shown.outcome();
         const auto columns = shown.query->rows()->columns();
-        const QStringList expected{u"numeric(12,2)"_s, u"character varying(7)"_s, u"character(3)"_s, u"bpchar"_s, u"bit(3)"_s, u"bit varying(9)"_s,
-                                   u"timestamp(3) without time zone"_s, u"timestamp(0) with time zone"_s, u"time(2) without time zone"_s,
-                                   u"time(1) with time zone"_s, u"date"_s, u"interval"_s, u"interval day to second(3)"_s, u"interval(2)"_s, u"interval year"_s,
-                                   u"numeric(5,1)[]"_s, u"character varying(4)[]"_s, u"numeric(3,-2)"_s, u"boolean"_s, u"jsonb"_s, u"bytea"_s, u"text[]"_s,
-                                   u"real"_s, u"bigint"_s, u"name"_s, u"timestamp(3) with time zone[]"_s, u"record"_s, u"\"char\""_s, u"int4range"_s};
+        const QStringList expected{u"numeric(12,2)"_s,
+                                   u"character varying(7)"_s,
+                                   u"character(3)"_s,
+                                   u"bpchar"_s,
+                                   u"bit(3)"_s,
+                                   u"bit varying(9)"_s,
+                                   u"timestamp(3) without time zone"_s,
+                                   u"timestamp(0) with time zone"_s,
+                                   u"time(2) without time zone"_s,
+                                   u"time(1) with time zone"_s,
+                                   u"date"_s,
+                                   u"interval"_s,
+                                   u"interval day to second(3)"_s,
+                                   u"interval(2)"_s,
+                                   u"interval year"_s,
+                                   u"numeric(5,1)[]"_s,
+                                   u"character varying(4)[]"_s,
+                                   u"numeric(3,-2)"_s,
+                                   u"boolean"_s,
+                                   u"jsonb"_s,
+                                   u"bytea"_s,
+                                   u"text[]"_s,
+                                   u"real"_s,
+                                   u"bigint"_s,
+                                   u"name"_s,
+                                   u"timestamp(3) with time zone[]"_s,
+                                   u"record"_s,
+                                   u"\"char\""_s,
+                                   u"int4range"_s};
         QStringList types;
         for (const Column &column : columns)
             types.append(column.type);

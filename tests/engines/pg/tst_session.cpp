@@ -68,7 +68,8 @@ private Q_SLOTS:
         QCOMPARE(valueOf(session, u"show client_encoding"_s), "UTF8"_ba);
         QCOMPARE(valueOf(session, u"show application_name"_s), "Oriel"_ba);
         QVERIFY(!facts.isSuperuser && !facts.inRecovery && !facts.isPooled && facts.standardStrings);
-        QCOMPARE(valueOf(session, u"select ssl::text || version from pg_stat_ssl where pid = pg_backend_pid()"_s), "trueTLSv1.3"_ba);
+        QCOMPARE(valueOf(session, u"select ssl::text || version from pg_stat_ssl where pid = pg_backend_pid()"_s),
+                 "trueTLSv1.3"_ba);
         session.close();
         QCOMPARE(session.state(), SessionState::Closed);
     }
@@ -116,8 +117,10 @@ private Q_SLOTS:
     {
         QProcess openssl;
         const QString other = QDir::homePath() + u"/other.pem"_s;
-        openssl.start(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s,
-                                     u"-keyout"_s, QDir::homePath() + u"/other.key"_s, u"-out"_s, other, u"-subj"_s, u"/CN=Other"_s, u"-days"_s, u"2"_s});
+        openssl.start(u"openssl"_s,
+                      {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s,
+                       u"-keyout"_s, QDir::homePath() + u"/other.key"_s, u"-out"_s, other, u"-subj"_s, u"/CN=Other"_s, u"-days"_s,
+                       u"2"_s});
         QVERIFY(openssl.waitForFinished() && openssl.exitCode() == 0);
         for (const QString &mode : {u"verify-full"_s, u"verify-ca"_s, u"require"_s}) {
             ConnInfo info = infoOf(m_url);
@@ -140,7 +143,8 @@ private Q_SLOTS:
         const auto error = openError(session, info);
         QVERIFY(error);
         QCOMPARE(error->code, u"certificate"_s);
-        QVERIFY2(error->message.contains(u"belongs to localhost"_s) && error->message.contains(u"db.example"_s), qPrintable(error->message));
+        QVERIFY2(error->message.contains(u"belongs to localhost"_s) && error->message.contains(u"db.example"_s),
+                 qPrintable(error->message));
     }
 
     void aBundleThatIsNoneIsRefused()
@@ -164,7 +168,9 @@ private Q_SLOTS:
     {
         QFile file(QDir::homePath() + u"/.pgpass"_s);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(u"localhost:%1:*:%2:%3\n"_s.arg(m_server->info().port).arg(m_server->info().user, m_server->info().password).toUtf8());
+        file.write(u"localhost:%1:*:%2:%3\n"_s.arg(m_server->info().port)
+                       .arg(m_server->info().user, m_server->info().password)
+                       .toUtf8());
         file.close();
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
         ConnInfo info = infoOf(m_url);
@@ -241,7 +247,8 @@ private Q_SLOTS:
     {
         QTcpServer web;
         QVERIFY(web.listen(QHostAddress::LocalHost));
-        connect(&web, &QTcpServer::newConnection, &web, [&web] { web.nextPendingConnection()->write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
+        connect(&web, &QTcpServer::newConnection, &web,
+                [&web] { web.nextPendingConnection()->write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
         ConnInfo info = infoOf(m_url);
         info.set(u"port"_s, QString::number(web.serverPort()));
         Session session;
@@ -318,7 +325,9 @@ private Q_SLOTS:
         }
         QVERIFY(Session::awaitWorkers(10s));
         // nothing of it goes on running at the server
-        QTRY_COMPARE(m_server->psql(u"postgres"_s, "select count(*) from pg_stat_activity where query like '%pg_sleep(0.0001)%' and state = 'active' and pid <> pg_backend_pid()"), "0"_ba);
+        QTRY_COMPARE(m_server->psql(u"postgres"_s, "select count(*) from pg_stat_activity where query like '%pg_sleep(0.0001)%' "
+                                                   "and state = 'active' and pid <> pg_backend_pid()"),
+                     "0"_ba);
     }
 
     void anIdleSessionNoticesThatItIsLost()
@@ -342,7 +351,8 @@ private Q_SLOTS:
     {
         const wire::Target target{.host = u"h"_s, .address = u"1.2.3.4"_s, .port = u"5432"_s, .user = u"u"_s};
         const Error error = wire::connectError(
-            u"connection to server at \"h\" (1.2.3.4), port 5432 failed: could not parse \"postgresql://u:hunter2@h/db\" password=hunter2"_s, false, target);
+            u"connection to server at \"h\" (1.2.3.4), port 5432 failed: could not parse \"postgresql://u:hunter2@h/db\" password=hunter2"_s,
+            false, target);
         QVERIFY2(!(error.detail + error.message).contains(u"hunter2"_s), qPrintable(error.detail));
     }
 

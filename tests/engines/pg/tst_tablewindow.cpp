@@ -28,7 +28,8 @@ QByteArray text(const Cell &cell)
     return cell.isCut() ? cell.text + "…" + QByteArray::number(cell.size) : cell.text;
 }
 
-Walk walk(test::Asker &asker, const TableWindow &window, Way way, std::optional<Place> from, std::function<int()> count, const QByteArray &path = "''")
+Walk walk(test::Asker &asker, const TableWindow &window, Way way, std::optional<Place> from, std::function<int()> count,
+          const QByteArray &path = "''")
 {
     Walk walk;
     const int columns = int(window.columns().size());
@@ -136,7 +137,8 @@ private Q_SLOTS:
     {
         m_database = m_server->newDatabase();
         m_asker = std::make_unique<test::Asker>(m_server->url(m_database));
-        m_server->psql(m_database, "alter default privileges grant select on tables to public; grant create on schema public to public; create extension citext");
+        m_server->psql(m_database, "alter default privileges grant select on tables to public; grant create on schema public to "
+                                   "public; create extension citext");
     }
     void cleanup() { m_asker.reset(); }
 
@@ -151,7 +153,8 @@ private Q_SLOTS:
         add("int", "k1 int", "(g * 7919) % 1000003 - 500000");
         add("bigint", "k1 bigint", "g * 9000000000 * (case when g % 2 = 0 then -1 else 1 end)");
         add("text in C", "k1 text collate \"C\"", "chr(65 + g % 58) || md5(g::text)");
-        add("text by ICU", "k1 text collate \"und-x-icu\"", "(array['Zebra','apple','Éclair','ähnlich','ZEBRA','a b','a''b','\"','\\'])[1 + g % 9] || g % 37 || '.' || g");
+        add("text by ICU", "k1 text collate \"und-x-icu\"",
+            "(array['Zebra','apple','Éclair','ähnlich','ZEBRA','a b','a''b','\"','\\'])[1 + g % 9] || g % 37 || '.' || g");
         add("varchar", "k1 varchar(40)", "md5(g::text)");
         add("char", "k1 char(12)", "left(md5(g::text), 3 + g % 8) || g % 10", "k1");
         add("uuid", "k1 uuid", "md5(g::text)::uuid");
@@ -167,7 +170,8 @@ private Q_SLOTS:
         add("inet", "k1 inet", "'10.0.0.0'::inet + g");
         add("array", "k1 int[]", "array[g % 5, g]");
         add("two", "k1 int, k2 text", "g % 7, md5(g::text)", "k1, k2");
-        add("three", "k1 date, k2 smallint, k3 uuid", "'2024-01-01'::date + g % 3, (g % 11)::smallint, md5(g::text)::uuid", "k1, k2, k3");
+        add("three", "k1 date, k2 smallint, k3 uuid", "'2024-01-01'::date + g % 3, (g % 11)::smallint, md5(g::text)::uuid",
+            "k1, k2, k3");
         add("bool first", "k1 boolean, k2 int", "g % 2 = 0, g", "k1, k2");
     }
     void byKey()
@@ -175,16 +179,22 @@ private Q_SLOTS:
         QFETCH(QByteArray, columns);
         QFETCH(QByteArray, values);
         QFETCH(QByteArray, order);
-        m_server->psql(m_database, "create type mood as enum ("_qba + [] {
-            QByteArrayList moods;
-            for (int i = 0; i < 300; ++i)
-                moods << "'m" + QByteArray::number((i * 7) % 300) + "'";
-            return moods.join(',');
-        }() + "); create domain mail as text check (value <> '')");
-        m_server->psql(m_database, "set timezone = 'Europe/Berlin'; create table t (note text, " + columns + ", n int, primary key (" + order + "));"
-                       "insert into t select case when g % 3 = 0 then null else repeat('x', g % 5) end, " + values + ", g from generate_series(1, 300) g; analyze t");
-        m_server->psql(m_database, "alter database " + m_database.toLatin1() + " set timezone = 'Europe/Berlin'; alter database " + m_database.toLatin1()
-                       + " set datestyle = 'Postgres, DMY'; alter database " + m_database.toLatin1() + " set intervalstyle = 'sql_standard'");
+        m_server->psql(
+            m_database, "create type mood as enum ("_qba + [] {
+                QByteArrayList moods;
+                for (int i = 0; i < 300; ++i)
+                    moods << "'m" + QByteArray::number((i * 7) % 300) + "'";
+                return moods.join(',');
+            }() + "); create domain mail as text check (value <> '')");
+        m_server->psql(m_database, "set timezone = 'Europe/Berlin'; create table t (note text, " + columns +
+                                       ", n int, primary key (" + order +
+                                       "));"
+                                       "insert into t select case when g % 3 = 0 then null else repeat('x', g % 5) end, " +
+                                       values + ", g from generate_series(1, 300) g; analyze t");
+        m_server->psql(m_database, "alter database " + m_database.toLatin1() +
+                                       " set timezone = 'Europe/Berlin'; alter database " + m_database.toLatin1() +
+                                       " set datestyle = 'Postgres, DMY'; alter database " + m_database.toLatin1() +
+                                       " set intervalstyle = 'sql_standard'");
         m_asker = std::make_unique<test::Asker>(m_server->url(m_database));
         const TableWindow of = window(u"t"_s);
         QCOMPARE(of.by(), WindowBy::Key);
@@ -214,20 +224,28 @@ private Q_SLOTS:
         QTest::addColumn<int>("version");
         QTest::addColumn<QByteArray>("sql");
         for (const int version : {150000, 130000}) {
-            const auto add = [version](const char *name, const char *sql) { QTest::addRow("%s, %d", name, version) << version << QByteArray(sql); };
+            const auto add = [version](const char *name, const char *sql) {
+                QTest::addRow("%s, %d", name, version) << version << QByteArray(sql);
+            };
             add("plain", "insert into t select g, md5(g::text) from generate_series(1, 4000) g; analyze t");
-            add("never analysed", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) from generate_series(1, 3000) g");
+            add("never analysed", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) from "
+                                  "generate_series(1, 3000) g");
             add("empty", "select 1");
             add("one row", "insert into t values (1, 'x')");
-            add("deleted in the middle", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) from generate_series(1, 30000) g; "
+            add("deleted in the middle", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) "
+                                         "from generate_series(1, 30000) g; "
                                          "analyze t; delete from t where a between 500 and 29500");
-            add("deleted at the end", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) from generate_series(1, 20000) g; "
+            add("deleted at the end", "alter table t set (autovacuum_enabled = off); insert into t select g, md5(g::text) from "
+                                      "generate_series(1, 20000) g; "
                                       "analyze t; delete from t where a > 300");
-            add("all deleted", "alter table t set (autovacuum_enabled = off); insert into t select g, 'x' from generate_series(1, 20000) g; delete from t");
-            add("holes", "insert into t select g, md5(g::text) from generate_series(1, 9000) g; delete from t where a % 97 > 5; vacuum analyze t; "
+            add("all deleted", "alter table t set (autovacuum_enabled = off); insert into t select g, 'x' from "
+                               "generate_series(1, 20000) g; delete from t");
+            add("holes", "insert into t select g, md5(g::text) from generate_series(1, 9000) g; delete from t where a % 97 > 5; "
+                         "vacuum analyze t; "
                          "update t set b = b || 'y' where a % 7 = 0");
             add("wide", "insert into t select g, repeat(md5(g::text), 60) from generate_series(1, 600) g; analyze t");
-            add("grown since", "insert into t select g, 'x' from generate_series(1, 100) g; analyze t; alter table t set (autovacuum_enabled = off); "
+            add("grown since", "insert into t select g, 'x' from generate_series(1, 100) g; analyze t; alter table t set "
+                               "(autovacuum_enabled = off); "
                                "insert into t select g, 'x' from generate_series(101, 9000) g");
         }
     }
@@ -238,11 +256,15 @@ private Q_SLOTS:
         m_server->psql(m_database, "create table t (a int, b varchar(3000)); " + sql);
         const TableWindow of = window(u"t"_s, version);
         QCOMPARE(of.by(), WindowBy::Block);
-        compare(of, "select a, case when octet_length(b) > 256 then left(b, 256) || '…' || octet_length(b) else b end from t order by ctid", 400);
+        compare(of,
+                "select a, case when octet_length(b) > 256 then left(b, 256) || '…' || octet_length(b) else b end from t order "
+                "by ctid",
+                400);
     }
     void emptyRangesAreStridenOver()
     {
-        m_server->psql(m_database, "create table t (a int) with (fillfactor = 10, autovacuum_enabled = off); insert into t select g from generate_series(1, 100000) g; analyze t;"
+        m_server->psql(m_database, "create table t (a int) with (fillfactor = 10, autovacuum_enabled = off); insert into t "
+                                   "select g from generate_series(1, 100000) g; analyze t;"
                                    "delete from t where a between 100 and 99900");
         const TableWindow of = window(u"t"_s);
         const Walk forward = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), [] { return 50; });
@@ -267,12 +289,17 @@ private Q_SLOTS:
         const TableWindow of = window(u"t"_s);
         QCOMPARE(of.by(), WindowBy::Block);
         QCOMPARE(of.rows(), 2999.0);
-        compare(of, "(select b, a, d from t_1 order by ctid) union all (select b, a, d from t_2 order by a) union all (select b, a, d from t_3_a order by ctid)"
-                    " union all (select b, a, d from t_3_b order by ctid)", 500);
+        compare(of,
+                "(select b, a, d from t_1 order by ctid) union all (select b, a, d from t_2 order by a) union all (select b, a, "
+                "d from t_3_a order by ctid)"
+                " union all (select b, a, d from t_3_b order by ctid)",
+                500);
 
         // With a key on the parent only where a partition must not be read itself.
-        m_server->psql(m_database, "create table p (id int primary key, x text) partition by range (id); create table p_1 partition of p for values from (0) to (100);"
-                                   "create table p_2 partition of p for values from (100) to (200); insert into p select g, g from generate_series(0, 199) g; analyze p");
+        m_server->psql(m_database, "create table p (id int primary key, x text) partition by range (id); create table p_1 "
+                                   "partition of p for values from (0) to (100);"
+                                   "create table p_2 partition of p for values from (100) to (200); insert into p select g, g "
+                                   "from generate_series(0, 199) g; analyze p");
         QCOMPARE(window(u"p"_s).key(), QString());
         QCOMPARE(window(u"p"_s).by(), WindowBy::Key);
         compare(window(u"p"_s), "select * from p order by id");
@@ -281,20 +308,24 @@ private Q_SLOTS:
         compare(window(u"p"_s), "select * from p order by id");
         m_server->psql(m_database, "revoke all on t_1 from public, " + m_server->info().user.toLatin1());
         QCOMPARE(window(u"t"_s).by(), WindowBy::Stream);
-        m_server->psql(m_database, "grant select on p_2 to public; alter table p enable row level security; create policy odd on p using (id % 2 = 1)");
+        m_server->psql(
+            m_database,
+            "grant select on p_2 to public; alter table p enable row level security; create policy odd on p using (id % 2 = 1)");
         QCOMPARE(window(u"p"_s).key(), u"p_pkey"_s);
         compare(window(u"p"_s), "select * from p where id % 2 = 1 order by id");
     }
     void inherited()
     {
-        m_server->psql(m_database, "create table i (a int primary key, b text); create table j (c int) inherits (i); insert into i select g, 'i' from generate_series(1, 90) g;"
+        m_server->psql(m_database, "create table i (a int primary key, b text); create table j (c int) inherits (i); insert into "
+                                   "i select g, 'i' from generate_series(1, 90) g;"
                                    "insert into j select g, 'j', g from generate_series(1, 700) g; analyze i; analyze j");
         const TableWindow of = window(u"i"_s);
         compare(of, "(select a, b from only i order by a) union all (select a, b from j order by ctid)");
     }
     void streams()
     {
-        m_server->psql(m_database, "create table t (a int primary key, secret text); create view v as select a from t; create sequence s; create materialized view m as select 1 one;"
+        m_server->psql(m_database, "create table t (a int primary key, secret text); create view v as select a from t; create "
+                                   "sequence s; create materialized view m as select 1 one;"
                                    "revoke all on t from public; grant select (a) on t to public");
         for (const QString &name : {u"v"_s, u"s"_s})
             QCOMPARE(window(name).by(), WindowBy::Stream);
@@ -316,14 +347,24 @@ private Q_SLOTS:
     void valuesAreCutAndFetchedWhole()
     {
         QFETCH(QByteArray, key);
-        m_server->psql(m_database, "create domain note as text; create type pair as (a int, b text);"
-            "create table t (id int, \"te%s@~xt\" text, v varchar, n note, c char(300), j json, jb jsonb, raw bytea, list text[], p pair, ts tsvector, x xml, num numeric,"
-            " r int4range, ci citext, b bit(400), d numeric(9,2), v20 varchar(20), ok boolean" + key + ");"
-            "insert into t values (1, repeat('ä🙂', 400), repeat('v', 257), repeat('n', 300), 'c', '{\"a\" :  1}', jsonb_build_object('k', repeat('j', 9999)), decode(repeat('00ff', 500), 'hex'),"
-            " array_fill('long'::text, array[200]), row(7, repeat('p', 300)), to_tsvector(repeat('word ', 5) || md5('1')), '<a/>', 3.140, '[1,5)', repeat('C', 300), repeat('1', 400)::bit(400), 2.50, 'twenty', true);"
-            "insert into t (id, p) values (2, row(null, null)); insert into t (id, \"te%s@~xt\", raw, list) values (3, '', '', '{}');"
-            "insert into t (id, \"te%s@~xt\", v, raw) values (4, repeat('ä', 256), repeat('v', 256), decode(repeat('ab', 127), 'hex'));"
-            "alter table t alter jb set storage external; insert into t (id, jb) values (5, jsonb_build_object('k', repeat('j', 2000000)))");
+        m_server->psql(
+            m_database,
+            "create domain note as text; create type pair as (a int, b text);"
+            "create table t (id int, \"te%s@~xt\" text, v varchar, n note, c char(300), j json, jb jsonb, raw bytea, list "
+            "text[], p pair, ts tsvector, x xml, num numeric,"
+            " r int4range, ci citext, b bit(400), d numeric(9,2), v20 varchar(20), ok boolean" +
+                key +
+                ");"
+                "insert into t values (1, repeat('ä🙂', 400), repeat('v', 257), repeat('n', 300), 'c', '{\"a\" :  1}', "
+                "jsonb_build_object('k', repeat('j', 9999)), decode(repeat('00ff', 500), 'hex'),"
+                " array_fill('long'::text, array[200]), row(7, repeat('p', 300)), to_tsvector(repeat('word ', 5) || md5('1')), "
+                "'<a/>', 3.140, '[1,5)', repeat('C', 300), repeat('1', 400)::bit(400), 2.50, 'twenty', true);"
+                "insert into t (id, p) values (2, row(null, null)); insert into t (id, \"te%s@~xt\", raw, list) values (3, '', "
+                "'', '{}');"
+                "insert into t (id, \"te%s@~xt\", v, raw) values (4, repeat('ä', 256), repeat('v', 256), decode(repeat('ab', "
+                "127), 'hex'));"
+                "alter table t alter jb set storage external; insert into t (id, jb) values (5, jsonb_build_object('k', "
+                "repeat('j', 2000000)))");
         const TableWindow of = window(u"t"_s);
         const auto answer = m_asker->ask(of.ask(of.start(Way::Forward), Way::Forward, 10));
         QVERIFY2(answer, qPrintable(m_asker->error));
@@ -363,9 +404,13 @@ private Q_SLOTS:
             columns << "c" + QByteArray::number(i) + (i % 2 ? " text" : " int");
             jsons << "c" + QByteArray::number(i) + " jsonb";
         }
-        m_server->psql(m_database, "create table wide (" + columns.join(',') + "); insert into wide (c1, c2, c1600) select repeat('x', g), g, g from generate_series(1, 300) g;"
-                                   "create table docs (" + jsons.join(',') + "); insert into docs (c1600) values ('[1]');"
-                                   "create table none (); insert into none select from generate_series(1, 3000)");
+        m_server->psql(m_database,
+                       "create table wide (" + columns.join(',') +
+                           "); insert into wide (c1, c2, c1600) select repeat('x', g), g, g from generate_series(1, 300) g;"
+                           "create table docs (" +
+                           jsons.join(',') +
+                           "); insert into docs (c1600) values ('[1]');"
+                           "create table none (); insert into none select from generate_series(1, 3000)");
         for (const int version : {150000, 130000}) {
             TableWindow of = window(u"wide"_s, version);
             Walk all = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), randomCount(100));
@@ -385,7 +430,9 @@ private Q_SLOTS:
     }
     void oddNames()
     {
-        m_server->psql(m_database, R"(create table "Ta""b.le 🙂" ("select" int, "a.b" text, "x""y" text, "@1%s" int, primary key ("select", "x""y"));
+        m_server->psql(
+            m_database,
+            R"(create table "Ta""b.le 🙂" ("select" int, "a.b" text, "x""y" text, "@1%s" int, primary key ("select", "x""y"));
             insert into "Ta""b.le 🙂" select g % 3, g, g, g from generate_series(1, 30) g)");
         compare(window(u"Ta\"b.le 🙂"_s), R"(select * from "Ta""b.le 🙂" order by "select", "x""y")");
     }
@@ -398,7 +445,8 @@ private Q_SLOTS:
     void nothingOfTheUsersIsCalled()
     {
         QFETCH(bool, isTemporary);
-        m_server->psql(m_database, R"(create table k (id bigint primary key, note text, doc jsonb, raw bytea, at timestamptz, list int[]);
+        m_server->psql(m_database,
+                       R"(create table k (id bigint primary key, note text, doc jsonb, raw bytea, at timestamptz, list int[]);
             create table b (id bigint, note text, doc jsonb, raw bytea); create table c (x int, at timestamptz, note text, primary key (at, x));
             insert into k select g, repeat('n', 300), '{}', 'x', now(), '{1}' from generate_series(1, 30) g; insert into b select id, note, doc, raw from k;
             insert into c select 1, '2024-01-01'::date + g, 'x' from generate_series(1, 30) g)");
@@ -423,7 +471,8 @@ private Q_SLOTS:
     }
     void keysAreWalkedByTheirIndex()
     {
-        m_server->psql(m_database, "create table t (a int, b int, doc text, primary key (a, b)); insert into t select g % 100, g, repeat('x', 100) from generate_series(1, 50000) g; analyze t");
+        m_server->psql(m_database, "create table t (a int, b int, doc text, primary key (a, b)); insert into t select g % 100, "
+                                   "g, repeat('x', 100) from generate_series(1, 50000) g; analyze t");
         const TableWindow of = window(u"t"_s);
         for (const Way way : {Way::Forward, Way::Backward}) {
             Place place;

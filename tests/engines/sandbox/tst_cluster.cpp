@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two kinds of clusters, who owns them, and what a kill -9 leaves. The program is its own helper: `tst_cluster --own KIND` prepares and
-// starts a cluster and says so, `tst_cluster --prepare` prepares the user's.
+// Two kinds of clusters, who owns them, and what a kill -9 leaves. The program is its own helper: `tst_cluster --own KIND`
+// prepares and starts a cluster and says so, `tst_cluster --prepare` prepares the user's.
 #include "base/hostprocess.h"
 #include "engines/sandbox/cluster.h"
 #include "engines/sandbox/folder.h"
@@ -118,7 +118,8 @@ void TestCluster::initTestCase()
     QVERIFY(account);
     m_account = *account;
     QVERIFY(!QFileInfo::exists(usersFolder()));
-    QVERIFY2(usersFolder().startsWith(m_data.path()) || usersFolder().startsWith(u"/var/lib/oriel/sandbox-"_s), qPrintable(usersFolder()));
+    QVERIFY2(usersFolder().startsWith(m_data.path()) || usersFolder().startsWith(u"/var/lib/oriel/sandbox-"_s),
+             qPrintable(usersFolder()));
 }
 
 void TestCluster::removeUsers()
@@ -176,7 +177,8 @@ void TestCluster::preparedFolder()
 
         Cluster cluster(Lifetime::ThrowAway);
         QVERIFY(start(cluster, *info));
-        QCOMPARE(answer(*info, "SELECT string_agg(concat_ws(' ', type, database, user_name, address, auth_method), ', ') FROM pg_hba_file_rules"),
+        QCOMPARE(answer(*info, "SELECT string_agg(concat_ws(' ', type, database, user_name, address, auth_method), ', ') FROM "
+                               "pg_hba_file_rules"),
                  "local {all} {postgres} peer, hostssl {all} {postgres} all reject, hostssl {all} {all} 127.0.0.1 scram-sha-256, "
                  "hostssl {all} {all} ::1 scram-sha-256"_qba);
         QCOMPARE(answer(*info, "SHOW listen_addresses"), "127.0.0.1"_qba);
@@ -257,7 +259,8 @@ void TestCluster::saysWhyItDidNotStart()
     cluster.start(*info);
     QTRY_COMPARE(failed.size(), 1);
     const auto error = failed.first().first().value<Error>();
-    QVERIFY2(error.message.contains(u"configuration file"_s) && error.message.contains(u"server.log"_s), qPrintable(error.message));
+    QVERIFY2(error.message.contains(u"configuration file"_s) && error.message.contains(u"server.log"_s),
+             qPrintable(error.message));
     QVERIFY2(error.detail.contains(u"nonsense"_s), qPrintable(error.detail));
     QVERIFY(stopped.isEmpty());
 
@@ -377,7 +380,8 @@ void TestCluster::usersOfAMissingVersionIsLeftAlone()
     version.close();
     const auto info = Cluster::prepare(Lifetime::Users);
     QVERIFY(!info);
-    QVERIFY2(info.error().code == "no-server"_L1 && info.error().message.contains(u"PostgreSQL 11"_s), qPrintable(info.error().message));
+    QVERIFY2(info.error().code == "no-server"_L1 && info.error().message.contains(u"PostgreSQL 11"_s),
+             qPrintable(info.error().message));
     QVERIFY(version.open(QIODevice::ReadOnly));
     QCOMPARE(version.readAll(), "11\n"_qba);
     version.close();
@@ -419,7 +423,8 @@ void TestCluster::killsWhilePreparing()
         victim->kill();
         QVERIFY(victim->state() == QProcess::NotRunning || victim->waitForFinished());
         if (QFileInfo::exists(place)) { // whole, or not there
-            for (const QString &file : {u"/root.crt"_s, u"/password"_s, u"/oriel-sandbox"_s, u"/data/server.key"_s, u"/data/pg_ident.conf"_s})
+            for (const QString &file :
+                 {u"/root.crt"_s, u"/password"_s, u"/oriel-sandbox"_s, u"/data/server.key"_s, u"/data/pg_ident.conf"_s})
                 QVERIFY2(QFileInfo(place + file).size() > 0, qPrintable(file));
             auto info = Cluster::prepare(Lifetime::Users);
             QVERIFY2(info, info ? "" : qPrintable(info.error().message));
@@ -437,7 +442,8 @@ void TestCluster::killsWhilePreparing()
     Cluster cluster(Lifetime::Users);
     QVERIFY(start(cluster, *info));
     QCOMPARE(answer(*info, "SELECT count(*) FROM pg_database"), "3"_qba);
-    QTRY_COMPARE(processesIn(parent + u"/sandbox.new-"_s), 0); // an initdb whose owner is gone ends soon, and holds the lock until then
+    QTRY_COMPARE(processesIn(parent + u"/sandbox.new-"_s),
+                 0); // an initdb whose owner is gone ends soon, and holds the lock until then
     for (const QString &name : foldersLike(parent, u"sandbox.new-*"_s))
         makeOld(parent + u'/' + name);
     sweep(m_account);
@@ -447,7 +453,8 @@ void TestCluster::killsWhilePreparing()
 void TestCluster::sweepTakesOnlyDeadThrowAways()
 {
     const QString base = throwAwayBases().first();
-    const QString bare = base + u"/oriel-pg-bare-test"_s, link = base + u"/oriel-pg-link-test"_s, misnamed = base + u"/elsewhere-test"_s;
+    const QString bare = base + u"/oriel-pg-bare-test"_s, link = base + u"/oriel-pg-link-test"_s,
+                  misnamed = base + u"/elsewhere-test"_s;
     const auto users = Cluster::prepare(Lifetime::Users);
     QVERIFY(users);
     const QString unborn = base + u"/oriel-pg-unborn-test"_s;
@@ -500,23 +507,32 @@ void TestCluster::sample()
         const auto found = psql(*info, info->url(), sql);
         return found ? found->output.trimmed() : "failed: " + found.error().detail.toUtf8();
     };
-    QCOMPARE(asked("SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM invoices), (SELECT count(*) FROM invoice_lines), "
-                   "(SELECT count(*) FROM payments), (SELECT count(*) FROM products), (SELECT count(*) FROM audit.events)"),
-             "12000|24000|50748|31200|320|5000"_qba);
-    QCOMPARE(asked("SELECT string_agg(kind || '=' || n, ' ' ORDER BY kind) FROM (SELECT relkind::text AS kind, count(*) AS n FROM pg_class "
-                   "WHERE relnamespace IN ('public'::regnamespace, 'audit'::regnamespace) AND relkind NOT IN ('i', 'I') GROUP BY 1) AS k"),
+    QCOMPARE(
+        asked("SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM invoices), (SELECT count(*) FROM invoice_lines), "
+              "(SELECT count(*) FROM payments), (SELECT count(*) FROM products), (SELECT count(*) FROM audit.events)"),
+        "12000|24000|50748|31200|320|5000"_qba);
+    QCOMPARE(asked("SELECT string_agg(kind || '=' || n, ' ' ORDER BY kind) FROM (SELECT relkind::text AS kind, count(*) AS n "
+                   "FROM pg_class "
+                   "WHERE relnamespace IN ('public'::regnamespace, 'audit'::regnamespace) AND relkind NOT IN ('i', 'I') GROUP BY "
+                   "1) AS k"),
              "S=7 c=1 m=1 p=1 r=14 v=3"_qba);
     QCOMPARE(asked("SELECT string_agg(typname, ' ' ORDER BY typname) FROM pg_type WHERE typtype IN ('d', 'e') "
-                   "AND typnamespace = 'public'::regnamespace"), "email invoice_status payment_method percentage"_qba);
-    QCOMPARE(asked("SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'm', 'p') AND reltuples < 0 AND relowner = 'oriel'::regrole"), "0"_qba);
+                   "AND typnamespace = 'public'::regnamespace"),
+             "email invoice_status payment_method percentage"_qba);
+    QCOMPARE(
+        asked("SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'm', 'p') AND reltuples < 0 AND relowner = 'oriel'::regrole"),
+        "0"_qba);
     QCOMPARE(asked("SELECT count(*) FROM invoices WHERE total <> invoice_total(id)"), "0"_qba);
     QCOMPARE(asked("SELECT name FROM customers JOIN invoices ON customer_id = customers.id ORDER BY issued_at DESC LIMIT 3"),
              "Ada Lindqvist\nKofi Mensah\nMei Tanaka"_qba);
-    QCOMPARE(asked("SELECT bool_and(left(encode(picture, 'hex'), 16) = '89504e470d0a1a0a') FROM products WHERE picture IS NOT NULL"), "t"_qba);
+    QCOMPARE(
+        asked("SELECT bool_and(left(encode(picture, 'hex'), 16) = '89504e470d0a1a0a') FROM products WHERE picture IS NOT NULL"),
+        "t"_qba);
     QCOMPARE(asked("SELECT md5(string_agg(i::text, ',' ORDER BY id)) FROM invoices AS i").size(), 32);
     QCOMPARE(asked("INSERT INTO customers (name, email, created_at) VALUES ('New', 'new@x', now()) RETURNING id"), "12001"_qba);
     QVERIFY(asked("INSERT INTO customers (name, email, created_at) VALUES ('New', 'none', now())").contains("email_has_one_at"));
-    QCOMPARE(asked("UPDATE invoices SET status = 'void' WHERE id = 1; SELECT before, after FROM audit.status_changes"), "paid|void"_qba);
+    QCOMPARE(asked("UPDATE invoices SET status = 'void' WHERE id = 1; SELECT before, after FROM audit.status_changes"),
+             "paid|void"_qba);
     QVERIFY(!asked("CALL void_invoice(2); SELECT status FROM invoices WHERE id = 2").contains("failed"));
     QCOMPARE(asked("REFRESH MATERIALIZED VIEW CONCURRENTLY revenue_by_month"), ""_qba);
 

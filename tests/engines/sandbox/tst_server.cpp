@@ -44,16 +44,20 @@ Result<HostAnswer> TestServer::psql(const QString &where, const QByteArray &sql)
 
 void TestServer::superuserByPeer()
 {
-    QCOMPARE(m_server->psql(u"postgres"_s, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = 'oriel'"), "postgres|f"_qba);
+    QCOMPARE(m_server->psql(u"postgres"_s, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = 'oriel'"),
+             "postgres|f"_qba);
     QVERIFY(!psql(u"host=localhost port=%1 user=postgres password=x dbname=postgres"_s.arg(m_server->info().port), "SELECT 1"));
-    QVERIFY(!psql(u"host='%1' port=%2 user=oriel password=%3 dbname=postgres"_s.arg(m_server->info().socketFolder).arg(m_server->info().port)
-                      .arg(m_server->info().password), "SELECT 1"));
+    QVERIFY(!psql(u"host='%1' port=%2 user=oriel password=%3 dbname=postgres"_s.arg(m_server->info().socketFolder)
+                      .arg(m_server->info().port)
+                      .arg(m_server->info().password),
+                  "SELECT 1"));
 }
 
 void TestServer::verifiedTls()
 {
     const QString database = m_server->newDatabase();
-    const auto answer = psql(m_server->url(database), "SELECT ssl, current_user, current_database() FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    const auto answer = psql(m_server->url(database),
+                             "SELECT ssl, current_user, current_database() FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     QVERIFY2(answer, answer ? "" : qPrintable(answer.error().detail));
     QCOMPARE(answer->output, "t|oriel|" + database.toLatin1() + '\n');
     QString byAddress = m_server->url(database).replace(u"@localhost:"_s, u"@127.0.0.1:"_s);
@@ -69,7 +73,8 @@ void TestServer::plaintextIsRefused()
 
 void TestServer::wrongRootIsRefused()
 {
-    const auto answer = psql(m_server->url(u"postgres"_s).replace(m_server->info().rootCert, u"/etc/ssl/certs/ca-certificates.crt"_s), "SELECT 1");
+    const auto answer = psql(
+        m_server->url(u"postgres"_s).replace(m_server->info().rootCert, u"/etc/ssl/certs/ca-certificates.crt"_s), "SELECT 1");
     QVERIFY(!answer);
     QVERIFY2(answer.error().detail.contains(u"certificate verify failed"_s), qPrintable(answer.error().detail));
 }
@@ -93,7 +98,8 @@ void TestServer::clonesOfTheShop()
     const auto rows = psql(m_server->url(second), "SELECT count(*) FROM invoices");
     QVERIFY2(rows, rows ? "" : qPrintable(rows.error().detail));
     QCOMPARE(rows->output, "24000\n"_qba);
-    QCOMPARE(m_server->psql(second, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"), "oriel"_qba);
+    QCOMPARE(m_server->psql(second, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"),
+             "oriel"_qba);
 }
 
 void TestServer::reloads()

@@ -79,19 +79,21 @@ private:
         QProcess psql;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"PGCLIENTENCODING"_s, u"UTF8"_s);
-        environment.insert(u"PGOPTIONS"_s, standardStrings ? u"-c client_min_messages=error"_s
-                                                           : u"-c standard_conforming_strings=off -c escape_string_warning=off"_s);
+        environment.insert(u"PGOPTIONS"_s, standardStrings
+                                               ? u"-c client_min_messages=error"_s
+                                               : u"-c standard_conforming_strings=off -c escape_string_warning=off"_s);
         psql.setProcessEnvironment(environment);
         psql.setStandardErrorFile(QProcess::nullDevice());
         psql.setStandardOutputFile(QProcess::nullDevice());
-        psql.start(sandbox::serverPrograms().value() + u"/psql"_s, {u"-X"_s, u"-q"_s, u"-L"_s, log, u"-o"_s, u"/dev/null"_s, u"-f"_s, file,
-                                                                    m_server->url(database)});
+        psql.start(sandbox::serverPrograms().value() + u"/psql"_s,
+                   {u"-X"_s, u"-q"_s, u"-L"_s, log, u"-o"_s, u"/dev/null"_s, u"-f"_s, file, m_server->url(database)});
         if (!psql.waitForFinished(120'000))
             qFatal("psql did not end: %s", qPrintable(psql.errorString()));
         QFile written(log);
         if (!written.open(QIODevice::ReadOnly))
             qFatal("psql wrote no log");
-        static const QRegularExpression query(u"\\*{9} QUERY \\*{10}\\n(.*?)\\n\\*{26}\\n"_s, QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression query(u"\\*{9} QUERY \\*{10}\\n(.*?)\\n\\*{26}\\n"_s,
+                                              QRegularExpression::DotMatchesEverythingOption);
         QStringList sent;
         const QString text = QString::fromUtf8(written.readAll());
         for (const QRegularExpressionMatch &match : query.globalMatch(text)) {
@@ -109,7 +111,8 @@ private:
         const QStringList ours = pieces(QString::fromUtf8(input.readAll()), standardStrings);
         const QStringList theirs = sentByPsql(file, database, standardStrings);
         for (qsizetype i = 0; i < qMin(ours.size(), theirs.size()); ++i)
-            QVERIFY2(isSame(theirs[i], ours[i]), qPrintable(u"%1, statement %2\npsql: %3\nours: %4"_s.arg(file).arg(i + 1).arg(theirs[i], ours[i])));
+            QVERIFY2(isSame(theirs[i], ours[i]),
+                     qPrintable(u"%1, statement %2\npsql: %3\nours: %4"_s.arg(file).arg(i + 1).arg(theirs[i], ours[i])));
         QCOMPARE(ours.size(), theirs.size());
     }
 
@@ -121,11 +124,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("statements");
-        const auto row = [](const char *name, const QString &text, const QStringList &statements) { QTest::newRow(name) << text << statements; };
+        const auto row = [](const char *name, const QString &text, const QStringList &statements) {
+            QTest::newRow(name) << text << statements;
+        };
         row("empty", {}, {});
         row("only comments", u"-- a;\n/* b; */ ;;"_s, {});
         row("comments around are left out", u"-- head\nselect 1 -- tail\n;"_s, {u"select 1"_s});
-        row("comments inside stay", u"select /* x; */ 1 -- y;\n+ 2; select 3"_s, {u"select /* x; */ 1 -- y;\n+ 2"_s, u"select 3"_s});
+        row("comments inside stay", u"select /* x; */ 1 -- y;\n+ 2; select 3"_s,
+            {u"select /* x; */ 1 -- y;\n+ 2"_s, u"select 3"_s});
         row("dollar tags", u"select $t$ it's; $u$ $t$; select $$;$$"_s, {u"select $t$ it's; $u$ $t$"_s, u"select $$;$$"_s});
         row("a tag inside of a name is none", u"select a$b$; select c$b$"_s, {u"select a$b$"_s, u"select c$b$"_s});
         row("psql does not split inside parentheses", u"create rule r as on insert to t do (select 1; select 2); select 3"_s,
@@ -134,7 +140,8 @@ private Q_SLOTS:
         row("begin atomic", u"create function f() returns int begin atomic select case when true then 1 end; end; select 2"_s,
             {u"create function f() returns int begin atomic select case when true then 1 end; end"_s, u"select 2"_s});
         row("a transaction is no block", u"begin; select 1; end"_s, {u"begin"_s, u"select 1"_s, u"end"_s});
-        row("escapes go on in the next line's part", u"select E'a'\n'b\\'; c'; select 2"_s, {u"select E'a'\n'b\\'; c'"_s, u"select 2"_s});
+        row("escapes go on in the next line's part", u"select E'a'\n'b\\'; c'; select 2"_s,
+            {u"select E'a'\n'b\\'; c'"_s, u"select 2"_s});
         row("commands are no statements", u"\\d t\nselect 1;\n\\timing on\nselect 2"_s, {u"select 1"_s, u"select 2"_s});
         row("a command inside is blanked", u"select 1\n\\echo hi\n+ 1;"_s, {u"select 1\n        \n+ 1"_s});
         row("\\g ends a statement", u"select 1 \\g\nselect 2 \\gx out.txt\n"_s, {u"select 1"_s, u"select 2"_s});
@@ -167,7 +174,8 @@ private Q_SLOTS:
         QVERIFY(files.size() >= 5);
         for (const QString &file : files)
             for (const bool standardStrings : {true, false})
-                QTest::addRow("%s%s", qPrintable(file), standardStrings ? "" : " old strings") << data.filePath(file) << standardStrings;
+                QTest::addRow("%s%s", qPrintable(file), standardStrings ? "" : " old strings")
+                    << data.filePath(file) << standardStrings;
     }
     void agreesWithPsql()
     {
@@ -190,15 +198,56 @@ private Q_SLOTS:
     // Texts nobody would write: whatever psql makes of them, we make of them.
     void agreesWithPsqlOnRandomTexts()
     {
-        static const QStringList parts = {u"'"_s, u"''"_s, u"\""_s, u"$$"_s, u"$a$"_s, u"$b"_s, u"("_s, u")"_s, u";"_s, u"; "_s, u";\n"_s,
-            u"--"_s, u"/*"_s, u"*/"_s, u"*"_s, u"/"_s, u"-"_s, u"E'"_s, u"e"_s, u"U&'"_s, u"n'"_s, u"x'1f'"_s, u"\n"_s, u" "_s, u" "_s,
-            u"begin "_s, u" end "_s, u" case "_s, u"create function "_s, u"create or replace procedure "_s, u"select "_s, u"1"_s, u"a"_s,
-            u"1.5"_s, u"[1:"_s, u":"_s, u"::"_s, u":'"_s, u"é"_s, u"😀"_s, u"$1"_s, u"\t"_s, u"@"_s, u"<"_s};
+        static const QStringList parts = {u"'"_s,
+                                          u"''"_s,
+                                          u"\""_s,
+                                          u"$$"_s,
+                                          u"$a$"_s,
+                                          u"$b"_s,
+                                          u"("_s,
+                                          u")"_s,
+                                          u";"_s,
+                                          u"; "_s,
+                                          u";\n"_s,
+                                          u"--"_s,
+                                          u"/*"_s,
+                                          u"*/"_s,
+                                          u"*"_s,
+                                          u"/"_s,
+                                          u"-"_s,
+                                          u"E'"_s,
+                                          u"e"_s,
+                                          u"U&'"_s,
+                                          u"n'"_s,
+                                          u"x'1f'"_s,
+                                          u"\n"_s,
+                                          u" "_s,
+                                          u" "_s,
+                                          u"begin "_s,
+                                          u" end "_s,
+                                          u" case "_s,
+                                          u"create function "_s,
+                                          u"create or replace procedure "_s,
+                                          u"select "_s,
+                                          u"1"_s,
+                                          u"a"_s,
+                                          u"1.5"_s,
+                                          u"[1:"_s,
+                                          u":"_s,
+                                          u"::"_s,
+                                          u":'"_s,
+                                          u"é"_s,
+                                          u"😀"_s,
+                                          u"$1"_s,
+                                          u"\t"_s,
+                                          u"@"_s,
+                                          u"<"_s};
         const quint32 seed = QRandomGenerator::global()->generate();
         QRandomGenerator random(seed);
         const QString database = m_server->newDatabase(), file = m_folder.filePath(u"random.sql"_s);
         for (int round = 0; round < 60; ++round) {
-            QStringList some{u";"_s, u" ; "_s, u"\n"_s}; // few kinds at a time: an open quote or parenthesis hides all that follows
+            QStringList some{u";"_s, u" ; "_s,
+                             u"\n"_s}; // few kinds at a time: an open quote or parenthesis hides all that follows
             for (int i = 0; i < 10; ++i)
                 some.append(parts[random.bounded(int(parts.size()))]);
             QString text;
@@ -221,7 +270,7 @@ private Q_SLOTS:
         QCOMPARE(found.size(), 3);
         QCOMPARE(sql::pieceAt(found, text, 0), 0);
         QCOMPARE(sql::pieceAt(found, text, 8), 0);
-        QCOMPARE(sql::pieceAt(found, text, 9), 0);  // behind its semicolon
+        QCOMPARE(sql::pieceAt(found, text, 9), 0); // behind its semicolon
         QCOMPARE(sql::pieceAt(found, text, 10), 1);
         QCOMPARE(sql::pieceAt(found, text, 19), 1); // the line's end
         QCOMPARE(sql::pieceAt(found, text, 20), 2); // an empty line: the next
@@ -235,7 +284,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("kinds");
         QTest::newRow("words") << u"select name, f(x), \"q\" from s.order"_s << u"KI,FPIP,QKIPI"_s;
-        QTest::newRow("unreserved words are names where they stand like names") << u"update t set data = 1, name = 2"_s << u"KIKIOn,IOn"_s;
+        QTest::newRow("unreserved words are names where they stand like names")
+            << u"update t set data = 1, name = 2"_s << u"KIKIOn,IOn"_s;
         QTest::newRow("types") << u"'1'::int, 'a'::pg_catalog.text, numeric(3,2)"_s << u"SOT,SOIPI,TPn,nP"_s;
         QTest::newRow("marks") << u"$1 :v \\d t"_s << u"VVB"_s;
         QTest::newRow("comments") << u"-- x\n/* y */"_s << u"CC"_s;

@@ -48,7 +48,8 @@ private Q_SLOTS:
         row("values (1)", "VALUES read plain safe rows");
         row("(select 1) union all select 2", "SELECT read plain safe rows");
         row("with x as (select now()) select lower(a), count(*) over () from x", "SELECT read plain safe rows");
-        row("select extract(year from now()), a at time zone 'utc', a like 'b', a[1], x::text, trim(a) from t", "SELECT read plain safe rows");
+        row("select extract(year from now()), a at time zone 'utc', a like 'b', a[1], x::text, trim(a) from t",
+            "SELECT read plain safe rows");
         row("select pg_catalog.now(), random(), pg_table_size('t')", "SELECT read plain safe rows");
         row("select nextval('s')", "SELECT unknown safe rows <nextval()>");
         row("select pg_catalog.setval('s', 1), public.f(2)", "SELECT unknown safe rows <setval(), public.f()>");
@@ -138,7 +139,8 @@ private Q_SLOTS:
         QTest::newRow("subqueries") << u"select ("_s.repeated(3'000) + u"1"_s + u")"_s.repeated(3'000) << false;
         QTest::newRow("not") << u"select "_s + u"not "_s.repeated(9'000) + u"true"_s << false;
         QTest::newRow("joined text") << u"select "_s + u"'a' || "_s.repeated(300) + u"'b'"_s << true;
-        QTest::newRow("long but flat") << u"insert into t values "_s + u"(1, 'a', null), "_s.repeated(9'000) + u"(2, 'b', 1+1)"_s << true;
+        QTest::newRow("long but flat") << u"insert into t values "_s + u"(1, 'a', null), "_s.repeated(9'000) + u"(2, 'b', 1+1)"_s
+                                       << true;
         QTest::newRow("nul") << u"select 1"_s + QChar(u'\0') + u"; delete from t"_s << false;
     }
     void deepTextsDoNotCrash()
@@ -166,7 +168,8 @@ private Q_SLOTS:
     void volatileFunctionsAreTheServers()
     {
         const test::Server server;
-        const QByteArray answer = server.psql(u"postgres"_s,
+        const QByteArray answer = server.psql(
+            u"postgres"_s,
             "select proname, bool_or(provolatile = 'v') from pg_proc where pronamespace = 'pg_catalog'::regnamespace group by 1");
         const QList<QByteArray> lines = answer.trimmed().split('\n');
         QVERIFY(lines.size() > 2000);
@@ -182,22 +185,23 @@ private Q_SLOTS:
                 QVERIFY2(kind == FunctionKind::Stable || kind == FunctionKind::Stranger, row.constData());
         }
         QVERIFY(reads > 20);
-        for (const char *name : {"nextval", "setval", "set_config", "pg_terminate_backend", "pg_cancel_backend", "lo_unlink", "lowrite", "pg_sleep",
-                                 "pg_notify", "pg_advisory_lock", "query_to_xml", "pg_reload_conf", "pg_stat_reset", "ts_stat"})
+        for (const char *name :
+             {"nextval", "setval", "set_config", "pg_terminate_backend", "pg_cancel_backend", "lo_unlink", "lowrite", "pg_sleep",
+              "pg_notify", "pg_advisory_lock", "query_to_xml", "pg_reload_conf", "pg_stat_reset", "ts_stat"})
             QCOMPARE(functionKind(name), FunctionKind::Volatile);
         for (const char *name : {"dblink", "dblink_exec", "no_such_function", "", "NOW"})
             QCOMPARE(functionKind(name), FunctionKind::Stranger);
     }
 
-    // What is called safe really cannot write: the server itself, in the wrapping a read-only connection uses, lets it run or not,
-    // but the tables stay as they were.
+    // What is called safe really cannot write: the server itself, in the wrapping a read-only connection uses, lets it run or
+    // not, but the tables stay as they were.
     void plainReadsChangeNothing()
     {
         test::Server server;
         const QString database = server.newDatabase();
         server.psql(database, "create table t (a int); insert into t values (1), (2); create sequence s");
-        for (const char *text : {"select * from t", "table t", "values (1)", "with x as (select a from t) select count(*) from x", "explain analyze select * from t",
-                                 "show all"}) {
+        for (const char *text : {"select * from t", "table t", "values (1)", "with x as (select a from t) select count(*) from x",
+                                 "explain analyze select * from t", "show all"}) {
             const Statement facts = inspect(QString::fromUtf8(text));
             QVERIFY2(facts.effect == Effect::Read, text);
             const QByteArray before = server.psql(database, "select xmin, ctid, a from t; select last_value, is_called from s");

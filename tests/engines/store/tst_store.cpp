@@ -115,7 +115,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(u"state/oriel"_s);
         const QDateTime now = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
-        const SavedConnection shop{u"a"_s, u"Shop „ä“ 😀"_s, u"postgresql://app@db/shop?sslmode=verify-full"_s, u"red"_s, true, true, false, now};
+        const SavedConnection shop{
+            u"a"_s, u"Shop „ä“ 😀"_s, u"postgresql://app@db/shop?sslmode=verify-full"_s, u"red"_s, true, true, false, now};
         const SavedConnection old{u"b"_s, u"Old"_s, u"postgresql:///old"_s, {}, false, false, true, now.addDays(-1)};
         const SavedConnection never{u"c"_s, u"Never used"_s, u"postgresql:///x"_s, {}, false, false, false, {}};
         {
@@ -123,7 +124,8 @@ private Q_SLOTS:
             QVERIFY(store->connections().isEmpty());
             QVERIFY(!store->warning());
             QSignalSpy changed(store.get(), &Store::connectionsChanged);
-            for (const SavedConnection &connection : {never, old, shop, SavedConnection{u"d"_s, u"gone"_s, {}, {}, false, false, false, {}}})
+            for (const SavedConnection &connection :
+                 {never, old, shop, SavedConnection{u"d"_s, u"gone"_s, {}, {}, false, false, false, {}}})
                 store->saveConnection(connection);
             store->removeConnection(u"d"_s);
             QCOMPARE(changed.count(), 5);
@@ -192,7 +194,8 @@ private Q_SLOTS:
         Child other(u"block"_s, folder.path());
         const Result<std::unique_ptr<Store>> meanwhile = Store::open(folder.path());
         QVERIFY(!meanwhile && meanwhile.error().code == u"locked");
-        QTRY_COMPARE_WITH_TIMEOUT(onDisk(folder.path(), u"SELECT text FROM text"_s).toString(), u"select 'not saved by hand'"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(onDisk(folder.path(), u"SELECT text FROM text"_s).toString(), u"select 'not saved by hand'"_s,
+                                  5000);
         other.kill();
         const std::unique_ptr<Store> store = opened(folder.path());
         QVERIFY(!store->warning());

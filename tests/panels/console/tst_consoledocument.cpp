@@ -43,12 +43,18 @@ struct Kit
         ConsoleTexts how;
         how.read = [this](const QString &key) { return texts.contains(key) ? std::optional(texts[key]) : std::nullopt; };
         how.write = [this](const QString &key, const QString &text) { texts[key] = text; };
-        how.ran = [this](const QString &, const QString &sql, const QString &outcome, qint64) { history << sql + u" → "_s + outcome; };
-        return std::make_unique<ConsoleDocument>([this](const QString &id) { return id == u"c1"_s ? connection.get() : nullptr; }, how);
+        how.ran = [this](const QString &, const QString &sql, const QString &outcome, qint64) {
+            history << sql + u" → "_s + outcome;
+        };
+        return std::make_unique<ConsoleDocument>([this](const QString &id) { return id == u"c1"_s ? connection.get() : nullptr; },
+                                                 how);
     }
 
     template<typename T>
-    T *find(const char *name) const { return console->findChild<T *>(QLatin1String(name)); }
+    T *find(const char *name) const
+    {
+        return console->findChild<T *>(QLatin1String(name));
+    }
     QAction *action(const char *name) const { return find<QAction>(name); }
     CodeEditor *editor() const { return find<CodeEditor>("console.editor"); }
     QString notice() const { return find<NoticeBar>("console.notice")->message(); }
@@ -56,7 +62,10 @@ struct Kit
     QString state() const { return console->status().first().text; }
     QTabWidget *results() const { return find<QTabWidget>("console.results"); }
     QWidget *result(int tab) const { return results()->widget(tab); }
-    Grid *grid(int tab = 0) const { return tab < results()->count() ? result(tab)->findChild<Grid *>(u"result.grid"_s) : nullptr; }
+    Grid *grid(int tab = 0) const
+    {
+        return tab < results()->count() ? result(tab)->findChild<Grid *>(u"result.grid"_s) : nullptr;
+    }
     QString label(const char *name, int tab = 0) const
     {
         auto *found = result(tab)->findChild<QLabel *>(QLatin1String(name));
@@ -134,7 +143,8 @@ private Q_SLOTS:
     void runsAScriptAndStopsAtTheFirstError()
     {
         Kit k(*m_server, m_database);
-        QVERIFY(k.run(u"create table t (a int);\ninsert into t values (1), (2);\nselect a, nix from t;\ninsert into t values (3);"_s));
+        QVERIFY(k.run(
+            u"create table t (a int);\ninsert into t values (1), (2);\nselect a, nix from t;\ninsert into t values (3);"_s));
         QVERIFY2(k.notice().contains(u"\"nix\" does not exist"_s), qPrintable(k.notice()));
         QVERIFY(k.notice().contains(u"line 3"_s));
         QVERIFY(k.notice().contains(u"42703"_s));

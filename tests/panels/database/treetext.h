@@ -12,10 +12,13 @@ inline QString treeText(const ObjectTree &tree, const QModelIndex &parent = {}, 
     QString text;
     for (int row = 0; row < tree.rowCount(parent); ++row) {
         const auto index = tree.index(row, 0, parent);
-        const QString suffix = index.data(ObjectTree::SuffixRole).toString(), facts = index.data(ObjectTree::FactsRole).toString();
+        const QString suffix = index.data(ObjectTree::SuffixRole).toString(),
+                      facts = index.data(ObjectTree::FactsRole).toString();
         const int sign = index.data(ObjectTree::SignRole).toInt();
         text += QString(depth * 2, u' ');
-        text += Sign(sign) == Sign::PrimaryKey ? QStringLiteral("PK ") : Sign(sign) == Sign::ForeignKey ? QStringLiteral("FK ") : QString();
+        text += Sign(sign) == Sign::PrimaryKey   ? QStringLiteral("PK ")
+                : Sign(sign) == Sign::ForeignKey ? QStringLiteral("FK ")
+                                                 : QString();
         text += index.data().toString();
         text += suffix.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(suffix);
         text += facts.isEmpty() ? QStringLiteral("\n") : QStringLiteral(" | %1\n").arg(facts);

@@ -20,8 +20,8 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTableView>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -34,7 +34,8 @@ namespace {
 // The dialog as a user has it: shown, with short ways to its parts.
 struct Shown
 {
-    explicit Shown(const Profile &profile = {}, const QStringList &services = {}) : dialog(std::make_unique<ConnectDialog>(profile, services))
+    explicit Shown(const Profile &profile = {}, const QStringList &services = {})
+        : dialog(std::make_unique<ConnectDialog>(profile, services))
     {
         dialog->show();
         if (!QTest::qWaitForWindowActive(dialog.get()))
@@ -71,7 +72,10 @@ struct Shown
     std::unique_ptr<ConnectDialog> dialog;
 };
 
-Profile profileOf(const QString &url) { return {.id = u"id"_s, .name = u"mine"_s, .colour = u"teal"_s, .info = pg::ConnInfo::read(url)->info}; }
+Profile profileOf(const QString &url)
+{
+    return {.id = u"id"_s, .name = u"mine"_s, .colour = u"teal"_s, .info = pg::ConnInfo::read(url)->info};
+}
 
 const QString rds = u"postgres://app:pw@db.c1.eu-west-1.rds.amazonaws.com/shop"_s;
 
@@ -283,7 +287,8 @@ void TestConnectDialog::parametersTable()
 void TestConnectDialog::outsideTextIsData()
 {
     const Shown shown;
-    shown.dialog->setText(u"postgres://app:pw@db.example/shop?connect_timeout=5&hostaddr=192.0.2.66&passfile=/x&sslkey=evil:key&sslrootcert=/dev/zero"_s);
+    shown.dialog->setText(
+        u"postgres://app:pw@db.example/shop?connect_timeout=5&hostaddr=192.0.2.66&passfile=/x&sslkey=evil:key&sslrootcert=/dev/zero"_s);
     QCOMPARE(shown.text("url"), u"postgresql://app:••••@db.example/shop?connect_timeout=5"_s);
     for (const QString &part : {u"hostaddr=192.0.2.66"_s, u"passfile=/x"_s, u"sslkey=evil:key"_s, u"sslrootcert=/dev/zero"_s})
         QVERIFY2(shown.notice().contains(part), qPrintable(shown.notice()));
@@ -325,7 +330,8 @@ void TestConnectDialog::profileComesBack()
     QCOMPARE(fresh.dialog->profile().name, u"shop on db.example"_s);
     fresh.type("name", u"My shop"_s);
     QCOMPARE(fresh.dialog->profile().name, u"My shop"_s);
-    QTest::mouseClick(fresh.find<QCheckBox>("production"), Qt::LeftButton, {}, QPoint(10, fresh.find<QCheckBox>("production")->height() / 2));
+    QTest::mouseClick(fresh.find<QCheckBox>("production"), Qt::LeftButton, {},
+                      QPoint(10, fresh.find<QCheckBox>("production")->height() / 2));
     QVERIFY(fresh.dialog->profile().isProduction && !fresh.dialog->profile().isReadOnly);
 }
 
@@ -335,7 +341,8 @@ void TestConnectDialog::saveAndConnect()
         const Shown shown;
         QSignalSpy chosen(shown.dialog.get(), &ConnectDialog::chosen);
         shown.paste(u"postgres://app:pw@db.example/shop"_s);
-        QTest::mouseClick(shown.find<QCheckBox>("keep"), Qt::LeftButton, {}, QPoint(10, shown.find<QCheckBox>("keep")->height() / 2));
+        QTest::mouseClick(shown.find<QCheckBox>("keep"), Qt::LeftButton, {},
+                          QPoint(10, shown.find<QCheckBox>("keep")->height() / 2));
         shown.click(connects ? "connect" : "save");
         QCOMPARE(chosen.size(), 1);
         QCOMPARE(shown.dialog->wantsConnection(), connects);
@@ -446,7 +453,8 @@ void TestConnectDialog::testConnects()
     const Shown shown;
     shown.paste(server().url(server().newDatabase()));
     shown.click("test");
-    QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().contains("SSL connection (protocol: TLSv1.3, cipher: "_L1), qPrintable(shown.notice()), 20'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().contains("SSL connection (protocol: TLSv1.3, cipher: "_L1),
+                              qPrintable(shown.notice()), 20'000);
     QVERIFY(shown.notice().contains("Connected in"_L1));
     QVERIFY(shown.notice().contains("PostgreSQL"_L1));
     QCOMPARE(shown.button("test")->text(), u"T&est"_s);
@@ -461,7 +469,8 @@ void TestConnectDialog::testFails()
     info.setPassword(Secret("wrong"));
     shown.paste(info.toUrl(pg::ConnInfo::Show::WithPassword));
     shown.click("test");
-    QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().size() > 20 && shown.button("test")->text() == "T&est"_L1, qPrintable(shown.notice()), 20'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().size() > 20 && shown.button("test")->text() == "T&est"_L1,
+                              qPrintable(shown.notice()), 20'000);
     QVERIFY(!shown.notice().contains("Connected"_L1));
     shown.line("password")->selectAll();
     shown.line("password")->setFocus();

@@ -28,8 +28,10 @@ namespace {
 
 constexpr int patience = 20'000;
 
-const QByteArray sample = "create table customers (id int primary key, name text); create table invoices (id int primary key, total numeric default 0); "
-                          "create view open_invoices as select * from invoices; create schema other; create table other.\"Odd name\" (a int)";
+const QByteArray sample =
+    "create table customers (id int primary key, name text); create table invoices (id int primary key, total numeric default "
+    "0); "
+    "create view open_invoices as select * from invoices; create schema other; create table other.\"Odd name\" (a int)";
 
 struct Kit
 {
@@ -113,7 +115,8 @@ private Q_SLOTS:
         QVERIFY(!k.panel->findChild<QLineEdit *>(u"database.url"_s)->isVisible());
         k.doubleClick({u"shop"_s});
         // the way to the tables opens by itself the first time
-        QTRY_VERIFY_WITH_TIMEOUT(k.row(Kit::customers).isValid() && k.view()->isExpanded(k.row({u"shop"_s, u"public"_s, u"Tables"_s})), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            k.row(Kit::customers).isValid() && k.view()->isExpanded(k.row({u"shop"_s, u"public"_s, u"Tables"_s})), patience);
         k.doubleClick(Kit::customers);
         QCOMPARE(wishes.size(), 1);
         const auto wish = std::get<OpenTable>(wishes.takeFirst()[0].value<Wish>());
@@ -208,7 +211,8 @@ private Q_SLOTS:
         k.action("database.connect")->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(k.connection->state(), LinkState::Connected, patience);
         k.view()->setCurrentIndex(k.row({u"shop"_s}));
-        QContextMenuEvent asked(QContextMenuEvent::Mouse, k.middle({u"shop"_s}), k.view()->viewport()->mapToGlobal(k.middle({u"shop"_s})));
+        QContextMenuEvent asked(QContextMenuEvent::Mouse, k.middle({u"shop"_s}),
+                                k.view()->viewport()->mapToGlobal(k.middle({u"shop"_s})));
         QApplication::sendEvent(k.view()->viewport(), &asked);
         auto *menu = k.panel->findChild<QMenu *>(u"database.menu"_s);
         QVERIFY(menu && menu->actions().contains(k.action("database.removeConnection")));
@@ -240,13 +244,21 @@ private Q_SLOTS:
     {
         Kit k(*m_server, m_database);
         QVERIFY(k.connectNow());
-        const auto hold = [this] { m_server->psql(m_database, "begin; lock table invoices, pg_catalog.pg_attrdef; select pg_sleep(6); rollback"); };
+        const auto hold = [this] {
+            m_server->psql(m_database, "begin; lock table invoices, pg_catalog.pg_attrdef; select pg_sleep(6); rollback");
+        };
         auto holder = std::async(std::launch::async, hold);
-        QTRY_VERIFY_WITH_TIMEOUT(m_server->psql(m_database, "select count(*) from pg_locks where relation = 'pg_attrdef'::regclass "
-                                                            "and mode = 'AccessExclusiveLock' and granted").trimmed() == "1", patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_server->psql(m_database,
+                                                "select count(*) from pg_locks where relation = 'pg_attrdef'::regclass "
+                                                "and mode = 'AccessExclusiveLock' and granted")
+                                         .trimmed() == "1",
+                                 patience);
         k.view()->expand(k.row({u"shop"_s, u"public"_s, u"Tables"_s, u"invoices"_s}));
-        const auto note = [&] { return k.row({u"shop"_s, u"public"_s, u"Tables"_s, u"invoices"_s}).model()
-                                         ? treeText(*k.tree(), k.row({u"shop"_s, u"public"_s, u"Tables"_s, u"invoices"_s})) : QString(); };
+        const auto note = [&] {
+            return k.row({u"shop"_s, u"public"_s, u"Tables"_s, u"invoices"_s}).model()
+                       ? treeText(*k.tree(), k.row({u"shop"_s, u"public"_s, u"Tables"_s, u"invoices"_s}))
+                       : QString();
+        };
         QTRY_VERIFY_WITH_TIMEOUT(note().startsWith(u"locked by PID "_s), 5000);
         QVERIFY(note().contains(u"Retry"_s));
         QVERIFY(k.row(Kit::customers).isValid());

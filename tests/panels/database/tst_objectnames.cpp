@@ -8,7 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-pg::Object table(quint32 oid, const QString &name, pg::Kind kind = pg::Kind::Table, quint32 parent = 0, double rows = -1, qint64 bytes = -1)
+pg::Object table(quint32 oid, const QString &name, pg::Kind kind = pg::Kind::Table, quint32 parent = 0, double rows = -1,
+                 qint64 bytes = -1)
 {
     return {.oid = oid, .schema = 1, .parent = parent, .kind = kind, .name = name, .arguments = {}, .rows = rows, .bytes = bytes};
 }
@@ -23,7 +24,8 @@ private Q_SLOTS:
     {
         QStringList names{u"t10"_s, u"T2"_s, u"t1"_s, u"Äpfel"_s, u"invoice_lines"_s, u"Invoices"_s, u"a"_s, u"t02"_s, u"t"_s};
         std::sort(names.begin(), names.end(), [](const QString &a, const QString &b) { return compareNames(a, b) < 0; });
-        QCOMPARE(names, (QStringList{u"a"_s, u"invoice_lines"_s, u"Invoices"_s, u"t"_s, u"t1"_s, u"T2"_s, u"t02"_s, u"t10"_s, u"Äpfel"_s}));
+        QCOMPARE(names, (QStringList{u"a"_s, u"invoice_lines"_s, u"Invoices"_s, u"t"_s, u"t1"_s, u"T2"_s, u"t02"_s, u"t10"_s,
+                                     u"Äpfel"_s}));
         QCOMPARE(compareNames(u"x7", u"x7"), 0);
         QVERIFY(compareNames(u"X7", u"x7") != 0); // two names are never the same
         QVERIFY((compareNames(u"x007", u"x7") < 0) != (compareNames(u"x7", u"x007") < 0));
@@ -31,7 +33,8 @@ private Q_SLOTS:
 
     void groupsAndPartitions()
     {
-        const ObjectNames names({table(4, u"p2"_s, pg::Kind::Partition, 2, 30, 1000), table(2, u"payments"_s, pg::Kind::PartitionedTable),
+        const ObjectNames names({table(4, u"p2"_s, pg::Kind::Partition, 2, 30, 1000),
+                                 table(2, u"payments"_s, pg::Kind::PartitionedTable),
                                  table(3, u"p1"_s, pg::Kind::Partition, 2, 20, 500), table(5, u"v"_s, pg::Kind::View),
                                  table(6, u"orphan"_s, pg::Kind::Partition, 99)});
         QCOMPARE(names.count(1, ObjectGroup::Tables), 2); // a partition whose parent cannot be seen stands for itself

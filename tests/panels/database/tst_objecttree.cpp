@@ -92,8 +92,8 @@ private Q_SLOTS:
                                      "state (not null, = 'draft'::public.status) | public.status\n"
                                      "total | numeric(12,2)\n"
                                      "twice (generated) | numeric\n"
-                                     "Indexes | 2\n"_s)
-                     || invoices.contains(u"FK customer_id (not null) | bigint\n"_s),
+                                     "Indexes | 2\n"_s) ||
+                     invoices.contains(u"FK customer_id (not null) | bigint\n"_s),
                  qPrintable(invoices));
         QVERIFY2(invoices.contains(u"invoices_state_idx"_s), qPrintable(invoices));
         QVERIFY(invoices.contains(u"Constraints | 2\n"_s));
@@ -114,7 +114,8 @@ private Q_SLOTS:
         for (const auto *group : {"Views", "Materialized views", "Sequences"})
             QVERIFY2(all.contains(QLatin1String(group) + u" | "_s), group);
 
-        const auto place = tree.place(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"payments"_s, u"Partitions"_s, u"payments_2"_s}));
+        const auto place =
+            tree.place(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"payments"_s, u"Partitions"_s, u"payments_2"_s}));
         QVERIFY(place.isRelation);
         QCOMPARE(place.schema, u"public"_s);
         QCOMPARE(place.name, u"payments_2"_s);
@@ -146,7 +147,9 @@ private Q_SLOTS:
         tester.setUseFetchMore(false); // it would open rows from inside the signals of opened ones
         tree.addConnection(&connection);
         connection.connectNow();
-        QVERIFY(QTest::qWaitFor([&] { return rowAt(tree, {u"shop"_s, u"public"_s, u"Types"_s}).isValid() || open(tree, {u"shop"_s, u"public"_s}); }, patience));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return rowAt(tree, {u"shop"_s, u"public"_s, u"Types"_s}).isValid() || open(tree, {u"shop"_s, u"public"_s}); },
+            patience));
         QTRY_VERIFY_WITH_TIMEOUT(!treeText(tree).contains(u"reading…"_s), patience);
         tree.setFilter(u"INV"_s);
         QString text = treeText(tree);
@@ -157,7 +160,8 @@ private Q_SLOTS:
         QVERIFY(tree.isOnFilteredPath(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s})));
         tree.setFilter(u"payments_10"_s); // a partition, below its parent
         text = treeText(tree);
-        QVERIFY2(text.contains(u"payments (2 parts)"_s) && text.contains(u"payments_10"_s) && !text.contains(u"payments_2"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"payments (2 parts)"_s) && text.contains(u"payments_10"_s) && !text.contains(u"payments_2"_s),
+                 qPrintable(text));
         tree.setFilter(u"no such name"_s);
         QCOMPARE(tree.rowCount(), 0);
         tree.setFilter({});
@@ -165,7 +169,8 @@ private Q_SLOTS:
 
         QVERIFY(open(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s}));
         tree.setFilter(u"note"_s); // a column of what was opened
-        QVERIFY2(treeText(tree).contains(u"      customers | "_s) && treeText(tree).contains(u"note (= 'x'::text) | text"_s), qPrintable(treeText(tree)));
+        QVERIFY2(treeText(tree).contains(u"      customers | "_s) && treeText(tree).contains(u"note (= 'x'::text) | text"_s),
+                 qPrintable(treeText(tree)));
     }
 
     void systemSchemasOnlyWhenAsked()
@@ -209,10 +214,12 @@ private Q_SLOTS:
         const QString key = tree.key(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s, u"note"_s}));
         m_server->psql(m_database, "create table brand_new (a int); alter table customers add column added int");
         Q_EMIT connection.schemaChanged();
-        QTRY_VERIFY_WITH_TIMEOUT(open(tree, {u"shop"_s, u"public"_s}) && open(tree, {u"shop"_s, u"public"_s, u"Tables"_s})
-                                     && rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"brand_new"_s}).isValid(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(open(tree, {u"shop"_s, u"public"_s}) && open(tree, {u"shop"_s, u"public"_s, u"Tables"_s}) &&
+                                     rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"brand_new"_s}).isValid(),
+                                 patience);
         QVERIFY(open(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s, u"added"_s}).isValid(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(rowAt(tree, {u"shop"_s, u"public"_s, u"Tables"_s, u"customers"_s, u"added"_s}).isValid(),
+                                 patience);
         QVERIFY(tree.indexOf(key).isValid()); // the same key names the same row
     }
 
