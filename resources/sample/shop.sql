@@ -199,6 +199,7 @@ SELECT i AS invoice_id, line_no, p.id AS product_id, 1 + pg_temp.pick(i * 8 + li
        CASE WHEN pg_temp.pick(i * 8 + line_no, 32, 6) = 0 THEN 5 * (1 + pg_temp.pick(i, 33, 4)) END::percentage AS discount, p.sku
   FROM generate_series(1, 24000) AS i CROSS JOIN LATERAL generate_series(1, 1 + pg_temp.pick(i, 34, 32) / 10) AS line_no
   JOIN products AS p ON p.id = 1 + pg_temp.pick(i * 8 + line_no, 35, 320);
+ANALYZE line;
 
 INSERT INTO invoices
 SELECT i, CASE WHEN i > 23991 THEN 24001 - i ELSE 1 + pg_temp.pick(i, 41, 12000) * (20 + pg_temp.pick(i, 48, 81)) / 100 END, status, CASE WHEN status <> 'draft' THEN sums.total END, issued,
