@@ -90,7 +90,7 @@ struct TableKey
 struct Detail
 {
     QString name, definition, state;
-};              // index, constraint, trigger
+}; // index, constraint, trigger
 struct Relation // all that a table document and the opened node need
 {
     quint32 oid = 0;

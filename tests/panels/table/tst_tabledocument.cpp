@@ -27,10 +27,13 @@ constexpr int patience = 20'000;
 struct Kit
 {
     explicit Kit(const test::Server &server, const QString &database, bool isProduction = false)
-        : connection(std::make_unique<Connection>(Profile{.id = u"c1"_s, .name = u"shop"_s, .info = pg::ConnInfo::read(server.url(database))->info,
+        : connection(std::make_unique<Connection>(Profile{.id = u"c1"_s,
+                                                          .name = u"shop"_s,
+                                                          .info = pg::ConnInfo::read(server.url(database))->info,
                                                           .isProduction = isProduction}))
     {
-        document = std::make_unique<TableDocument>([this](const QString &id) { return id == u"c1" ? connection.get() : nullptr; });
+        document =
+            std::make_unique<TableDocument>([this](const QString &id) { return id == u"c1" ? connection.get() : nullptr; });
         document->resize(900, 600);
     }
     void open(const QString &name, const QString &schema = u"public"_s)
@@ -39,12 +42,18 @@ struct Kit
         document->show();
     }
     template<typename T = QWidget>
-    T *find(const char *name) const { return document->findChild<T *>(QLatin1String(name)); }
+    T *find(const char *name) const
+    {
+        return document->findChild<T *>(QLatin1String(name));
+    }
     Grid *grid() const { return find<Grid>("table.grid"); }
     RowModel *model() const { return grid()->rowModel(); }
     int rows() const { return model()->rowCount(); }
     QString place() const { return find<QLabel>("table.place")->text(); }
-    QString notice() const { return find<NoticeBar>("table.notice")->isVisible() ? find<NoticeBar>("table.notice")->message() : QString(); }
+    QString notice() const
+    {
+        return find<NoticeBar>("table.notice")->isVisible() ? find<NoticeBar>("table.notice")->message() : QString();
+    }
     QByteArray cell(int row, int column = 0) const { return model()->cell(row, column).text; }
     QByteArray topCell() const { return cell(grid()->rowAt(1)); }
     QByteArray bottomCell() const { return cell(rows() - 1); }
@@ -231,7 +240,8 @@ private Q_SLOTS:
     }
     void aPauseEndsWhenSomebodyWaits()
     {
-        psql("create table under (id int, note text); insert into under select g, repeat('x', 500) from generate_series(1, 60000) g; create view over as select * from under");
+        psql("create table under (id int, note text); insert into under select g, repeat('x', 500) from generate_series(1, "
+             "60000) g; create view over as select * from under");
         Kit kit(*m_server, m_database);
         kit.open(u"over"_s);
         QVERIFY(kit.wait([&] { return kit.place().startsWith(u"paused"_s); }));
@@ -254,7 +264,8 @@ private Q_SLOTS:
     }
     void valuesInTheViewer()
     {
-        psql("create table texts (id int primary key, note text, doc jsonb); insert into texts values (1, repeat('long ', 5000), '{\"n\": 9007199254740993, \"list\": [1, 2]}'), (2, 'short', null)");
+        psql("create table texts (id int primary key, note text, doc jsonb); insert into texts values (1, repeat('long ', 5000), "
+             "'{\"n\": 9007199254740993, \"list\": [1, 2]}'), (2, 'short', null)");
         Kit kit(*m_server, m_database);
         kit.open(u"texts"_s);
         QVERIFY(kit.wait([&] { return kit.rows() == 2; }));
@@ -264,7 +275,8 @@ private Q_SLOTS:
         kit.key(Qt::Key_Return);
         auto *text = kit.find<QPlainTextEdit>("value.text");
         QVERIFY(kit.wait([&] { return text->toPlainText().size() == 25'000; }));
-        QVERIFY2(kit.find<QLabel>("value.title")->text().contains(u"note of 1"_s), qPrintable(kit.find<QLabel>("value.title")->text()));
+        QVERIFY2(kit.find<QLabel>("value.title")->text().contains(u"note of 1"_s),
+                 qPrintable(kit.find<QLabel>("value.title")->text()));
         kit.grid()->setCurrentIndex(kit.model()->index(1, 1)); // the viewer follows
         QVERIFY(kit.wait([&] { return text->toPlainText() == u"short"_s; }));
         kit.grid()->setCurrentIndex(kit.model()->index(0, 2));
@@ -280,7 +292,8 @@ private Q_SLOTS:
     }
     void refreshStaysInPlace()
     {
-        psql("create table moving (id int primary key, note text); insert into moving select g * 10, 'x' from generate_series(1, 5000) g");
+        psql("create table moving (id int primary key, note text); insert into moving select g * 10, 'x' from generate_series(1, "
+             "5000) g");
         Kit kit(*m_server, m_database);
         kit.open(u"moving"_s);
         QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
@@ -349,7 +362,8 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return kit.rows() == 2; }));
         kit.document->act(Verb::SelectAll);
         kit.grid()->copy(TextFormat::Insert);
-        QVERIFY2(QApplication::clipboard()->text().contains(u"public.\"Co py\""_s), qPrintable(QApplication::clipboard()->text()));
+        QVERIFY2(QApplication::clipboard()->text().contains(u"public.\"Co py\""_s),
+                 qPrintable(QApplication::clipboard()->text()));
         QVERIFY(QApplication::clipboard()->text().contains(u"'it''s'"_s));
         QCOMPARE(kit.place(), u"2 rows copied"_s);
         QVERIFY(kit.document->can(Verb::Copy));
@@ -379,7 +393,8 @@ private Q_SLOTS:
     void restoredOnesReadNothingBeforeTheyAreShown()
     {
         Kit kit(*m_server, m_database);
-        kit.document->restore({{u"connection"_s, u"c1"_s}, {u"database"_s, QString()}, {u"schema"_s, u"public"_s}, {u"name"_s, u"invoices"_s}});
+        kit.document->restore(
+            {{u"connection"_s, u"c1"_s}, {u"database"_s, QString()}, {u"schema"_s, u"public"_s}, {u"name"_s, u"invoices"_s}});
         QSignalSpy states(kit.connection.get(), &Connection::stateChanged);
         QTest::qWait(50);
         QCOMPARE(states.size(), 0);

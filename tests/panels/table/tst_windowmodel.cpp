@@ -28,7 +28,10 @@ pg::TableWindow window()
     note.type = u"text"_s;
     note.baseOid = note.typeOid = 25;
     relation.columns = {id, note};
-    relation.keys = {{u"t_pkey"_s, {u"id"_s}, true, {{u"id"_s, u"OPERATOR(pg_catalog.<)"_s, u"OPERATOR(pg_catalog.=)"_s, u"OPERATOR(pg_catalog.>)"_s, {}}}}};
+    relation.keys = {{u"t_pkey"_s,
+                      {u"id"_s},
+                      true,
+                      {{u"id"_s, u"OPERATOR(pg_catalog.<)"_s, u"OPERATOR(pg_catalog.=)"_s, u"OPERATOR(pg_catalog.>)"_s, {}}}}};
     return pg::TableWindow(relation, 150000);
 }
 
@@ -36,11 +39,15 @@ pg::TableWindow window()
 std::shared_ptr<pg::ResultStore> answer(qint64 first, int count, pg::Way way)
 {
     auto store = std::make_shared<pg::ResultStore>();
-    store->setColumns({{u"id"_s, u"bigint"_s, Look::Number, 20, {}, {}}, {u"note"_s, u"text"_s, Look::Text, 25, {}, {}}, {u"key"_s, {}, Look::Text, 25, {}, {}},
+    store->setColumns({{u"id"_s, u"bigint"_s, Look::Number, 20, {}, {}},
+                       {u"note"_s, u"text"_s, Look::Text, 25, {}, {}},
+                       {u"key"_s, {}, Look::Text, 25, {}, {}},
                        {u"leaf"_s, {}, Look::Number, 23, {}, {}}});
     for (int i = 0; i < count; ++i) {
-        const QByteArray id = QByteArray::number(way == pg::Way::Forward ? first + i : first - i), note = id.toLongLong() % 3 ? QByteArray("300:cut") : QByteArray("0:");
-        const pg::Field fields[] = {{id.data(), int(id.size())}, {note.data(), int(note.size())}, {id.data(), int(id.size())}, {"0", 1}};
+        const QByteArray id = QByteArray::number(way == pg::Way::Forward ? first + i : first - i),
+                         note = id.toLongLong() % 3 ? QByteArray("300:cut") : QByteArray("0:");
+        const pg::Field fields[] = {
+            {id.data(), int(id.size())}, {note.data(), int(note.size())}, {id.data(), int(id.size())}, {"0", 1}};
         if (!store->append(fields))
             qFatal("no room");
     }
@@ -90,7 +97,8 @@ private Q_SLOTS:
             QVERIFY(model.rowCount() > 3'000);
             compareAll(model, first);
             QCOMPARE(model.rows()->placeOf(0).key, QList<QByteArray>{QByteArray::number(first)});
-            QCOMPARE(model.rows()->wholeValue(model.rowCount() - 1, 1).parameters, QList<std::optional<QByteArray>>{QByteArray::number(end - 1)});
+            QCOMPARE(model.rows()->wholeValue(model.rowCount() - 1, 1).parameters,
+                     QList<std::optional<QByteArray>>{QByteArray::number(end - 1)});
         }
         QVERIFY(first != 50'000);
         model.begin(window(), answer(7, 1, pg::Way::Backward), pg::Way::Backward);
