@@ -69,22 +69,26 @@ GridLook::GridLook()
     m_currentLine = colour("currentLine");
     m_accent = colour("accent");
     m_outline = colour("outline");
+    m_advance = m_dataMetrics.horizontalAdvance(u'0');
     rowHeight = std::max(3 * unit, int(std::ceil(m_dataMetrics.height())) + 6);
     headerHeight = int(std::ceil(m_nameMetrics.height() + m_typeMetrics.height())) + 2 * linePadding + 1;
 }
 
-QString GridLook::fitted(const Cell &cell, double width) const
+QString GridLook::fitted(const Cell &cell, double width, double *taken) const
 {
-    const double advance = m_dataMetrics.horizontalAdvance(u'0');
-    const auto most = std::max<qsizetype>(1, qsizetype((width + 0.5) / advance));
+    const auto most = std::max<qsizetype>(1, qsizetype((width + 0.5) / m_advance));
     const QByteArray &bytes = cell.text;
     const qsizetype readable = std::min(cellLimit, 4 * (most + 2)); // UTF-8: at most four bytes for a character
-    if (bytes.size() <= readable && isPlainAscii(bytes))
+    if (bytes.size() <= readable && isPlainAscii(bytes)) {
+        *taken = m_advance * double(std::min(bytes.size(), most));
         return bytes.size() <= most ? QString::fromLatin1(bytes) : QString::fromLatin1(bytes.first(most - 1)) + u'…';
+    }
     QString text = withMarks(shownText(bytes, readable));
     if (bytes.size() > readable)
         text += u'…';
-    return m_dataMetrics.horizontalAdvance(text) <= width ? text : m_dataMetrics.elidedText(text, Qt::ElideRight, width);
+    text = m_dataMetrics.horizontalAdvance(text) <= width ? text : m_dataMetrics.elidedText(text, Qt::ElideRight, width);
+    *taken = m_dataMetrics.horizontalAdvance(text);
+    return text;
 }
 
 void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const
@@ -131,9 +135,10 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
     }
     if (cell.text.isEmpty() || right <= left)
         return;
-    const QString text = fitted(cell, right - left);
+    double taken = 0;
+    const QString text = fitted(cell, right - left, &taken);
     painter->setPen(m_text);
-    painter->drawText(QPointF(isRight ? right - m_dataMetrics.horizontalAdvance(text) : left, baseline), text);
+    painter->drawText(QPointF(isRight ? right - taken : left, baseline), text);
 }
 
 void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column) const

@@ -33,10 +33,12 @@ public:
 
 private:
     void paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const;
-    QString fitted(const Cell &cell, double width) const; // as much of the text as is drawn, "…" where it goes on
+    // As much of the text as is drawn, "…" where it goes on, and its width: plain ASCII is counted, not shaped.
+    QString fitted(const Cell &cell, double width, double *taken) const;
 
     QFont m_data, m_null, m_name, m_type;
     QFontMetricsF m_dataMetrics, m_nullMetrics, m_nameMetrics, m_typeMetrics;
+    double m_advance; // px of one character of the data font
     QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline;
 };
 

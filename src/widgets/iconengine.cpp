@@ -59,13 +59,30 @@ void drawSign(QPainter *painter, const QString &name)
         painter->drawPolyline(QPolygonF{{4, 10}, {8, 6}, {12, 10}});
     } else if (has(QLatin1String("ok")) || has(QLatin1String("apply"))) {
         painter->drawPolyline(QPolygonF{{3, 8}, {7, 12}, {13, 4}});
-    } else if (has(QLatin1String("warning")) || has(QLatin1String("error")) || has(QLatin1String("information"))) {
-        painter->drawEllipse(QPointF(8, 8), 6, 6);
-        painter->drawLine(QPointF(8, 5), QPointF(8, 9));
-        painter->drawPoint(QPointF(8, 11.5));
+    } else if (has(QLatin1String("warning"))) {
+        painter->drawPolygon(QPolygonF{{8, 2}, {14.5, 13.5}, {1.5, 13.5}});
+        painter->drawLine(QPointF(8, 6.5), QPointF(8, 9.5));
+        painter->drawPoint(QPointF(8, 11.6));
+    } else if (has(QLatin1String("error"))) {
+        painter->drawEllipse(QPointF(8, 8), 6.2, 6.2);
+        painter->drawLine(QPointF(5.8, 5.8), QPointF(10.2, 10.2));
+        painter->drawLine(QPointF(10.2, 5.8), QPointF(5.8, 10.2));
+    } else if (has(QLatin1String("information"))) {
+        painter->drawEllipse(QPointF(8, 8), 6.2, 6.2);
+        painter->drawLine(QPointF(8, 7.8), QPointF(8, 11.2));
+        painter->drawPoint(QPointF(8, 5));
     } else {
         painter->drawRoundedRect(QRectF(3, 3, 10, 10), 2, 2);
     }
+}
+
+// Breeze fills these with a colour of its own (a red disc to close) or with a shape that a tint makes a blot.
+bool isOurs(const QString &name)
+{
+    static const QStringList names{QStringLiteral("window-close"),   QStringLiteral("dialog-close"),
+                                   QStringLiteral("tab-close"),      QStringLiteral("dialog-error"),
+                                   QStringLiteral("dialog-warning"), QStringLiteral("dialog-information")};
+    return names.contains(name);
 }
 
 QImage signPicture(const QString &name, const QSize &size)
@@ -100,7 +117,8 @@ QPixmap IconEngine::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State)
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
     QImage picture = signPicture(m_name, size);
-    if (QIcon::hasThemeIcon(m_name)) { // asked for as large as it is: a smaller file is scaled up by the SVG engine
+    if (!isOurs(m_name) &&
+        QIcon::hasThemeIcon(m_name)) { // asked for as large as it is: a smaller file is scaled up by the SVG engine
         const QImage themed =
             QIcon::fromTheme(m_name).pixmap(size, 1.0).toImage().convertToFormat(QImage::Format_ARGB32_Premultiplied);
         if (!themed.isNull())

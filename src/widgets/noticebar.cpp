@@ -14,11 +14,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace oriel {
 
 namespace {
 
-constexpr int signSize = 16;
+constexpr int signSize = 16, lineHeight = 26; // px: a line as high as its buttons
+constexpr int mostDetailLines = 8;
 
 QString nameOf(NoticeBar::Tone tone)
 {
@@ -71,6 +74,9 @@ NoticeBar::NoticeBar(QWidget *parent)
 {
     m_message->setObjectName(QStringLiteral("notice.message"));
     m_message->setWordWrap(true);
+    const int above = std::max(0, (lineHeight - m_message->fontMetrics().height()) / 2);
+    m_message->setContentsMargins(0, above, 0, above);
+    m_sign->setFixedSize(signSize, lineHeight);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_message->setFocusPolicy(Qt::ClickFocus);
     m_message->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -82,7 +88,6 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_detail->setObjectName(QStringLiteral("notice.detail"));
     m_detail->setReadOnly(true);
     m_detail->setFont(Theme::dataFont());
-    m_detail->setMaximumHeight(18 * unit);
     m_detail->setTabChangesFocus(true);
     m_detail->hide();
 
@@ -90,7 +95,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *line = new QHBoxLayout;
     line->setSpacing(unit);
     line->addWidget(m_sign, 0, Qt::AlignTop);
-    line->addWidget(m_message, 1);
+    line->addWidget(m_message, 1, Qt::AlignTop);
     line->addLayout(m_buttons);
     line->addWidget(m_details, 0, Qt::AlignTop);
     line->addWidget(m_close, 0, Qt::AlignTop);
@@ -111,6 +116,8 @@ void NoticeBar::show(Tone tone, const QString &message, const QString &detail)
     m_tone = tone;
     m_message->setText(message.size() > 4096 ? message.first(4096) + u'…' : message);
     m_detail->setPlainText(detail);
+    const int lines = std::clamp(int(detail.count(u'\n')) + 1, 2, mostDetailLines);
+    m_detail->setFixedHeight(lines * QFontMetrics(Theme::dataFont()).lineSpacing() + 2 * unit + unit / 2);
     m_details->setVisible(!detail.isEmpty());
     setProperty("tone", nameOf(tone));
     style()->unpolish(this);

@@ -21,15 +21,20 @@ QString indentedJson(QStringView json, qsizetype limit)
     out.reserve(std::min(limit, json.size() + json.size() / 2));
     int depth = 0;
     bool isString = false, isEscaped = false;
-    const auto newLine = [&] { out.append(u'\n').append(QString(2 * std::min(depth, deepestIndent), u' ')); };
+    static const QString blanks(2 * deepestIndent, u' ');
+    const auto newLine = [&] { out.append(u'\n').append(QStringView(blanks).first(2 * std::min(depth, deepestIndent))); };
     for (qsizetype i = 0; i < json.size(); ++i) {
         if (out.size() >= limit)
             return out + u'…';
         const QChar c = json[i];
-        if (isString) {
-            out += c;
-            isString = isEscaped || c != u'"';
-            isEscaped = !isEscaped && c == u'\\';
+        if (isString) { // as far as it goes
+            const qsizetype begin = i;
+            for (; i < json.size() && isString; ++i) {
+                isString = isEscaped || json[i] != u'"';
+                isEscaped = !isEscaped && json[i] == u'\\';
+            }
+            out.append(json.sliced(begin, i - begin));
+            --i;
         } else if (c == u'"') {
             isString = true;
             out += c;
@@ -81,16 +86,19 @@ QString hexDump(QByteArrayView bytes)
 QString brokenLines(const QString &text, qsizetype most)
 {
     QString out;
-    out.reserve(text.size() + text.size() / most);
-    qsizetype length = 0;
-    for (const QChar c : text) {
-        if (c == u'\n') {
-            length = 0;
-        } else if (++length > most && !c.isLowSurrogate()) {
-            out += u'\n';
-            length = 1;
+    out.reserve(text.size() + text.size() / most + 1);
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype found = text.indexOf(u'\n', at), end = found < 0 ? text.size() : found;
+        while (end - at > most) {
+            const qsizetype count = text[at + most].isLowSurrogate() ? most + 1 : most;
+            out.append(QStringView(text).sliced(at, count));
+            at += count;
+            if (at < end)
+                out += u'\n';
         }
-        out += c;
+        const qsizetype next = std::min(end + 1, text.size()); // the line end goes along
+        out.append(QStringView(text).sliced(at, next - at));
+        at = next;
     }
     return out;
 }

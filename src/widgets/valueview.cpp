@@ -22,7 +22,7 @@ namespace oriel {
 
 namespace {
 
-constexpr qsizetype atOnce = 64 * 1024;         // characters added in one turn of the event loop
+constexpr qsizetype atOnce = 32 * 1024;         // characters added in one turn of the event loop
 constexpr qsizetype mostColoured = 1024 * 1024; // characters
 
 // Strings, numbers and words of JSON; what stands before a colon is a name. A string that a broken line cuts goes on in the next

@@ -29,7 +29,7 @@ MessageLog::MessageLog(QWidget *parent) : QWidget(parent)
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setProperty("bare", true);
     m_view->setFont(Theme::dataFont());
-    m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_view->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     m_view->setTabChangesFocus(true);
     m_view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_view->setPlaceholderText(tr("Command tags, notices and errors appear here."));

@@ -106,6 +106,8 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
 void ResultPane::makeViewer()
 {
     m_viewerPane = new QWidget(this);
+    m_viewerPane->setBackgroundRole(QPalette::Base);
+    m_viewerPane->setAutoFillBackground(true);
     m_viewer = new ValueView(m_viewerPane);
     auto *close = new QToolButton(m_viewerPane);
     close->setObjectName(u"result.closeViewer"_s);

@@ -157,9 +157,12 @@ Saying errorText(const pg::ServerError &error, int line)
     if (!error.hint.isEmpty())
         saying.message += u'\n' + tr("Hint: %1").arg(error.hint);
     QStringList rest;
-    const std::pair<QString, QString> named[] = {{tr("Severity"), error.severity}, {tr("Where"), error.where},
-                                                 {tr("Schema"), error.schema},     {tr("Table"), error.table},
-                                                 {tr("Column"), error.column},     {tr("Constraint"), error.constraint}};
+    const std::pair<QString, QString> named[] = {{tr("Severity"), error.severity == "ERROR"_L1 ? QString() : error.severity},
+                                                 {tr("Where"), error.where},
+                                                 {tr("Schema"), error.schema},
+                                                 {tr("Table"), error.table},
+                                                 {tr("Column"), error.column},
+                                                 {tr("Constraint"), error.constraint}};
     for (const auto &[name, text] : named) {
         if (!text.isEmpty())
             rest << name + u": "_s + text;

@@ -189,14 +189,18 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 
     const QFont small = smallDataFont();
     const QFontMetrics smallMetrics(small);
-    const QString facts = index.data(ObjectTree::FactsRole).toString();
-    const int factsWidth = facts.isEmpty() ? 0 : smallMetrics.horizontalAdvance(facts);
+    QString facts = index.data(ObjectTree::FactsRole).toString();
     QFont font = option.font;
     font.setBold(index.data(ObjectTree::IsStrongRole).toBool());
     const QFontMetrics metrics(font);
     const QString name = index.data().toString();
     const int wanted = std::min(metrics.horizontalAdvance(name), leastName * 2);
-    if (factsWidth > 0 && row.width() - factsWidth - unit >= std::max(wanted, leastName)) {
+    const int room = row.width() - std::max(wanted, leastName) - unit;
+    const bool isCount = !facts.isEmpty() && (facts[0].isDigit() || facts[0] == u'?'); // half a number would be a wrong one
+    if (!isCount && smallMetrics.horizontalAdvance(facts) > room)
+        facts = room >= leastName ? smallMetrics.elidedText(facts, Qt::ElideRight, room) : QString();
+    const int factsWidth = smallMetrics.horizontalAdvance(facts);
+    if (factsWidth > 0 && factsWidth <= room) {
         painter->setFont(small);
         painter->setPen(theme.colour(u"muted"_s));
         painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, facts);

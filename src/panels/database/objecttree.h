@@ -51,6 +51,7 @@ public:
         What what = What::Note;
         QString connection, database, schema, name, arguments; // database empty: the connection's own
         pg::Kind kind = pg::Kind::Table;
+        ObjectGroup group = ObjectGroup::Tables; // of What::Group
         Remedy remedy = Remedy::None;
         bool isRelation = false; // rows can be opened
     };

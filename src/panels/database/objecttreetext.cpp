@@ -348,6 +348,8 @@ ObjectTree::Place ObjectTree::place(const QModelIndex &index) const
     place.connection = linkOf(node)->id;
     if (node->what == What::Note)
         place.remedy = Remedy(node->sub);
+    if (node->what == What::Group)
+        place.group = ObjectGroup(node->sub);
     const Node *at = node;
     for (; at->parent; at = at->parent) {
         if (at->what == What::Schema && place.schema.isEmpty())

@@ -147,10 +147,13 @@ void ObjectView::openFirst(const QModelIndex &connection)
     m_open.insert(m_tree->key(chosen));
     open(connection);
     open(chosen);
-    for (int row = 0; row < m_tree->rowCount(chosen); ++row) {
+    // Answers come in any order: types may be there before the tables.
+    const int rows = m_tree->rowCount(chosen);
+    for (int row = 0; row < rows; ++row) {
         const auto group = m_tree->index(row, 0, chosen);
-        if (m_tree->place(group).what != ObjectTree::What::Group)
-            continue; // still being read
+        const auto place = m_tree->place(group);
+        if (place.what != ObjectTree::What::Group || int(place.group) >= relationGroups)
+            continue;
         m_greeted.insert(key);
         m_open.insert(m_tree->key(group));
         open(group);

@@ -134,15 +134,15 @@ private Q_SLOTS:
     {
         ResultStore store(3 << 20);
         store.setColumns(columns(6));
-        constexpr qint64 rows = 300'000;
+        constexpr qint64 rows = 100'000;
         for (qint64 row = 0; row < rows; ++row)
             QVERIFY(appendMade(store, row, 6));
         store.publish();
-        QVERIFY2(store.bytesOnDisk() > 30 << 20, qPrintable(QString::number(store.bytesOnDisk())));
+        QVERIFY2(store.bytesOnDisk() > 15 << 20, qPrintable(QString::number(store.bytesOnDisk())));
         QVERIFY(store.bytesInMemory() <= 3 << 20);
-        for (qint64 row = 0; row < rows; row += 997) // forwards, then back: more chunks than are mapped at a time
+        for (qint64 row = 0; row < rows; row += 499) // forwards, then back: more chunks than are mapped at a time
             verifyMade(store, row, 6);
-        for (qint64 row = rows - 1; row > 0; row -= 1999)
+        for (qint64 row = rows - 1; row > 0; row -= 991)
             verifyMade(store, row, 6);
     }
 
@@ -184,7 +184,7 @@ private Q_SLOTS:
         store.setColumns(columns(4));
         std::atomic<bool> isDone{false};
         std::thread writer([&] {
-            for (qint64 row = 0; row < 200'000; ++row) {
+            for (qint64 row = 0; row < 60'000; ++row) {
                 appendMade(store, row, 4);
                 if (row % 100 == 0)
                     store.publish();
@@ -204,7 +204,7 @@ private Q_SLOTS:
         writer.join();
         QCOMPARE(wrong, 0);
         QVERIFY(read > 0);
-        verifyMade(store, 199'999, 4);
+        verifyMade(store, 59'999, 4);
     }
 
     // A disk that takes no more, here by the limit for the size of files.

@@ -54,7 +54,9 @@ private Q_SLOTS:
         error.hint = u"Perhaps you meant \"nil\"."_s;
         const auto said = console::errorText(error, 3);
         QCOMPARE(said.message, u"column \"nix\" does not exist (line 3, SQLSTATE 42703)\nHint: Perhaps you meant \"nil\"."_s);
-        QCOMPARE(said.detail, u"Severity: ERROR"_s);
+        QCOMPARE(said.detail, QString()); // "ERROR" is what an error is anyway
+        error.severity = u"FATAL"_s;
+        QCOMPARE(console::errorText(error, 3).detail, u"Severity: FATAL"_s);
     }
 
     void everyStateHasItsWords()
