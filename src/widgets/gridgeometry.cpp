@@ -82,6 +82,7 @@ void Grid::scrollContentsBy(int dx, int dy)
     viewport()->scroll(dx, dy);
     if (dy != 0) {
         d->numbers->viewport()->scroll(0, dy);
+        d->hasGoneBack = d->hasGoneBack || dy > 0;
         d->check.start();
     }
 }
@@ -108,8 +109,7 @@ void Grid::Private::rowsChanged()
 void Grid::Private::tellEdges()
 {
     const int rows = rowCount(), top = q->verticalOffset();
-    const bool isBack = top < lastTop;
-    lastTop = top;
+    const bool isBack = std::exchange(hasGoneBack, false);
     if (rows == 0 || !q->isVisible())
         return;
     const int first = top / look.rowHeight, last = (top + q->viewport()->height()) / look.rowHeight;

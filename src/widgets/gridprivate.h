@@ -39,7 +39,7 @@ struct Grid::Private
     QAction *copyAsInsert = nullptr;
     QString insertTable;
     int columnAnchor = 0;
-    int lastTop = 0; // scroll value at the last look at the edges
+    bool hasGoneBack = false; // scrolled back since the last look at the edges
     bool isEverything = false, isEndTold = false, isStartTold = false;
 };
 

@@ -206,6 +206,7 @@ void TableDocument::Private::arrived(pg::Way way, const WindowRows::Rows &rows, 
         jumping = Jump{};
         return fetch(pg::Way::Backward, window->start(pg::Way::Backward));
     }
+    const bool isMiddle = jumping && jumping->from;
     if (jumping) {
         replace(way, rows, next);
     } else {
@@ -216,7 +217,7 @@ void TableDocument::Private::arrived(pg::Way way, const WindowRows::Rows &rows, 
         firstNumber = 1;
     showPlace();
     Q_EMIT q->changed();
-    if (way == pg::Way::Backward && model->rowCount() < firstRows)
+    if (isMiddle || (way == pg::Way::Backward && model->rowCount() < firstRows))
         goBack(); // the grid tells its start only to who scrolls
 }
 
