@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/instance.h"
 #include "app/tour.h"
 #include "app/workspace.h"
 #include "base/paths.h"
 #include "engines/pg/conninfo.h"
+#include "engines/pg/session.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -16,8 +18,12 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 using namespace oriel;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -31,10 +37,114 @@ void closeDoors()
 #endif
 }
 
+void setNames()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("oriel"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(ORIEL_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Oriel"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.oriel.Oriel"));
+}
+
+struct CommandLine
+{
+    QCommandLineParser parser;
+    QCommandLineOption sample{QStringLiteral("sample"),
+                              QStringLiteral("Open the sample database in a private PostgreSQL server.")};
+    QCommandLineOption tour{QStringLiteral("tour"),
+                            QStringLiteral("Drive the window through a tour and write its pictures to FOLDER."),
+                            QStringLiteral("FOLDER")};
+    QCommandLineOption quit{QStringLiteral("quit-when-shown"),
+                            QStringLiteral("Quit after the first painted window (for measuring the start).")};
+
+    CommandLine()
+    {
+        parser.setApplicationDescription(QStringLiteral("One window for a program and its PostgreSQL database."));
+        parser.addHelpOption();
+        parser.addVersionOption();
+        parser.addOptions({sample, tour, quit});
+        parser.addPositionalArgument(QStringLiteral("url"), QStringLiteral("A connection to look at, without its password."),
+                                     QStringLiteral("[url]"));
+    }
+    QString url() const { return parser.positionalArguments().value(0); }
+    QJsonObject request() const // as Workspace::take() reads it
+    {
+        QJsonObject wanted;
+        if (parser.isSet(sample))
+            wanted[QStringLiteral("sample")] = true;
+        if (!url().isEmpty())
+            wanted[QStringLiteral("url")] = url();
+        return wanted;
+    }
+};
+
+// These two need no display.
+void answerHelp(CommandLine &line, int count, char **arguments)
+{
+    const auto isAsked = [](const char *argument) {
+        return QStringList{QStringLiteral("-h"), QStringLiteral("--help"), QStringLiteral("--help-all"), QStringLiteral("-v"),
+                           QStringLiteral("--version")}
+            .contains(QLatin1String(argument));
+    };
+    if (std::any_of(arguments + 1, arguments + count, isAsked)) {
+        const QCoreApplication application(count, arguments);
+        line.parser.process(application);
+    }
+}
+
 int refuse(const QString &why)
 {
     QTextStream(stderr) << why << '\n';
     return 2;
+}
+
+int sayAndEnd(QApplication &application, const Error &error)
+{
+    Theme::load(Theme::Mode::Light)->apply();
+    auto *box = new QMessageBox(QMessageBox::Information, QStringLiteral("Oriel"), {}, QMessageBox::Close);
+    setPlainText(box, error.message, error.detail);
+    QObject::connect(box, &QMessageBox::finished, &application, [] { QCoreApplication::exit(1); });
+    box->open();
+    return application.exec();
+}
+
+// Another Oriel has this state folder: it comes to the front with what was asked for here.
+int handOver(QApplication &application, const CommandLine &line, const Error &error)
+{
+    HandOver over;
+    QObject::connect(&over, &HandOver::finished, &application, [](bool isTaken) { QCoreApplication::exit(isTaken ? 0 : 1); });
+    over.start(instanceSocket(paths::state()), line.request());
+    return application.exec() == 0 ? 0 : sayAndEnd(application, error);
+}
+
+int run(QApplication &application, const CommandLine &line, const QList<QPair<QString, QString>> &environment)
+{
+    const bool isTour = line.parser.isSet(line.tour);
+    const QTemporaryDir apart; // the tour keeps its state apart from the user's
+    auto store = store::Store::open(isTour ? apart.path() : paths::state());
+    if (!store && isTour)
+        return refuse(store.error().message);
+    if (!store)
+        return store.error().code == QLatin1String("locked") ? handOver(application, line, store.error())
+                                                             : sayAndEnd(application, store.error());
+
+    Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
+    workspace.setDefaults(environment);
+    workspace.window()->show();
+    if (line.parser.isSet(line.quit))
+        QTimer::singleShot(0, &application, &QCoreApplication::quit);
+    if (const QJsonObject request = line.request(); !request.isEmpty())
+        QTimer::singleShot(0, &workspace, [&workspace, request] { workspace.take(request); });
+    Instance instance;
+    std::unique_ptr<Tour> guide;
+    if (isTour) {
+        guide = std::make_unique<Tour>(&workspace, line.parser.value(line.tour));
+        QObject::connect(guide.get(), &Tour::finished, &application, [](bool isGood) { QCoreApplication::exit(isGood ? 0 : 1); });
+        guide->start();
+    } else {
+        QObject::connect(&instance, &Instance::asked, &workspace, &Workspace::take);
+        instance.listen(instanceSocket(paths::state()));
+    }
+    return application.exec();
 }
 
 } // namespace
@@ -43,68 +153,16 @@ int main(int count, char **arguments)
 {
     closeDoors();
     const auto environment = pg::takeEnvironment();
+    setNames();
+    CommandLine line;
+    answerHelp(line, count, arguments);
     QApplication application(count, arguments);
-    QApplication::setApplicationName(QStringLiteral("oriel"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Oriel"));
-    QApplication::setApplicationVersion(QStringLiteral(ORIEL_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("org.oriel.Oriel"));
-
-    QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("One window for a program and its PostgreSQL database."));
-    parser.addHelpOption();
-    parser.addVersionOption();
-    const QCommandLineOption sample(QStringLiteral("sample"),
-                                    QStringLiteral("Open the sample database in a private PostgreSQL server."));
-    const QCommandLineOption tour(QStringLiteral("tour"),
-                                  QStringLiteral("Drive the window through a tour and write its pictures to FOLDER."),
-                                  QStringLiteral("FOLDER"));
-    const QCommandLineOption quit(QStringLiteral("quit-when-shown"),
-                                  QStringLiteral("Quit after the first painted window (for measuring the start)."));
-    parser.addOptions({sample, tour, quit});
-    parser.addPositionalArgument(QStringLiteral("url"), QStringLiteral("A connection to look at, without its password."),
-                                 QStringLiteral("[url]"));
-    parser.process(application);
-
-    EditConnection given;
-    if (!parser.positionalArguments().isEmpty()) {
-        given.text = parser.positionalArguments().constFirst();
-        const auto reading = pg::ConnInfo::read(given.text);
-        if (reading && !reading->info.password().isEmpty())
-            return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
-                                         "without it and paste the URL "
-                                         "into the window."));
-    }
-
-    // The tour keeps its state apart from the user's.
-    std::unique_ptr<QTemporaryDir> apart;
-    if (parser.isSet(tour))
-        apart = std::make_unique<QTemporaryDir>();
-    auto store = store::Store::open(apart ? apart->path() : paths::state());
-    if (!store && parser.isSet(tour))
-        return refuse(store.error().message);
-    if (!store) {
-        Theme::load(Theme::Mode::Light)->apply();
-        auto *box = new QMessageBox(QMessageBox::Information, QStringLiteral("Oriel"), {}, QMessageBox::Close);
-        setPlainText(box, store.error().message, store.error().detail);
-        QObject::connect(box, &QMessageBox::finished, &application, [] { QCoreApplication::exit(1); });
-        box->open();
-        return application.exec();
-    }
-
-    Workspace workspace(std::move(*store), apart ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
-    workspace.setDefaults(environment);
-    workspace.window()->show();
-    if (parser.isSet(quit))
-        QTimer::singleShot(0, &application, &QCoreApplication::quit);
-    if (parser.isSet(sample))
-        QTimer::singleShot(0, &workspace, &Workspace::openSample);
-    if (!given.text.isEmpty())
-        QTimer::singleShot(0, &workspace, [&workspace, given] { workspace.answer(given); });
-    std::unique_ptr<Tour> guide;
-    if (parser.isSet(tour)) {
-        guide = std::make_unique<Tour>(&workspace, parser.value(tour));
-        QObject::connect(guide.get(), &Tour::finished, &application, [](bool isGood) { QCoreApplication::exit(isGood ? 0 : 1); });
-        guide->start();
-    }
-    return application.exec();
+    line.parser.process(application);
+    if (const auto reading = pg::ConnInfo::read(line.url()); reading && !reading->info.password().isEmpty())
+        return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
+                                     "without it and paste the URL into the window."));
+    const int code = run(application, line, environment);
+    if (!pg::Session::awaitWorkers(2s))
+        ::_exit(code); // a worker hangs in the network; everything of ours is on disk
+    return code;
 }

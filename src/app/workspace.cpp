@@ -4,6 +4,7 @@
 #include "app/passworddialog.h"
 #include "app/profiles.h"
 #include "engines/keychain/keychain.h"
+#include "engines/sql/statement.h"
 #include "panels/console/consoledocument.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/databasepanel.h"
@@ -14,6 +15,7 @@
 
 #include <QAction>
 #include <QMessageBox>
+#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -54,7 +56,10 @@ Workspace::Workspace(std::unique_ptr<store::Store> store, sandbox::Lifetime samp
         m_window->say({}, 1);
         show(error, tr("The sample database cannot be opened"));
     });
+    m_window->setVersions({pg::libraryVersion(), sql::grammarVersion()});
     m_window->restoreLayout();
+    if (const auto damage = m_store->warning())
+        QTimer::singleShot(0, this, [this, damage] { show(*damage, tr("Oriel's memory was damaged")); });
 }
 
 Workspace::~Workspace() { m_window.reset(); }
@@ -139,9 +144,19 @@ void Workspace::answer(const Wish &wish)
                          });
                      },
                      [this](const EditConnection &connection) { edit(connection); }, [this](const OpenSample &) { openSample(); },
-                     [this](const ConnectTo &to) { connectTo(to.connection); },
-                     [this](const OpenUrl &url) { m_window->say(url.url, 10'000); }},
+                     [this](const ConnectTo &to) { connectTo(to.connection); }},
                wish);
+}
+
+void Workspace::take(const QJsonObject &request)
+{
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->raise();
+    m_window->activateWindow();
+    if (request[QLatin1String("sample")].toBool())
+        openSample();
+    if (const QString url = request[QLatin1String("url")].toString(); !url.isEmpty())
+        edit({{}, url});
 }
 
 void Workspace::setDefaults(const QList<QPair<QString, QString>> &environment)

@@ -6,6 +6,7 @@
 #include "jobs/connection.h"
 #include "shell/wish.h"
 
+#include <QJsonObject>
 #include <QObject>
 
 #include <memory>
@@ -31,6 +32,7 @@ public:
     Connection *connection(const QString &id) const;
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
     void openSample();
+    void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}; raises the window
     void answer(const Wish &wish);
 
 private:

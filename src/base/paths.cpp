@@ -39,7 +39,11 @@ QString runtime()
     const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
     if (QDir::isAbsolutePath(base))
         return made(base + QStringLiteral("/oriel"));
-    return made(QStringLiteral("/tmp/oriel-%1").arg(::getuid()));
+    const QString shared = made(QStringLiteral("/tmp/oriel-%1").arg(::getuid()));
+    struct stat info;
+    const bool isOurs = ::lstat(QFile::encodeName(shared).constData(), &info) == 0 && S_ISDIR(info.st_mode) &&
+                        info.st_uid == ::getuid() && (info.st_mode & 077) == 0;
+    return isOurs ? shared : made(state() + QStringLiteral("/run")); // somebody else was there before us
 }
 
 QString shared(const QString &name)

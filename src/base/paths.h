@@ -10,7 +10,7 @@ QString config();  // $XDG_CONFIG_HOME/oriel: settings
 QString state();   // $XDG_STATE_HOME/oriel: one SQLite database
 QString cache();   // $XDG_CACHE_HOME/oriel: spilled rows
 QString data();    // $XDG_DATA_HOME/oriel: the user's sandbox, CA bundles
-QString runtime(); // $XDG_RUNTIME_DIR/oriel, else a 0700 folder in /tmp
+QString runtime(); // $XDG_RUNTIME_DIR/oriel, else a 0700 folder of ours in /tmp, else in the state folder
 QString
 shared(const QString &name); // a file of the installation: share/oriel/NAME beside bin, else resources/NAME of the sources
 

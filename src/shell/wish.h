@@ -30,12 +30,8 @@ struct ConnectTo
 {
     QString connection;
 };
-struct OpenUrl
-{
-    QString url;
-};
 
-using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenUrl>;
+using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo>;
 
 } // namespace oriel
 

@@ -171,4 +171,10 @@ SslMode ConnInfo::effectiveSslMode() const
     return isLikelyLocal() ? SslMode::Prefer : SslMode::VerifyFull;
 }
 
+QString libraryVersion()
+{
+    const int version = PQlibVersion();
+    return QStringLiteral("libpq %1.%2").arg(version / 10'000).arg(version % 10'000);
+}
+
 } // namespace oriel::pg

@@ -79,5 +79,6 @@ QList<QPair<QString, QString>> takeEnvironment();
 Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info);
 
 QStringList serviceNames(); // of pg_service.conf (PGSERVICEFILE, ~/.pg_service.conf, PGSYSCONFDIR), for a list in the dialog
+QString libraryVersion();   // "libpq 15.20", of the one running
 
 } // namespace oriel::pg

@@ -143,4 +143,6 @@ QList<Statement> inspect(const QStringList &statements)
 
 Statement inspect(const QString &sql) { return inspect(QStringList{sql}).first(); }
 
+QString grammarVersion() { return QStringLiteral("SQL grammar of PostgreSQL " PG_VERSION); }
+
 } // namespace oriel::sql

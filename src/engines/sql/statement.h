@@ -36,6 +36,7 @@ struct Statement
 // milliseconds: not on the GUI thread for long texts.
 Statement inspect(const QString &sql);
 QList<Statement> inspect(const QStringList &statements); // the same, on one such thread
+QString grammarVersion();                                // "SQL grammar of PostgreSQL 15.1": what libpg_query can read
 // Nothing is proved of a text: for sessions whose lexical rules libpg_query does not have (standard_conforming_strings=off).
 Statement unproved(const QString &reason);
 
