@@ -3,6 +3,7 @@
 
 option(ORIEL_WERROR "Warnings are errors" OFF)
 option(ORIEL_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(ORIEL_FUZZ "libFuzzer's instrumentation (clang)" OFF)
 option(ORIEL_TSAN "ThreadSanitizer (code without Qt only)" OFF)
 
 find_program(CCACHE ccache)
@@ -24,6 +25,9 @@ target_compile_definitions(oriel_options INTERFACE QT_NO_CAST_FROM_ASCII QT_NO_K
 if(ORIEL_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(ORIEL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 if(ORIEL_TSAN)
   add_compile_options(-fsanitize=thread)

@@ -445,14 +445,14 @@ Result<Reading> Reader::read(const QString &given, int depth)
         const QString rest = match.captured(4).isEmpty() ? u'/' + match.captured(5) : match.captured(5); // jdbc:postgresql:db
         return readUrl(isJdbc ? u"jdbc"_s : hasDriver ? u"driver"_s : u"postgresql"_s, rest);
     }
+    if (const auto match = keyword.match(text);
+        match.hasMatch() && (optionFor(match.captured(1)) || match.captured(1) == "ssl"_L1))
+        return readKeywords(text);
     Result<ShellLine> line{};
     if (const auto command = commandIn(text, line); command)
         return readCommand(command->words, command->rest, depth);
     if (!line)
         return std::unexpected(line.error());
-    if (const auto match = keyword.match(text);
-        match.hasMatch() && (optionFor(match.captured(1)) || match.captured(1) == "ssl"_L1))
-        return readKeywords(text);
     if (const auto match = foreign.match(text); match.hasMatch())
         return std::unexpected(unreadable(Words::tr("%1:// is no PostgreSQL address.").arg(match.captured(1).left(40))));
     if (const auto match = assignment.match(text); match.hasMatch()) {

@@ -50,7 +50,9 @@ QString ConnInfo::toUrl(Show show) const
 
     const auto authority = urlAuthority(host, port);
     url += authority.value_or(QString());
-    if (has(u"dbname"_s))
+    // Read back, a comma at the end would belong to the sentence around the URL.
+    const bool hasPath = has(u"dbname"_s) || url.endsWith(u',');
+    if (hasPath)
         url += u'/' + percentEncoded(value(u"dbname"_s));
     QStringList parameters;
     for (const auto &[keyword, value] : m_values) {
@@ -64,7 +66,7 @@ QString ConnInfo::toUrl(Show show) const
         parameters.append(percentEncoded(keyword) + u'=' + (isHidden ? mask : percentEncoded(value).replace("%2F"_L1, "/"_L1)));
     }
     if (!parameters.isEmpty())
-        url += (has(u"dbname"_s) ? u"?"_s : u"/?"_s) + parameters.join(u'&');
+        url += (hasPath ? u"?"_s : u"/?"_s) + parameters.join(u'&');
     return url;
 }
 
