@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QShortcut>
 #include <QSyntaxHighlighter>
 #include <QTextCursor>
 #include <QToolButton>
@@ -84,7 +85,8 @@ ValueView::ValueView(QWidget *parent)
       m_facts(plainLabel({}, this)),
       m_text(new QPlainTextEdit(this)),
       m_wrap(barButton(QStringLiteral("value.wrap"), tr("Wrap"), this)),
-      m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this))
+      m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this)),
+      m_close(barButton(QStringLiteral("value.close"), {}, this))
 {
     setObjectName(QStringLiteral("value"));
     m_title->setObjectName(QStringLiteral("value.title"));
@@ -96,6 +98,10 @@ ValueView::ValueView(QWidget *parent)
     m_wrap->setChecked(true);
     m_copy->setIcon(Theme::icon(QStringLiteral("edit-copy")));
     m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_close->setIcon(Theme::icon(QStringLiteral("window-close")));
+    m_close->setAccessibleName(tr("Close the viewer"));
+    setPlainToolTip(m_close, tr("Close the viewer (Esc)"));
+    auto *escape = new QShortcut(Qt::Key_Escape, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     m_text->setObjectName(QStringLiteral("value.text"));
     m_text->setReadOnly(true);
     m_text->setUndoRedoEnabled(false);
@@ -108,6 +114,8 @@ ValueView::ValueView(QWidget *parent)
     m_fill.setInterval(0);
     connect(&m_fill, &QTimer::timeout, this, &ValueView::fill);
     connect(m_wrap, &QToolButton::toggled, this, wrap);
+    connect(m_close, &QToolButton::clicked, this, &ValueView::closeAsked);
+    connect(escape, &QShortcut::activated, this, &ValueView::closeAsked);
     connect(m_copy, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
 
@@ -118,6 +126,7 @@ ValueView::ValueView(QWidget *parent)
     bar->addWidget(m_facts);
     bar->addWidget(m_wrap);
     bar->addWidget(m_copy);
+    bar->addWidget(m_close);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);

@@ -25,6 +25,9 @@ public:
     void showLoading(const QString &title);
     void showEmpty();
 
+Q_SIGNALS:
+    void closeAsked(); // the close button or Esc; hiding the pane is its owner's
+
 protected:
     void changeEvent(QEvent *event) override;
 
@@ -35,7 +38,7 @@ private:
     QLabel *m_title, *m_facts;
     QPlainTextEdit *m_text;
     QSyntaxHighlighter *m_colours = nullptr;
-    QToolButton *m_wrap, *m_copy;
+    QToolButton *m_wrap, *m_copy, *m_close;
     QByteArray m_value; // as the server sent it: what Copy copies
     QString m_rest;     // what is still to be shown of it, from m_restAt on
     qsizetype m_restAt = 0;

@@ -11,9 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QSplitter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -45,7 +43,7 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(m_grid);
-    m_split->addWidget(m_viewerPane);
+    m_split->addWidget(m_viewer);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
 
@@ -75,7 +73,7 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
 
     connect(m_grid, &Grid::cellOpened, this, &ResultPane::openViewer);
     connect(m_grid, &Grid::currentCellChanged, this, [this](const QModelIndex &index) {
-        if (m_viewerPane->isVisible() && index.isValid())
+        if (m_viewer->isVisible() && index.isValid())
             openViewer(index);
     });
     connect(m_grid, &Grid::endReached, this, [this] {
@@ -105,29 +103,12 @@ ResultPane::ResultPane(const Step &step, pg::Query *query, bool isProduction, QW
 
 void ResultPane::makeViewer()
 {
-    m_viewerPane = new QWidget(this);
-    m_viewerPane->setBackgroundRole(QPalette::Base);
-    m_viewerPane->setAutoFillBackground(true);
-    m_viewer = new ValueView(m_viewerPane);
-    auto *close = new QToolButton(m_viewerPane);
-    close->setObjectName(u"result.closeViewer"_s);
-    close->setIcon(Theme::icon(u"window-close"_s));
-    close->setAutoRaise(true);
-    close->setAccessibleName(tr("Close the viewer"));
-    setPlainToolTip(close, tr("Close the viewer (Esc)"));
-    auto *layout = new QHBoxLayout(m_viewerPane);
-    layout->setContentsMargins(0, 0, unit / 2, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_viewer, 1);
-    layout->addWidget(close, 0, Qt::AlignTop);
-    m_viewerPane->hide();
-    const auto closeViewer = [this] {
-        m_viewerPane->hide();
+    m_viewer = new ValueView(this);
+    m_viewer->hide();
+    connect(m_viewer, &ValueView::closeAsked, this, [this] {
+        m_viewer->hide();
         m_grid->setFocus();
-    };
-    connect(close, &QToolButton::clicked, this, closeViewer);
-    auto *escape = new QShortcut(Qt::Key_Escape, m_viewerPane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, closeViewer);
+    });
 }
 
 void ResultPane::buildStrip()
@@ -264,8 +245,8 @@ void ResultPane::openViewer(const QModelIndex &index)
     const QString title =
         tr("%1, row %2").arg(withMarks(column.name.left(80)), exactCount(index.row() + m_model->firstRowNumber()));
     m_viewer->showValue(column, source->cell(index.row(), index.column()), title);
-    if (!m_viewerPane->isVisible()) {
-        m_viewerPane->show();
+    if (!m_viewer->isVisible()) {
+        m_viewer->show();
         m_split->setSizes({width() * 3 / 5, width() * 2 / 5});
     }
 }

@@ -51,7 +51,6 @@ private:
     RowModel *m_model;
     Grid *m_grid;
     ValueView *m_viewer;
-    QWidget *m_viewerPane;
     QSplitter *m_split;
     QWidget *m_strip;
     QLabel *m_stripText;

@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QShortcut>
 #include <QShowEvent>
 #include <QSplitter>
 #include <QToolButton>
@@ -79,29 +78,15 @@ void TableDocument::Private::makeWidgets()
     grid->setObjectName(u"table.grid"_s);
     grid->setRowModel(model);
 
-    valuePane = new QWidget(q);
-    value = new ValueView(valuePane);
-    auto *close = new QToolButton(valuePane);
-    close->setObjectName(u"table.closeValue"_s);
-    close->setIcon(Theme::icon(u"window-close"_s));
-    close->setAutoRaise(true);
-    close->setAccessibleName(tr("Close the viewer"));
-    setPlainToolTip(close, tr("Close the viewer (Esc)"));
-    auto *paneLine = new QHBoxLayout(valuePane);
-    paneLine->setContentsMargins(0, 0, unit / 2, 0);
-    paneLine->setSpacing(0);
-    paneLine->addWidget(value, 1);
-    paneLine->addWidget(close, 0, Qt::AlignTop);
-    valuePane->hide();
-    QObject::connect(close, &QToolButton::clicked, q, [this] { closeValue(); });
-    auto *escape = new QShortcut(Qt::Key_Escape, valuePane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    QObject::connect(escape, &QShortcut::activated, q, [this] { closeValue(); });
+    value = new ValueView(q);
+    value->hide();
+    QObject::connect(value, &ValueView::closeAsked, q, [this] { closeValue(); });
 
     split = new QSplitter(Qt::Vertical, q);
     split->setObjectName(u"table.split"_s);
     split->setChildrenCollapsible(false);
     split->addWidget(grid);
-    split->addWidget(valuePane);
+    split->addWidget(value);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 1);
 
@@ -153,7 +138,7 @@ void TableDocument::Private::connectWidgets()
     QObject::connect(grid, &Grid::startReached, q, [this] { goBack(); });
     QObject::connect(grid, &Grid::cellOpened, q, [this](const QModelIndex &index) { openValue(index); });
     QObject::connect(grid, &Grid::currentCellChanged, q, [this](const QModelIndex &index) {
-        if (valuePane->isVisible() && index.isValid())
+        if (value->isVisible() && index.isValid())
             openValue(index);
         Q_EMIT q->changed();
     });

@@ -88,7 +88,6 @@ public:
     NoticeBar *notice = nullptr;
     Grid *grid = nullptr;
     QSplitter *split = nullptr;
-    QWidget *valuePane = nullptr;
     ValueView *value = nullptr;
     QLabel *place = nullptr, *time = nullptr, *zone = nullptr;
     QToolButton *release = nullptr, *fetchAll = nullptr;

@@ -31,8 +31,8 @@ void TableDocument::Private::openValue(const QModelIndex &index)
     const Column column = shown()->columns().at(index.column());
     const Cell cell = shown()->cell(index.row(), index.column());
     const QString title = titleOf(index);
-    if (!valuePane->isVisible()) {
-        valuePane->show();
+    if (!value->isVisible()) {
+        value->show();
         split->setSizes({q->height() * 2 / 3, q->height() / 3});
         grid->scrollTo(index);
     }
@@ -65,7 +65,7 @@ void TableDocument::Private::openValue(const QModelIndex &index)
 void TableDocument::Private::closeValue()
 {
     ++valueToken;
-    valuePane->hide();
+    value->hide();
     grid->setFocus();
 }
 
