@@ -114,7 +114,8 @@ void live(const std::shared_ptr<Line> &line)
 {
     auto dialled = wire::dial(line->info, line->deadline, line->ear);
     if (dialled) {
-        Host host{std::move(dialled->link), dialled->keywords, dialled->facts, {}, false, {}, {}};
+        Host host{
+            std::move(dialled->link), dialled->keywords, dialled->facts, {}, dialled->facts.statementTimeout, false, {}, {}};
         line->opened(host.facts);
         serve(line, host);
     } else {
