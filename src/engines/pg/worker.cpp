@@ -51,6 +51,8 @@ public:
             if (!now || known == now)
                 continue;
             known = now;
+            if (line && QByteArrayView(name) == "in_hot_standby") // promoted meanwhile
+                m_host.facts.inRecovery = known == "on";
             if (line)
                 line->parameter(QString::fromLatin1(name), wire::shown(now));
         }
