@@ -104,6 +104,9 @@ Connection *Workspace::add(Profile profile)
                        [added](Result<Secret> secret) { added->giveStoredSecret(secret ? *secret : Secret()); });
     });
     connect(added, &Connection::secretWanted, this, [this, added](const QString &reason) { askSecret(added, reason); });
+    connect(added, &Connection::serverChanged, this, [this, added](const QStringList &changes) {
+        m_window->say(tr("%1 is not the server of before: %2.").arg(added->profile().name, changes.join(u"; ")), 30'000);
+    });
     connect(added, &Connection::stateChanged, this, [this, added](LinkState state) {
         if (state == LinkState::Connected && !added->profile().isSandbox)
             m_store->saveConnection(savedOf(added->profile()));

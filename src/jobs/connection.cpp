@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 namespace oriel {
 
@@ -66,6 +67,25 @@ Error errorOf(const pg::ServerError &error)
     return {message, error.code, more.join(QLatin1Char('\n'))};
 }
 
+QStringList changesOf(const pg::SessionFacts &before, const pg::SessionFacts &now)
+{
+    QStringList changes;
+    if (before.host.isEmpty()) // nothing was known
+        return changes;
+    if (before.serverVersion != now.serverVersion)
+        changes << Connection::tr("PostgreSQL %1 instead of %2").arg(now.versionText, before.versionText);
+    if (before.inRecovery != now.inRecovery)
+        changes << (now.inRecovery ? Connection::tr("a standby now: it only reads")
+                                   : Connection::tr("no standby any more: it takes writes"));
+    if (before.isEncrypted != now.isEncrypted)
+        changes << (now.isEncrypted ? Connection::tr("encrypted now") : Connection::tr("not encrypted any more"));
+    else if (before.certificate != now.certificate)
+        changes << Connection::tr("another certificate: %1, issued by %2; before: %3, issued by %4")
+                       .arg(now.certificate.subject, now.certificate.issuer, before.certificate.subject,
+                            before.certificate.issuer);
+    return changes;
+}
+
 Connection::Connection(Profile profile, QObject *parent)
     : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password())
 {}
@@ -81,8 +101,10 @@ void Connection::setProfile(Profile profile)
         m_secret = m_profile.info.password();
     else if (keychainKey() != boundTo)
         m_secret = {};
-    if (!isSame)
+    if (!isSame) {
         disconnectNow();
+        m_facts = {};
+    }
     Q_EMIT profileChanged();
 }
 
@@ -93,7 +115,7 @@ int Connection::sessionCount() const
 
 QString Connection::keychainKey() const
 {
-    const pg::ConnInfo &info = m_profile.info;
+    const pg::ConnInfo info = m_profile.info.completed().value_or(m_profile.info);
     return QStringList{m_profile.id,
                        info.value(QStringLiteral("host")),
                        info.value(QStringLiteral("hostaddr")),
@@ -125,25 +147,26 @@ void Connection::connectNow()
 
 void Connection::giveStoredSecret(const Secret &secret)
 {
-    if (m_state != LinkState::Connecting || secret.isEmpty() || m_profile.info.effectiveSslMode() >= pg::SslMode::VerifyCa) {
-        m_secret = secret;
-        if (m_state == LinkState::Connecting)
-            openFirst();
+    if (m_state != LinkState::Connecting)
+        return;
+    if (secret.isEmpty()) {
+        openFirst();
         return;
     }
-    // Below verify-ca only a truly local server may have it; that needs DNS.
+    // What a service file adds counts, and below verify-ca only a truly local server may have it: files and DNS.
     m_locality = inBackground(
-        this, QThreadPool::globalInstance(), [info = m_profile.info](std::stop_token) { return info.isLocal(); },
-        [this, secret](bool isLocal) {
-            if (isLocal) {
-                m_secret = secret;
+        this, QThreadPool::globalInstance(), [info = m_profile.info](std::stop_token) { return info.mayTakeStoredPassword(); },
+        [this, secret](bool mayGo) {
+            const auto info = m_profile.info.completed();
+            if (mayGo || !info) { // without its service it cannot be opened, and says so
+                m_secret = mayGo ? secret : Secret();
                 openFirst();
                 return;
             }
             Q_EMIT secretWanted(tr("The stored password goes only over TLS verified by verify-ca or better. This connection uses "
                                    "%1, so whoever answers as %2 "
                                    "would receive it.")
-                                    .arg(pg::sslModeName(m_profile.info.effectiveSslMode()), m_profile.info.summary()));
+                                    .arg(pg::sslModeName(info->effectiveSslMode()), info->summary()));
         });
 }
 
@@ -203,10 +226,13 @@ Connection::Browse *Connection::addBrowse(const QString &database)
     browse->idle.setInterval(idleLimit);
     connect(&browse->idle, &QTimer::timeout, this, [this, browse] { drop(browse, cancelledError()); });
     connect(browse->session.get(), &pg::Session::opened, this, [this, browse](const pg::SessionFacts &facts) {
+        QStringList changes;
         if (browse->database.isEmpty())
-            m_facts = facts;
+            changes = changesOf(std::exchange(m_facts, facts), facts);
         setState(LinkState::Connected);
         pump(browse);
+        if (!changes.isEmpty())
+            Q_EMIT serverChanged(changes);
     });
     // Queued: the session that tells it is dropped in answer.
     connect(

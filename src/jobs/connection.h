@@ -63,7 +63,8 @@ Q_SIGNALS:
     void storedSecretWanted();
     void secretWanted(const QString &reason); // who would receive it, why the last one failed
     void lost(const oriel::Error &error);
-    void schemaChanged(); // a console ran DDL: the tree is stale
+    void serverChanged(const QStringList &changes); // reconnected, and the server is not as before: changesOf()
+    void schemaChanged();                           // a console ran DDL: the tree is stale
     void profileChanged();
 
 private:
@@ -87,6 +88,10 @@ private:
     int m_lent = 0;
     Job m_locality;
 };
+
+// A host name may lead to another server than before (SAFETY 3): what of version, recovery state, encryption and certificate is
+// not as it was, in words. Empty: all is.
+QStringList changesOf(const pg::SessionFacts &before, const pg::SessionFacts &now);
 
 Error errorOf(const pg::ServerError &error); // a server's error as one sentence with its SQLSTATE; detail and hint behind it
 

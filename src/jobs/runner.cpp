@@ -135,7 +135,7 @@ struct Runner::Private
     QList<Fate> fates;                               // of the statements of this run that succeeded
     std::vector<std::unique_ptr<pg::Query>> queries; // of this run; results stay readable until the next
     std::unique_ptr<pg::Session> session;
-    std::optional<pg::SessionFacts> known; // of the session before this one
+    pg::SessionFacts known; // of the session before this one
     SessionMemory memory;
     QTimer look;
     bool isLooking = false; // a question about locks is under way
@@ -265,21 +265,14 @@ void Runner::Private::openSession()
     Q_EMIT q->stateChanged(session->state());
 }
 
-// A host name may lead to another server than before: a standby, a new version (SAFETY 3).
 void Runner::Private::opened(const pg::SessionFacts &facts)
 {
-    QStringList changes;
-    if (known && known->serverVersion != facts.serverVersion)
-        changes << tr("PostgreSQL %1 instead of %2").arg(facts.versionText, known->versionText);
-    if (known && known->inRecovery != facts.inRecovery)
-        changes << (facts.inRecovery ? tr("a standby now: it only reads") : tr("no standby any more: it takes writes"));
-    if (known && known->isEncrypted != facts.isEncrypted)
-        changes << (facts.isEncrypted ? tr("encrypted now") : tr("not encrypted any more"));
+    const QStringList changes = changesOf(known, facts);
     known = facts;
     const QPointer<Runner> alive(q);
     if (!changes.isEmpty())
         Q_EMIT q->noticeArrived(
-            {u"WARNING"_s, tr("The server is not the one of before: %1.").arg(changes.join(u", "_s)), {}, {}, {}});
+            {u"WARNING"_s, tr("The server is not the one of before: %1.").arg(changes.join(u"; "_s)), {}, {}, {}});
     if (alive && isRunning)
         next();
 }

@@ -2,6 +2,8 @@
 #include "jobs/connection.h"
 #include "support/server.h"
 
+#include <QDir>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -114,6 +116,109 @@ private Q_SLOTS:
         });
         QTRY_COMPARE(got, QStringLiteral("again"));
         QCOMPARE(connection->state(), LinkState::Connected);
+    }
+    void theServicesModeCountsForAStoredPassword_data()
+    {
+        QTest::addColumn<QByteArray>("service");
+        QTest::addColumn<bool>("isAsked");
+        QTest::newRow("far, unverified") << QByteArray("host=203.0.113.7\nsslmode=prefer\n") << true;
+        QTest::newRow("far, unverified, password of its own")
+            << QByteArray("host=203.0.113.7\nsslmode=require\npassword=p\n") << true;
+        QTest::newRow("near") << QByteArray("host=127.0.0.1\nport=1\nsslmode=prefer\n") << false;
+        QTest::newRow("far, verified") << QByteArray("host=203.0.113.7\nport=1\nsslmode=verify-full\n") << false;
+        QTest::newRow("none") << QByteArray() << false; // cannot be opened, and nothing is asked
+    }
+    void theServicesModeCountsForAStoredPassword()
+    {
+        QFETCH(QByteArray, service);
+        QFETCH(bool, isAsked);
+        QFile file(QDir::homePath() + QStringLiteral("/.pg_service.conf"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(service.isEmpty() ? "# none" : "[kept]\n" + service);
+        file.close();
+        Profile kept;
+        kept.id = QStringLiteral("kept");
+        kept.info.set(QStringLiteral("service"), QStringLiteral("kept"));
+        kept.info.set(QStringLiteral("user"), QStringLiteral("app"));
+        Connection connection(kept);
+        QSignalSpy wanted(&connection, &Connection::secretWanted);
+        connection.connectNow();
+        connection.giveStoredSecret(Secret("stored"));
+        QTRY_VERIFY(wanted.size() == 1 || connection.openInfo().password().reveal() == "stored" ||
+                    connection.state() == LinkState::Failed);
+        QCOMPARE(wanted.size() == 1, isAsked);
+        if (isAsked) {
+            QVERIFY(connection.openInfo().password().isEmpty());
+            QVERIFY2(wanted[0][0].toString().contains(QStringLiteral("203.0.113.7")), qPrintable(wanted[0][0].toString()));
+        }
+        connection.disconnectNow();
+        file.remove();
+    }
+    void aSecretIsBoundToWhatTheServiceNames()
+    {
+        QFile file(QDir::homePath() + QStringLiteral("/.pg_service.conf"));
+        Profile kept;
+        kept.info.set(QStringLiteral("service"), QStringLiteral("kept"));
+        const Connection connection(kept);
+        QStringList keys;
+        for (const char *host : {"a.example", "b.example"}) {
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write(QByteArray("[kept]\nhost=") + host + '\n');
+            file.close();
+            keys << connection.keychainKey();
+        }
+        QVERIFY2(keys[0].contains(QStringLiteral("a.example")) && keys[0] != keys[1], qPrintable(keys.join(QLatin1Char(' '))));
+        file.remove();
+    }
+    // A host name may lead to another server tomorrow: what is not as it was is said.
+    void anotherCertificateIsToldOnReconnect()
+    {
+        const QString folder = QDir::homePath();
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+                      QStringList() << QStringLiteral("req") << QStringLiteral("-x509") << QStringLiteral("-newkey")
+                                    << QStringLiteral("ec") << QStringLiteral("-pkeyopt")
+                                    << QStringLiteral("ec_paramgen_curve:prime256v1") << QStringLiteral("-nodes")
+                                    << QStringLiteral("-keyout") << folder + QStringLiteral("/new.key") << QStringLiteral("-out")
+                                    << folder + QStringLiteral("/new.crt") << QStringLiteral("-subj")
+                                    << QStringLiteral("/CN=The new one") << QStringLiteral("-addext")
+                                    << QStringLiteral("subjectAltName=DNS:localhost"));
+        QVERIFY(openssl.waitForFinished() && openssl.exitCode() == 0);
+        const auto bytesOf = [](const QString &path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QString data = m_server->info().folder + QStringLiteral("/data/"), both = folder + QStringLiteral("/both.pem");
+        QFile bundle(both);
+        QVERIFY(bundle.open(QIODevice::WriteOnly));
+        bundle.write(bytesOf(m_server->info().rootCert) + bytesOf(folder + QStringLiteral("/new.crt")));
+        bundle.close();
+        const QByteArray oldCertificate = bytesOf(data + QStringLiteral("server.crt")),
+                         oldKey = bytesOf(data + QStringLiteral("server.key"));
+        Profile trusting = profile(m_server->url(QStringLiteral("postgres")));
+        trusting.info.set(QStringLiteral("sslrootcert"), both);
+        Connection connection(trusting);
+        QSignalSpy changed(&connection, &Connection::serverChanged), lost(&connection, &Connection::lost);
+        connection.connectNow();
+        QTRY_COMPARE(connection.state(), LinkState::Connected);
+        const auto reconnects = [&] {
+            const auto before = lost.size();
+            m_server->signalBackend(connection.facts().processId, SIGTERM);
+            if (!QTest::qWaitFor([&] { return lost.size() > before; }))
+                return false;
+            bool isAnswered = false;
+            connection.ask(this, {"select 1", {}}, [&](const Result<Connection::Rows> &rows) { isAnswered = rows.has_value(); });
+            return QTest::qWaitFor([&] { return isAnswered; });
+        };
+        QVERIFY(reconnects());
+        QCOMPARE(changed.size(), 0); // the same server
+        m_server->write(QStringLiteral("server.key"), bytesOf(folder + QStringLiteral("/new.key")));
+        m_server->write(QStringLiteral("server.crt"), bytesOf(folder + QStringLiteral("/new.crt")));
+        QTRY_VERIFY(reconnects() && !changed.isEmpty()); // the reload takes its moment
+        const QString said = changed[0][0].toStringList().join(QLatin1Char(' '));
+        QVERIFY2(said.contains(QStringLiteral("certificate")) && said.contains(QStringLiteral("The new one")), qPrintable(said));
+        m_server->write(QStringLiteral("server.key"), oldKey);
+        m_server->write(QStringLiteral("server.crt"), oldCertificate);
     }
     void goesAwayInTheMiddle()
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jobs/runner.h"
 #include "jobs/sessionmemory.h"
+#include "jobs/watch.h"
 #include "support/server.h"
 
 #include <QSignalSpy>
@@ -9,44 +9,8 @@
 #include <csignal>
 
 using namespace oriel;
+using namespace oriel::test;
 using namespace Qt::StringLiterals;
-
-// What a console would see of a run, in order.
-struct Watch
-{
-    explicit Watch(Runner *watched) : runner(watched)
-    {
-        QObject::connect(watched, &Runner::gated, &context, [this](const Gate &gate) {
-            gates << gate;
-            if (gate.verdict == Gate::Verdict::Free || isAnsweredYes)
-                runner->go();
-        });
-        QObject::connect(watched, &Runner::stepFinished, &context, [this](int, const Result<pg::Outcome> &outcome) {
-            said << (!outcome               ? outcome.error().code
-                     : outcome->error       ? outcome->error->code
-                     : outcome->isCancelled ? u"cancelled"_s
-                                            : outcome->tag);
-        });
-        QObject::connect(watched, &Runner::runFinished, &context, [this](const QString &text) { ends << text; });
-        QObject::connect(watched, &Runner::waiting, &context, [this](const QString &text) { waits << text; });
-        QObject::connect(watched, &Runner::noticeArrived, &context,
-                         [this](const pg::Notice &notice) { notices << notice.message; });
-        QObject::connect(watched, &Runner::lost, &context, [this](const Error &, const QStringList &what) { gone << what; });
-    }
-    bool run(const QString &text)
-    {
-        const qsizetype before = ends.size();
-        runner->prepare(text, 0);
-        return QTest::qWaitFor([&] { return ends.size() > before; }, 20'000);
-    }
-
-    QObject context;
-    Runner *runner;
-    bool isAnsweredYes = false;
-    QList<Gate> gates;
-    QStringList said, ends, waits, notices;
-    QList<QStringList> gone;
-};
 
 class TestRunner : public QObject
 {

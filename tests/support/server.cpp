@@ -105,12 +105,14 @@ QString Server::newDatabase(bool withShop)
     return name;
 }
 
-QByteArray Server::psql(const QString &database, const QByteArray &sql) const
+QByteArray Server::psql(const QString &database, const QByteArray &sql) const { return psqlOn(d->info, database, sql); }
+
+QByteArray Server::psqlOn(const sandbox::ClusterInfo &where, const QString &database, const QByteArray &sql) const
 {
     HostCall call;
-    call.program = sandbox::psqlOf(d->info.programs);
+    call.program = sandbox::psqlOf(where.programs);
     call.arguments =
-        QStringList{u"--no-psqlrc"_s, u"-qAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, d->info.superuserKeywords(database)};
+        QStringList{u"--no-psqlrc"_s, u"-qAt"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-d"_s, where.superuserKeywords(database)};
     call.input = sql;
     const auto answer = offThread([call] { return runHost(call); });
     if (!answer)

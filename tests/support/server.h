@@ -25,9 +25,10 @@ public:
     QString newDatabase(bool withShop = false);
     QString url(const QString &database) const;                            // ordinary role, verify-full, with password
     QByteArray psql(const QString &database, const QByteArray &sql) const; // as superuser; -At output; qFatal on error
-    void signalBackend(int processId, int signal) const;                   // kill -9 of a backend
-    void killServer();                                                     // SIGKILL of the postmaster and its children
-    void startAgain();                                                     // after killServer(): crash recovery, same port
+    QByteArray psqlOn(const sandbox::ClusterInfo &where, const QString &database, const QByteArray &sql) const;
+    void signalBackend(int processId, int signal) const; // kill -9 of a backend
+    void killServer();                                   // SIGKILL of the postmaster and its children
+    void startAgain();                                   // after killServer(): crash recovery, same port
     QString append(const QString &file,
                    const QByteArray &text); // to postgresql.conf or pg_hba.conf, then reload; returns the old content
     void write(const QString &file, const QByteArray &text); // replaces it, then reload

@@ -179,6 +179,13 @@ Error connectError(const QString &text, bool needsPassword, const Target &target
     // cause.
     if (const auto said = certificateProblem(text, target))
         return {said->message, said->code, detail};
+    if (needsPassword && !target.hasPassword && target.isStoredWithheld)
+        return {
+            Words::tr("%1 asks for the password of “%2”. A stored one (.pgpass, a service file) was not used: it goes only over "
+                      "verified TLS, and with sslmode=%3 whoever answers as %1 would receive it. Enter it, or set "
+                      "sslmode=verify-full.")
+                .arg(target.host, target.user, target.sslMode),
+            u"password"_s, detail};
     if (needsPassword && !target.hasPassword)
         return {Words::tr("The server asks for the password of “%1”. Enter it, or add a line to ~/.pgpass.").arg(target.user),
                 u"password"_s, detail};

@@ -49,7 +49,12 @@ public:
     bool isLikelyLocal() const;
     bool isAmazonRds() const; // *.rds.amazonaws.com
     bool isSslModeSet() const;
-    SslMode effectiveSslMode() const;  // as set; unset: VerifyFull unless isLikelyLocal(), then Prefer
+    SslMode effectiveSslMode() const; // as set; unset: VerifyFull unless isLikelyLocal(), then Prefer
+    // With what its service and the PG* variables add, as libpq completes it. Reads files.
+    Result<ConnInfo> completed() const;
+    // SAFETY 2: a stored password may go where this leads, over TLS verified by verify-ca or better or to a truly local server.
+    // Judges what completed() gives; may ask DNS: off the GUI thread.
+    bool mayTakeStoredPassword() const;
     QString effectiveRootCert() const; // as set, else ~/.postgresql/root.crt, else the system's bundle; empty below verify-ca
 
     bool operator==(const ConnInfo &) const = default;
@@ -75,7 +80,8 @@ QList<QPair<QString, QString>> takeEnvironment();
 
 // The keywords and values handed to PQconnectStartParams, after every rule of SAFETY 1, 2 and 4: refuses sslkey with ':', files
 // that are not regular, sets sslmode/sslrootcert defaults, keepalives, application_name, connect_timeout, hostaddr as given.
-// Error says what to change. Off the GUI thread (isLocal may ask DNS).
+// Where a stored password may not go, .pgpass and a service's password are left out (passfile=/dev/null). Error says what to
+// change. Off the GUI thread (isLocal may ask DNS).
 Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info);
 
 QStringList serviceNames(); // of pg_service.conf (PGSERVICEFILE, ~/.pg_service.conf, PGSYSCONFDIR), for a list in the dialog

@@ -224,9 +224,24 @@ void settleDefaults(ConnInfo &info)
         if (!info.has(keyword) && optionFor(keyword))
             info.set(keyword, value);
     info.set(u"client_encoding"_s, u"UTF8"_s); // the session reads nothing else
-    // ?hostaddr=ATTACKER would be handed the password that .pgpass keeps for host.
-    if (info.has(u"hostaddr"_s) && info.value(u"sslmode"_s) != "verify-full"_L1)
-        info.set(u"passfile"_s, u"/dev/null"_s);
+}
+
+// `ready` is complete. An sslmode that is not set becomes verify-full, or the server is local (settleTls).
+bool maySendStored(const ConnInfo &ready)
+{
+    const auto mode = sslModeFromName(ready.value(u"sslmode"_s));
+    return !ready.isSslModeSet() || (mode && *mode >= SslMode::VerifyCa) || ready.isLocal();
+}
+
+// SAFETY 2. ?hostaddr=ATTACKER would be handed the password that .pgpass keeps for host.
+void withholdStored(ConnInfo &ready, const Secret &given)
+{
+    const bool isElsewhere = ready.has(u"hostaddr"_s) && ready.value(u"sslmode"_s) != "verify-full"_L1;
+    const bool mayGo = maySendStored(ready);
+    if (isElsewhere || !mayGo)
+        ready.set(u"passfile"_s, u"/dev/null"_s);
+    if (!mayGo)
+        ready.setPassword(given);
 }
 
 } // namespace
@@ -247,6 +262,14 @@ QString ConnInfo::effectiveRootCert() const
     return QFileInfo(homeRootCert()).isFile() ? homeRootCert() : systemBundle();
 }
 
+Result<ConnInfo> ConnInfo::completed() const { return withSurroundings(*this); }
+
+bool ConnInfo::mayTakeStoredPassword() const
+{
+    const auto ready = completed();
+    return ready && maySendStored(*ready);
+}
+
 Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info)
 {
     auto surrounded = withSurroundings(info);
@@ -257,6 +280,7 @@ Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info)
         if (const auto done = step(ready); !done)
             return std::unexpected(done.error());
     settleDefaults(ready);
+    withholdStored(ready, info.password());
     QList<QPair<QByteArray, QByteArray>> pairs;
     for (const QString &keyword : ready.keywords())
         pairs.append({keyword.toUtf8(), ready.value(keyword).toUtf8()});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/dial.h"
 
+#include "engines/pg/peercertificate.h"
+
 #include <libpq-fe.h>
 
 #include <QHostAddress>
@@ -86,6 +88,9 @@ Result<Plan> makePlan(const ConnInfo &info)
     auto guardedInfo = guarded(info);
     if (!guardedInfo)
         return std::unexpected(guardedInfo.error());
+    const auto completed = info.completed();
+    if (!completed)
+        return std::unexpected(completed.error());
     Plan plan{*guardedInfo, {}, {}};
     const QByteArrayList hosts = valueOf(plan.keywords, "host").split(','),
                          addresses = valueOf(plan.keywords, "hostaddr").split(','),
@@ -109,7 +114,7 @@ Result<Plan> makePlan(const ConnInfo &info)
             plan.candidates.append({host, each, port});
     }
     // A host that was judged local a moment ago, and so needs no TLS, must not lead elsewhere now.
-    if (!info.isSslModeSet() && valueOf(plan.keywords, "sslmode") == "prefer") {
+    if (!completed->isSslModeSet() && valueOf(plan.keywords, "sslmode") == "prefer") {
         plan.candidates.removeIf([](const Candidate &each) {
             return !each.address.isEmpty() && !QHostAddress(QString::fromLatin1(each.address)).isLoopback();
         });
@@ -156,7 +161,9 @@ Target targetOf(const Keywords &keywords, const Candidate &candidate)
             .user = value("user"),
             .database = value("dbname"),
             .rootCert = value("sslrootcert"),
-            .hasPassword = !value("password").isEmpty()};
+            .sslMode = value("sslmode"),
+            .hasPassword = !value("password").isEmpty(),
+            .isStoredWithheld = value("passfile") == "/dev/null"_L1};
 }
 
 struct Failure
@@ -256,6 +263,7 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     facts.user = shown(PQuser(connection));
     facts.isEncrypted = PQsslInUse(connection);
     facts.tlsLine = facts.isEncrypted ? tlsLine(connection) : QString();
+    facts.certificate = certificateOf(connection);
     facts.sslMode =
         isSocketPath(candidate.host) && candidate.address.isEmpty() ? QString() : QString::fromUtf8(valueOf(keywords, "sslmode"));
     facts.timeZone = shown(PQparameterStatus(connection, "TimeZone"));
@@ -265,7 +273,8 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     const Answer answer =
         ask(connection,
             "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('TimeZone'), "
-            "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding')"_ba,
+            "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding'), "
+            "pg_catalog.current_setting('statement_timeout')"_ba,
             ear, deadline);
     facts.isPooled = true; // what cannot answer is no server of its own
     if (!hasRows(answer, 1))
@@ -276,6 +285,7 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     facts.timeZone = QString::fromUtf8(text(answer, 0, 2));
     facts.isSuperuser = text(answer, 0, 3) == "on";
     facts.encoding = QString::fromUtf8(text(answer, 0, 4));
+    facts.statementTimeout = duration(text(answer, 0, 5)).value_or(std::chrono::milliseconds(0));
     return facts;
 }
 

@@ -21,8 +21,8 @@ Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear);
 // Where a connection was tried, for the words of an error.
 struct Target
 {
-    QString host, address, port, user, database, rootCert;
-    bool wasAnswered = false, hasPassword = false;
+    QString host, address, port, user, database, rootCert, sslMode;
+    bool wasAnswered = false, hasPassword = false, isStoredWithheld = false; // withheld: .pgpass was not looked at
 };
 
 // libpq's text for a connection that failed (English: the worker's locale) as an Error that says what to do. Pure.

@@ -36,13 +36,13 @@ void QueryState::tellRows()
     });
 }
 
-void QueryState::tellPaused()
+void QueryState::tellPaused(std::chrono::milliseconds limit)
 {
-    mailbox.post([self = shared_from_this()](Query &query) {
+    mailbox.post([self = shared_from_this(), limit](Query &query) {
         if (query.m_isFinished || self->isFetchAllWanted)
             return;
         query.m_isPaused = true;
-        Q_EMIT query.paused(self->options.pauseLimit);
+        Q_EMIT query.paused(limit);
     });
 }
 

@@ -21,7 +21,7 @@ struct QueryState final : std::enable_shared_from_this<QueryState>
     void addResult(std::shared_ptr<ResultStore> store); // columnsArrived
     void tellColumns();
     void tellRows(); // merged while one is on its way
-    void tellPaused();
+    void tellPaused(std::chrono::milliseconds limit);
     void tellCopyIn();
     void finish(const Result<Outcome> &outcome);  // only the first counts; any thread
     bool start() { return move(Stage::Started); } // false: it was taken back

@@ -257,8 +257,9 @@ void Run::pause()
     m_told = {};
     tell();
     m_line.changeState(SessionState::Paused);
-    m_query.tellPaused();
-    const Time until = Clock::now() + m_query.options.pauseLimit;
+    const auto limit = pauseLimit();
+    m_query.tellPaused(limit);
+    const Time until = Clock::now() + limit;
     while (!m_query.isResumeWanted && !m_query.isFetchAllWanted) {
         if (Clock::now() >= until)
             m_query.isReleaseWanted = true;

@@ -5,6 +5,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,8 @@ std::optional<Error> Run::execute()
     bool isReady = true;
     for (const QByteArray &sql : m_query.options.before)
         isReady = isReady && command(Phase::Before, sql);
+    if (isReady)
+        learnTimeout();
     if (isReady && m_query.isCancelWanted)
         m_outcome.isComplete = !(m_outcome.isCancelled = m_hasFailed = true);
     else if (isReady)
@@ -55,9 +58,46 @@ bool Run::command(Phase phase, const QByteArray &sql)
     return isGood;
 }
 
+// What the server's own limit leaves of a pause. It is asked for again only where a statement may have changed it.
+void Run::learnTimeout()
+{
+    const RunOptions &options = m_query.options;
+    const bool isOwn =
+        std::ranges::any_of(options.before, [](const QByteArray &sql) { return sql.contains("statement_timeout"); });
+    if (!options.mayPause)
+        m_host.statementTimeout.reset();
+    if (!options.mayPause || options.pauseLimit == 0ms || m_host.facts.isPooled)
+        return;
+    auto known = isOwn ? std::nullopt : m_host.statementTimeout;
+    if (!known) {
+        m_answer = nullptr;
+        const bool hadFailed = m_hasFailed;
+        command(Phase::Types, wire::timeoutQuestion);
+        m_hasFailed = hadFailed;
+        known = wire::hasRows(m_answer, 1) ? wire::duration(wire::text(m_answer, 0, 0)) : 0ms;
+    }
+    m_timeout = *known;
+    if (!isOwn)
+        m_host.statementTimeout = known;
+}
+
+// At most what was asked for; less where the server's statement_timeout would end the statement before, with an error. Where
+// nobody can see who waits, or where holding a snapshot hurts (a pooler, a standby), nothing stays paused (SAFETY 3).
+std::chrono::milliseconds Run::pauseLimit() const
+{
+    if (m_host.facts.isPooled || m_host.facts.inRecovery)
+        return 0ms;
+    const auto asked = m_query.options.pauseLimit;
+    if (m_timeout == 0ms)
+        return asked;
+    const auto left = m_timeout - std::min<std::chrono::milliseconds>(m_timeout / 10, 1s) - (Clock::now() - m_sent);
+    return std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms, asked);
+}
+
 void Run::runMain()
 {
     m_phase = Phase::Main;
+    m_sent = Clock::now();
     const QByteArray sql = m_query.sql.toUtf8();
     const auto &parameters = m_query.options.parameters;
     std::vector<const char *> values;

@@ -18,8 +18,9 @@ struct Host
     wire::Keywords keywords;
     SessionFacts facts;
     TypeNames types;
-    bool isQuiet = false;             // what runs is ours: its notices are not shown
-    std::optional<ServerError> fatal; // the server's last words
+    std::optional<std::chrono::milliseconds> statementTimeout; // the session's; 0: none; unset: a statement may have changed it
+    bool isQuiet = false;                                      // what runs is ours: its notices are not shown
+    std::optional<ServerError> fatal;                          // the server's last words
 
     // Results whose type names could not be asked for yet: a transaction of the user's is never touched by questions of ours.
     struct Unnamed
@@ -42,6 +43,7 @@ private:
     enum class Phase { Before, Main, Types, After };
 
     bool command(Phase phase, const QByteArray &sql); // false: it failed or the connection is gone
+    void learnTimeout();
     void runMain();
     void runAfter();
     void askTypes(bool isInOurTransaction);
@@ -59,6 +61,7 @@ private:
     void closeResult(const pg_result *answer);
     void keep(qint64 bytes);
     void pause();
+    std::chrono::milliseconds pauseLimit() const;
 
     bool obey(); // what the Query or the Session was asked meanwhile; false: the connection is to be closed
     void cancel();
@@ -74,7 +77,8 @@ private:
     pg_conn *const m_link;
     Phase m_phase = Phase::Before;
     const wire::Time m_start = wire::Clock::now();
-    wire::Time m_told{};
+    wire::Time m_told{}, m_sent{};
+    std::chrono::milliseconds m_timeout{0}; // the server's limit for the statement; 0: none
     bool m_wasIdle = false, m_isSent = false, m_hasFailed = false, m_isDiscarding = false, m_hasUntold = false,
          m_isReleasing = false;
     int m_idleReads = 0;                      // reads from the socket since the last whole message

@@ -98,6 +98,8 @@ void Line::parameter(const QString &name, const QString &value)
             d.facts.timeZone = value;
         else if (name == "standard_conforming_strings"_L1)
             d.facts.standardStrings = value != "off"_L1;
+        else if (name == "in_hot_standby"_L1)
+            d.facts.inRecovery = value == "on"_L1;
         Q_EMIT session.parameterChanged(name, value);
     });
 }

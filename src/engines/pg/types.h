@@ -4,6 +4,7 @@
 
 #include "base/rows.h"
 
+#include <QByteArray>
 #include <QMetaType>
 #include <QString>
 
@@ -15,6 +16,14 @@ namespace oriel::pg {
 // One state per session feeds every label.
 enum class SessionState { Closed, Connecting, Idle, Running, Paused, InTransaction, Failed, Lost };
 
+// The server's certificate, to be told from another one.
+struct Certificate
+{
+    QByteArray sha256; // of its DER form; empty without TLS
+    QString subject, issuer;
+    bool operator==(const Certificate &) const = default;
+};
+
 // What is known of the server and the way to it once a session is open.
 struct SessionFacts
 {
@@ -25,8 +34,10 @@ struct SessionFacts
          isPooled = false; // pooled: PgBouncer and the like in between
     QString tlsLine;       // psql's (15): "SSL connection (protocol: TLSv1.3, cipher: …, compression: off)"
     QString sslMode;       // in force: "verify-full"
+    Certificate certificate;
     QString timeZone, encoding;
     bool standardStrings = true;
+    std::chrono::milliseconds statementTimeout{0}; // of the session as it began; 0: none
 };
 
 struct Notice

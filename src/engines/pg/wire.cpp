@@ -99,6 +99,19 @@ bool hasRows(const Answer &answer, int rows)
     return PQresultStatus(answer.get()) == PGRES_TUPLES_OK && PQntuples(answer.get()) >= rows;
 }
 
+std::optional<std::chrono::milliseconds> duration(const QByteArray &setting)
+{
+    qsizetype digits = 0;
+    while (digits < setting.size() && setting[digits] >= '0' && setting[digits] <= '9')
+        ++digits;
+    const qint64 number = setting.first(digits).toLongLong();
+    for (const auto &[unit, factor] : {std::pair("", 1), std::pair("ms", 1), std::pair("s", 1000), std::pair("min", 60'000),
+                                       std::pair("h", 3'600'000), std::pair("d", 86'400'000)})
+        if (digits > 0 && setting.sliced(digits) == unit)
+            return std::chrono::milliseconds(number * factor);
+    return std::nullopt;
+}
+
 QString shown(const char *bytes) { return bytes ? shownText(bytes, 1 << 20) : QString(); }
 
 // The server counts characters, a QString UTF-16 units.

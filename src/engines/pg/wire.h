@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 struct pg_conn;
 struct pg_result;
@@ -70,6 +71,9 @@ short await(int socket, short events, const Bell &bell, Time until);
 Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time until);
 QByteArray text(const Answer &answer, int row, int column); // empty for NULL
 bool hasRows(const Answer &answer, int rows);               // PGRES_TUPLES_OK with at least so many
+
+inline constexpr auto timeoutQuestion = "SELECT pg_catalog.current_setting('statement_timeout')";
+std::optional<std::chrono::milliseconds> duration(const QByteArray &setting); // "1500ms", "2min", "0", as SHOW prints it
 
 QString shown(const char *bytes);                                     // a server's text, invalid bytes visible; null is empty
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`

@@ -51,6 +51,8 @@ public:
             if (!now || known == now)
                 continue;
             known = now;
+            if (line && QByteArrayView(name) == "in_hot_standby") // promoted meanwhile
+                m_host.facts.inRecovery = known == "on";
             if (line)
                 line->parameter(QString::fromLatin1(name), wire::shown(now));
         }
@@ -114,7 +116,8 @@ void live(const std::shared_ptr<Line> &line)
 {
     auto dialled = wire::dial(line->info, line->deadline, line->ear);
     if (dialled) {
-        Host host{std::move(dialled->link), dialled->keywords, dialled->facts, {}, false, {}, {}};
+        Host host{
+            std::move(dialled->link), dialled->keywords, dialled->facts, {}, dialled->facts.statementTimeout, false, {}, {}};
         line->opened(host.facts);
         serve(line, host);
     } else {

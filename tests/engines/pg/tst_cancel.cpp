@@ -217,6 +217,40 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() >= 300);
     }
 
+    // The server would end the statement with an error; the pause ends before, and says so in its countdown.
+    void aPauseIsShorterThanTheServersOwnLimit_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QByteArray>("before");
+        QTest::newRow("session") << u"set statement_timeout = '1s'"_s << ""_ba;
+        QTest::newRow("function") << u"select set_config('statement_timeout', '1000', false)"_s << ""_ba;
+        QTest::newRow("before") << u"set statement_timeout = '3h'"_s << "begin; set local statement_timeout = 1000"_ba;
+    }
+    void aPauseIsShorterThanTheServersOwnLimit()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QByteArray, before);
+        valueOf(*m_session, sql);
+        RunOptions options = pausing(1000);
+        if (!before.isEmpty())
+            options.before = {before};
+        for (int i = 0; i < 2; ++i) {
+            Ran ran(*m_session, endless, options);
+            QSignalSpy paused(ran.query.get(), &Query::paused);
+            const Outcome &outcome = ran.outcome();
+            QVERIFY2(!outcome.error, outcome.error ? qPrintable(outcome.error->message) : "");
+            QVERIFY(outcome.isReleased);
+            QCOMPARE(outcome.rows, 1000);
+            const auto limit = paused.first().first().value<std::chrono::milliseconds>();
+            QVERIFY2(limit > 0ms && limit <= 900ms, qPrintable(QString::number(limit.count())));
+        }
+        valueOf(*m_session, u"set statement_timeout = 0"_s);
+        Ran ran(*m_session, endless, pausing(1000));
+        QSignalSpy paused(ran.query.get(), &Query::paused);
+        QTRY_VERIFY(!paused.isEmpty());
+        QCOMPARE(paused.first().first().value<std::chrono::milliseconds>(), 60s);
+    }
+
     void stopEndsAPause()
     {
         Ran ran(*m_session, endless, pausing(1000));

@@ -267,6 +267,26 @@ void TestGuard::passwordFileAndAddress()
         QCOMPARE(sends(text + mode), QByteArray());
     QCOMPARE(sends(text + u"prefer&passfile="_s + home(u".pgpass"_s)), QByteArray());
     QCOMPARE(sends(u"postgres://u@db.example:1/d?hostaddr=127.0.0.1"_s), "planted"_qba); // verify-full by default
+
+    write(home(u".pgpass"_s), "192.0.2.1:*:*:*:planted\n127.0.0.1:*:*:*:planted\n");
+    const QString far = u"postgres://u@192.0.2.1:1/d"_s;
+    QCOMPARE(sends(far), "planted"_qba);
+    for (const QString &mode : {u"verify-full"_s, u"verify-ca"_s})
+        QCOMPARE(sends(far + u"?sslmode="_s + mode), "planted"_qba);
+    for (const QString &mode : {u"disable"_s, u"allow"_s, u"prefer"_s, u"require"_s}) {
+        QCOMPARE(sends(far + u"?sslmode="_s + mode), QByteArray());
+        QCOMPARE(sends(u"postgres://u@127.0.0.1:1/d?sslmode="_s + mode), "planted"_qba);
+        QCOMPARE(sends(u"postgres://u:typed@192.0.2.1:1/d?sslmode="_s + mode), "typed"_qba); // given for this very connection
+        write(home(u".pg_service.conf"_s), "[kept]\npassword=planted\nhost=192.0.2.1\nsslmode=" + mode.toUtf8() + '\n');
+        QCOMPARE(sends(u"service=kept"_s), QByteArray());
+        QVERIFY(!ConnInfo::read(u"service=kept"_s)->info.mayTakeStoredPassword());
+    }
+    write(home(u".pg_service.conf"_s), "[kept]\npassword=planted\nhost=192.0.2.1\n");
+    QCOMPARE(sends(u"service=kept"_s), "planted"_qba);
+    QVERIFY(ConnInfo::read(u"service=kept"_s)->info.mayTakeStoredPassword());
+    qputenv("PGSSLMODE", "prefer");
+    QCOMPARE(sends(u"service=kept"_s), QByteArray());
+    QVERIFY(!ConnInfo::read(u"service=kept"_s)->info.mayTakeStoredPassword());
 }
 
 void TestGuard::servicesAsLibpq()

@@ -6,8 +6,11 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QSslCertificate>
 #include <QTcpServer>
 #include <QTcpSocket>
+
+#include <future>
 
 using namespace oriel;
 using namespace oriel::pg;
@@ -243,6 +246,58 @@ private Q_SLOTS:
         QVERIFY(!openError(session, info));
     }
 
+    // A far server named by a service or the environment is tried as these say; nothing of it is taken for a local one.
+    void sslmodeFromElsewhereIsHonoured_data()
+    {
+        QTest::addColumn<QByteArray>("service");
+        QTest::addColumn<QByteArray>("environment");
+        QTest::newRow("service") << "host=192.0.2.1\nsslmode=prefer\n"_ba << ""_ba;
+        QTest::newRow("environment") << "host=192.0.2.1\n"_ba << "prefer"_ba;
+    }
+    void sslmodeFromElsewhereIsHonoured()
+    {
+        QFETCH(QByteArray, service);
+        QFETCH(QByteArray, environment);
+        QFile file(QDir::homePath() + u"/.pg_service.conf"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[far]\n" + service) > 0);
+        file.close();
+        qputenv("PGSSLMODE", environment);
+        Session session;
+        const auto error = openError(session, infoOf(u"service=far user=u"_s), 400ms);
+        qunsetenv("PGSSLMODE");
+        file.remove();
+        QVERIFY(error);
+        QVERIFY2(error->code != "guard"_L1, qPrintable(error->message)); // the network's word: nobody answers there
+    }
+
+    void aStoredPasswordThatWasWithheldIsSaid()
+    {
+        const wire::Target target{.host = u"db.example"_s,
+                                  .port = u"5432"_s,
+                                  .user = u"app"_s,
+                                  .sslMode = u"prefer"_s,
+                                  .wasAnswered = true,
+                                  .isStoredWithheld = true};
+        const Error error = wire::connectError(u"fe_sendauth: no password supplied"_s, true, target);
+        QCOMPARE(error.code, u"password"_s);
+        for (const QString &word : {u"db.example"_s, u"app"_s, u"prefer"_s, u".pgpass"_s})
+            QVERIFY2(error.message.contains(word), qPrintable(error.message));
+    }
+
+    void theCertificateIsKnown()
+    {
+        Session session;
+        mustOpen(session, m_url);
+        const Certificate shown = session.facts().certificate;
+        QFile pem(m_server->info().folder + u"/data/server.crt"_s);
+        QVERIFY(pem.open(QIODevice::ReadOnly));
+        const QSslCertificate certificate(&pem);
+        QCOMPARE(shown.sha256, certificate.digest(QCryptographicHash::Sha256));
+        QVERIFY2(shown.subject.contains(certificate.subjectInfo(QSslCertificate::CommonName).value(0)),
+                 qPrintable(shown.subject));
+        QVERIFY2(shown.issuer.contains(certificate.issuerInfo(QSslCertificate::CommonName).value(0)), qPrintable(shown.issuer));
+    }
+
     void whatIsNotPostgresIsSaid()
     {
         QTcpServer web;
@@ -328,6 +383,17 @@ private Q_SLOTS:
         QTRY_COMPARE(m_server->psql(u"postgres"_s, "select count(*) from pg_stat_activity where query like '%pg_sleep(0.0001)%' "
                                                    "and state = 'active' and pid <> pg_backend_pid()"),
                      "0"_ba);
+    }
+
+    // main() gives stragglers a moment and no more: a resolver that never answers holds nobody back.
+    void stragglersAreWaitedForAndLeft()
+    {
+        QVERIFY(Session::awaitWorkers(10s));
+        std::promise<void> answer;
+        QVERIFY(wire::detach([waits = answer.get_future().share()] { waits.wait(); }));
+        QVERIFY(!Session::awaitWorkers(50ms));
+        answer.set_value();
+        QVERIFY(Session::awaitWorkers(10s));
     }
 
     void anIdleSessionNoticesThatItIsLost()
