@@ -45,6 +45,7 @@ PasswordDialog::PasswordDialog(const QString &who, const QString &reason, bool c
     bold.setBold(true);
     to->setFont(bold);
     auto *why = plainLabel(reason, this);
+    why->setObjectName(QStringLiteral("password.why"));
     why->setWordWrap(true);
     why->setMinimumWidth(52 * unit);
     layout->addWidget(to);

@@ -42,8 +42,9 @@ std::optional<Said> certificateProblem(const QString &text, const Target &at)
     if (has(text, "certificate verify failed"_L1))
         return problem(
             Words::tr(
-                "The certificate of %1 could not be verified against %2. Choose the bundle of the authority that signed it as "
-                "sslrootcert; for Amazon RDS that is Amazon's bundle.")
+                "The certificate of %1 could not be verified against %2: it is signed by another authority, or it has expired. "
+                "Choose the bundle of the authority that signed it as sslrootcert (for Amazon RDS, Amazon's bundle); an "
+                "expired one must be renewed at the server.")
                 .arg(at.host, at.rootCert.isEmpty() ? Words::tr("the trusted authorities") : at.rootCert));
     if (has(text, "does not match host name"_L1))
         return problem(
