@@ -41,6 +41,7 @@ Grid::Grid(QWidget *parent) : QTableView(parent), d(std::make_unique<Private>(th
     setFrameShape(QFrame::StyledPanel); // the style sheet draws it: none, or the edge of production
     setShowGrid(false);                 // cells draw their lines
     setWordWrap(false);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // paintEvent() covers all that is dirty
     setEditTriggers(NoEditTriggers);
     setSelectionMode(ExtendedSelection);
     setHorizontalScrollMode(ScrollPerPixel);

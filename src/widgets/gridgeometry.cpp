@@ -143,6 +143,25 @@ void Grid::paintEvent(QPaintEvent *event)
             selection << range;
     for (int row = first; row <= last; ++row)
         d->paintRow(&painter, row, left, right, selection);
+    d->paintLines(&painter, first, last, left, right);
+}
+
+// The lines at the right of each column and below each row.
+void Grid::Private::paintLines(QPainter *painter, int firstRow, int lastRow, int firstVisual, int lastVisual) const
+{
+    const int top = q->rowViewportPosition(firstRow), bottom = q->rowViewportPosition(lastRow) + look.rowHeight;
+    int left = q->viewport()->width(), right = 0;
+    for (int visual = firstVisual; visual <= lastVisual; ++visual) {
+        const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
+        if (width == 0)
+            continue;
+        const int at = columns->sectionViewportPosition(column);
+        painter->fillRect(at + width - 1, top, 1, bottom - top, look.border);
+        left = std::min(left, at);
+        right = at + width;
+    }
+    for (int row = firstRow; row <= lastRow && left < right; ++row)
+        painter->fillRect(left, q->rowViewportPosition(row) + look.rowHeight - 1, right - left, 1, look.border);
 }
 
 void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int lastVisual, const QItemSelection &selection) const

@@ -30,6 +30,7 @@ void ColumnHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
 RowNumbers::RowNumbers(Grid *grid, const GridLook *look) : QHeaderView(Qt::Vertical, grid), m_grid(grid), m_look(look)
 {
     setObjectName(QStringLiteral("grid.rowNumbers"));
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
 QSize RowNumbers::sizeHint() const

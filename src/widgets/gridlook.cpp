@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QPainter>
+#include <QRawFont>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,7 @@ namespace {
 constexpr int padding = 10, linePadding = 4; // px
 constexpr qsizetype cellLimit = 4096;        // bytes ever shaped (SAFETY 5)
 constexpr qsizetype measured = 128;          // bytes read of a cell to find its width
+constexpr QChar ellipsis = u'…';
 
 QFont dataFontOf(bool isItalic)
 {
@@ -47,15 +49,56 @@ QString nullText() { return QStringLiteral("NULL"); }
 
 } // namespace
 
+PlainFont::PlainFont(const QFont &font)
+    : metrics(font), advance(metrics.horizontalAdvance(u'0')), height(metrics.height()), ascent(metrics.ascent()), m_font(font)
+{
+    const QRawFont raw = QRawFont::fromFont(font);
+    QString characters;
+    for (char16_t c = 0x20; c < 0x7F; ++c)
+        characters += c;
+    const QList<quint32> glyphs = raw.glyphIndexesForString(characters + ellipsis);
+    const QList<QPointF> advances = raw.advancesForGlyphIndexes(glyphs);
+    for (qsizetype i = 0; i < glyphs.size() && glyphs.size() == 0x60; ++i) {
+        if (advances.at(i) == advances.at(u'0' - 0x20))
+            m_glyphs[size_t(0x20 + i)] = glyphs.at(i);
+    }
+    m_run.setRawFont(raw);
+}
+
+quint32 PlainFont::glyphOf(QChar c) const { return c == ellipsis ? m_glyphs[0x7F] : c < u'\x7F' ? m_glyphs[c.unicode()] : 0; }
+
+void PlainFont::draw(QPainter *painter, QPointF baseline, const QString &text) const
+{
+    m_indexes.clear();
+    for (const QChar c : text) {
+        const quint32 glyph = glyphOf(c);
+        if (glyph == 0) {
+            painter->setFont(m_font);
+            return painter->drawText(baseline, text);
+        }
+        m_indexes << glyph;
+    }
+    while (m_places.size() < m_indexes.size())
+        m_places << QPointF(advance * double(m_places.size()), 0);
+    m_run.setRawData(m_indexes.constData(), m_places.constData(), int(m_indexes.size()));
+    painter->drawGlyphRun(baseline, m_run);
+}
+
+double PlainFont::width(const QString &text) const
+{
+    const bool isPlain = std::all_of(text.begin(), text.end(), [this](QChar c) { return glyphOf(c) != 0; });
+    return isPlain ? advance * double(text.size()) : metrics.horizontalAdvance(text);
+}
+
+double PlainFont::middle(const QRect &rect) const { return rect.top() + (rect.height() - 1 - height) / 2 + ascent; }
+
 GridLook::GridLook()
     : m_data(dataFontOf(false)),
       m_null(dataFontOf(true)),
-      m_name(nameFont()),
       m_type(typeFont()),
-      m_dataMetrics(m_data),
-      m_nullMetrics(m_null),
+      m_name(nameFont()),
       m_nameMetrics(m_name),
-      m_typeMetrics(m_type)
+      m_nullWidth(m_null.width(nullText()))
 {
     const Theme &theme = Theme::current();
     const auto colour = [&theme](const char *role) { return theme.colour(QString::fromLatin1(role)); };
@@ -69,25 +112,24 @@ GridLook::GridLook()
     m_currentLine = colour("currentLine");
     m_accent = colour("accent");
     m_outline = colour("outline");
-    m_advance = m_dataMetrics.horizontalAdvance(u'0');
-    rowHeight = std::max(3 * unit, int(std::ceil(m_dataMetrics.height())) + 6);
-    headerHeight = int(std::ceil(m_nameMetrics.height() + m_typeMetrics.height())) + 2 * linePadding + 1;
+    rowHeight = std::max(3 * unit, int(std::ceil(m_data.height)) + 6);
+    headerHeight = int(std::ceil(m_nameMetrics.height() + m_type.height)) + 2 * linePadding + 1;
 }
 
 QString GridLook::fitted(const Cell &cell, double width, double *taken) const
 {
-    const auto most = std::max<qsizetype>(1, qsizetype((width + 0.5) / m_advance));
+    const auto most = std::max<qsizetype>(1, qsizetype((width + 0.5) / m_data.advance));
     const QByteArray &bytes = cell.text;
     const qsizetype readable = std::min(cellLimit, 4 * (most + 2)); // UTF-8: at most four bytes for a character
     if (bytes.size() <= readable && isPlainAscii(bytes)) {
-        *taken = m_advance * double(std::min(bytes.size(), most));
+        *taken = m_data.advance * double(std::min(bytes.size(), most));
         return bytes.size() <= most ? QString::fromLatin1(bytes) : QString::fromLatin1(bytes.first(most - 1)) + u'…';
     }
     QString text = withMarks(shownText(bytes, readable));
     if (bytes.size() > readable)
         text += u'…';
-    text = m_dataMetrics.horizontalAdvance(text) <= width ? text : m_dataMetrics.elidedText(text, Qt::ElideRight, width);
-    *taken = m_dataMetrics.horizontalAdvance(text);
+    text = m_data.width(text) <= width ? text : m_data.metrics.elidedText(text, Qt::ElideRight, width);
+    *taken = m_data.width(text);
     return text;
 }
 
@@ -95,7 +137,7 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
 {
     if (state.isSelected || state.isInCurrentRow)
         painter->fillRect(rect, state.isSelected ? m_selection : m_currentLine);
-    const bool isNarrow = rect.width() < 2 * padding + m_nullMetrics.horizontalAdvance(nullText());
+    const bool isNarrow = rect.width() < 2 * padding + m_nullWidth;
     if (isNarrow) {
         painter->save();
         painter->setClipRect(rect, Qt::IntersectClip);
@@ -103,8 +145,6 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
     paintValue(painter, rect, cell, look == Look::Number);
     if (isNarrow)
         painter->restore();
-    painter->fillRect(rect.right(), rect.top(), 1, rect.height(), border);
-    painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, border);
     if (state.isCurrent) { // two pixels where the focus is, one where it was
         painter->setPen(QPen(state.hasFocus ? m_accent : m_outline, state.hasFocus ? 2 : 1));
         const int inset = state.hasFocus ? 1 : 0;
@@ -114,31 +154,29 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
 
 void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const
 {
-    const double baseline = rect.top() + (rect.height() - 1 - m_dataMetrics.height()) / 2 + m_dataMetrics.ascent();
+    const double baseline = m_data.middle(rect);
     const double left = rect.left() + padding;
     double right = rect.right() - padding + 1;
     if (cell.isNull) {
-        painter->setFont(m_null);
         painter->setPen(m_nullColour);
-        painter->drawText(QPointF(isRight ? right - m_nullMetrics.horizontalAdvance(nullText()) : left, baseline), nullText());
+        m_null.draw(painter, {isRight ? right - m_nullWidth : left, baseline}, nullText());
         return;
     }
-    painter->setFont(m_data);
     if (cell.isCut() || cell.text.size() > cellLimit) {
         const QString mark = QStringLiteral("… ") + sizeText(std::max<qint64>(cell.size, cell.text.size()));
-        const double width = m_dataMetrics.horizontalAdvance(mark);
+        const double width = m_data.width(mark);
         painter->setPen(m_muted);
         if (left + width > right) // at least the sign that there is more
-            return painter->drawText(QPointF(left, baseline), QStringLiteral("…"));
-        painter->drawText(QPointF(right - width, baseline), mark);
-        right -= width + m_dataMetrics.horizontalAdvance(u' ');
+            return m_data.draw(painter, {left, baseline}, ellipsis);
+        m_data.draw(painter, {right - width, baseline}, mark);
+        right -= width + m_data.advance;
     }
     if (cell.text.isEmpty() || right <= left)
         return;
     double taken = 0;
     const QString text = fitted(cell, right - left, &taken);
     painter->setPen(m_text);
-    painter->drawText(QPointF(isRight ? right - taken : left, baseline), text);
+    m_data.draw(painter, {isRight ? right - taken : left, baseline}, text);
 }
 
 void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column) const
@@ -154,24 +192,21 @@ void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &c
     painter->setPen(m_text);
     painter->drawText(QPointF(left, top + m_nameMetrics.ascent()),
                       m_nameMetrics.elidedText(withMarks(column.name), Qt::ElideRight, width));
-    painter->setFont(m_type);
-    const double baseline = top + m_nameMetrics.height() + m_typeMetrics.ascent();
-    const double markWidth = column.mark.isEmpty() ? 0 : m_typeMetrics.horizontalAdvance(column.mark + u' ');
-    const QString type = m_typeMetrics.elidedText(withMarks(column.type), Qt::ElideRight, std::max(0.0, width - markWidth));
+    const double baseline = top + m_nameMetrics.height() + m_type.ascent;
+    const double markWidth = column.mark.isEmpty() ? 0 : m_type.width(column.mark + u' ');
+    const QString type = m_type.metrics.elidedText(withMarks(column.type), Qt::ElideRight, std::max(0.0, width - markWidth));
     painter->setPen(m_muted);
-    painter->drawText(QPointF(left, baseline), type);
+    m_type.draw(painter, {left, baseline}, type);
     painter->setPen(m_accent);
-    const double gap = type.isEmpty() ? 0 : m_typeMetrics.horizontalAdvance(type + u' ');
-    painter->drawText(QPointF(left + gap, baseline), column.mark);
+    const double gap = type.isEmpty() ? 0 : m_type.width(type + u' ');
+    m_type.draw(painter, {left + gap, baseline}, column.mark);
 }
 
 void GridLook::paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const
 {
     const QString text = QString::number(number);
-    painter->setFont(m_type);
     painter->setPen(isCurrent ? m_text : m_muted);
-    const double baseline = rect.top() + (rect.height() - 1 - m_typeMetrics.height()) / 2 + m_typeMetrics.ascent();
-    painter->drawText(QPointF(rect.right() - unit - m_typeMetrics.horizontalAdvance(text), baseline), text);
+    m_type.draw(painter, {rect.right() - unit - m_type.width(text), m_type.middle(rect)}, text);
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, border);
 }
 
@@ -179,26 +214,24 @@ double GridLook::cellWidth(const Cell &cell) const
 {
     double width = 2 * padding + 1;
     if (cell.isNull)
-        return width + m_nullMetrics.horizontalAdvance(nullText());
+        return width + m_nullWidth;
     const QByteArray head = cell.text.first(std::min(cell.text.size(), measured));
-    width += isPlainAscii(head) ? m_dataMetrics.horizontalAdvance(u'0') * double(head.size())
-                                : m_dataMetrics.horizontalAdvance(withMarks(shownText(head)));
+    width += isPlainAscii(head) ? m_data.advance * double(head.size()) : m_data.width(withMarks(shownText(head)));
     if (cell.isCut() || cell.text.size() > cellLimit)
-        width += m_dataMetrics.horizontalAdvance(QStringLiteral(" … ") + sizeText(std::max<qint64>(cell.size, cell.text.size())));
+        width += m_data.width(QStringLiteral(" … ") + sizeText(std::max<qint64>(cell.size, cell.text.size())));
     return std::ceil(width);
 }
 
 double GridLook::headerWidth(const Column &column) const
 {
     const QString second = column.mark.isEmpty() ? column.type : column.type + u' ' + column.mark;
-    return std::ceil(2 * padding + 1 +
-                     std::max(m_nameMetrics.horizontalAdvance(column.name), m_typeMetrics.horizontalAdvance(second)));
+    return std::ceil(2 * padding + 1 + std::max(m_nameMetrics.horizontalAdvance(column.name), m_type.width(second)));
 }
 
 int GridLook::numberWidth(qint64 largest) const
 {
     const QString widest(std::max<qsizetype>(3, QString::number(largest).size()), u'8');
-    return int(std::ceil(m_typeMetrics.horizontalAdvance(widest))) + 2 * unit;
+    return int(std::ceil(m_type.width(widest))) + 2 * unit;
 }
 
 } // namespace oriel

@@ -6,10 +6,35 @@
 #include <QColor>
 #include <QFont>
 #include <QFontMetricsF>
+#include <QGlyphRun>
+
+#include <array>
 
 class QPainter;
 
 namespace oriel {
+
+// A fixed-pitch font whose ASCII is drawn glyph by glyph, without shaping; any other text is drawn as QPainter does. GUI thread.
+class PlainFont final
+{
+public:
+    explicit PlainFont(const QFont &font);
+    void draw(QPainter *painter, QPointF baseline, const QString &text) const; // in the painter's pen
+    double width(const QString &text) const;                                   // px
+    double middle(const QRect &rect) const; // the baseline that centres a line in it, its bottom border apart
+
+    QFontMetricsF metrics;
+    double advance, height, ascent; // px
+
+private:
+    quint32 glyphOf(QChar c) const;
+
+    QFont m_font;
+    std::array<quint32, 128> m_glyphs{}; // by character; 0: to be shaped; "…" stands in DEL's place
+    mutable QGlyphRun m_run;
+    mutable QList<quint32> m_indexes;
+    mutable QList<QPointF> m_places; // `advance` apart
+};
 
 // Fonts, measures and colours of a grid, read once from the theme, and how one cell is painted with them. GUI thread.
 class GridLook final
@@ -21,6 +46,7 @@ public:
     {
         bool isSelected = false, isCurrent = false, isInCurrentRow = false, hasFocus = false;
     };
+    // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column) const;
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
@@ -36,9 +62,10 @@ private:
     // As much of the text as is drawn, "…" where it goes on, and its width: plain ASCII is counted, not shaped.
     QString fitted(const Cell &cell, double width, double *taken) const;
 
-    QFont m_data, m_null, m_name, m_type;
-    QFontMetricsF m_dataMetrics, m_nullMetrics, m_nameMetrics, m_typeMetrics;
-    double m_advance; // px of one character of the data font
+    PlainFont m_data, m_null, m_type;
+    QFont m_name;
+    QFontMetricsF m_nameMetrics;
+    double m_nullWidth;
     QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline;
 };
 

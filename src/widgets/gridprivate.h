@@ -23,6 +23,7 @@ struct Grid::Private
     void tellEdges();
     void pickColumn(int column, bool isDragged);
     void paintRow(QPainter *painter, int row, int firstVisual, int lastVisual, const QItemSelection &selection) const;
+    void paintLines(QPainter *painter, int firstRow, int lastRow, int firstVisual, int lastVisual) const;
     void repaintRow(int row);
     void addActions();
     QList<int> chosenColumns() const;

@@ -142,28 +142,40 @@ void ValueView::showValue(const Column &column, const Cell &cell, const QString 
         facts = QStringLiteral("NULL");
     else if (cell.isCut() || cell.text.size() > mostOfValue)
         facts = tr("the first %1 of %2").arg(sizeText(std::min(cell.text.size(), mostOfValue)), facts);
-    const QString text = valueText(column, cell);
-    present(title, facts, cell.isNull ? tr("NULL: no value") : tr("An empty text"), text,
-            column.look == Look::Json && text.size() <= mostColoured);
+    const bool isLarge = cell.text.size() > atOnce;
+    present(title, facts, cell.isNull ? tr("NULL: no value") : isLarge ? tr("Reading the value…") : tr("An empty text"));
+    const auto show = [this, isJson = column.look == Look::Json](const QString &text) {
+        setText(text, isJson && text.size() <= mostColoured);
+    };
+    if (isLarge)
+        m_reading = inBackground(
+            this, QThreadPool::globalInstance(), [column, cell](std::stop_token) { return valueText(column, cell); }, show);
+    else
+        show(valueText(column, cell));
     m_value = cell.text;
     m_copy->setEnabled(!cell.isNull && !cell.isCut());
 }
 
-void ValueView::showLoading(const QString &title) { present(title, {}, tr("Reading the whole value…"), {}, false); }
+void ValueView::showLoading(const QString &title) { present(title, {}, tr("Reading the whole value…")); }
 
 void ValueView::showEmpty()
 {
-    present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."), {}, false);
+    present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."));
 }
 
-void ValueView::present(const QString &title, const QString &facts, const QString &placeholder, const QString &text,
-                        bool isColoured)
+void ValueView::present(const QString &title, const QString &facts, const QString &placeholder)
 {
+    m_reading.cancel();
     m_value.clear();
     m_copy->setEnabled(false);
     m_title->setText(withMarks(title));
     m_facts->setText(facts);
     m_text->setPlaceholderText(placeholder);
+    setText({}, false);
+}
+
+void ValueView::setText(const QString &text, bool isColoured)
+{
     delete m_colours; // its document changes without it
     m_colours = nullptr;
     m_text->clear();

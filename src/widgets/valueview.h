@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/background.h"
 #include "base/rows.h"
 
 #include <QTimer>
@@ -32,7 +33,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void present(const QString &title, const QString &facts, const QString &placeholder, const QString &text, bool isColoured);
+    void present(const QString &title, const QString &facts, const QString &placeholder);
+    void setText(const QString &text, bool isColoured);
     void fill();
 
     QLabel *m_title, *m_facts;
@@ -43,6 +45,7 @@ private:
     QString m_rest;     // what is still to be shown of it, from m_restAt on
     qsizetype m_restAt = 0;
     QTimer m_fill;
+    Job m_reading;
 };
 
 } // namespace oriel

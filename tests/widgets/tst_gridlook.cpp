@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/gridlook.h"
+#include "widgets/theme.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QtTest>
+
+using namespace oriel;
+using namespace Qt::StringLiterals;
+
+class TestGridLook : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::load(Theme::Mode::Light)->apply(); }
+    void unshapedTextIsQPaintersText_data();
+    void unshapedTextIsQPaintersText();
+};
+
+void TestGridLook::unshapedTextIsQPaintersText_data()
+{
+    QString ascii;
+    for (char16_t c = 0x20; c < 0x7F; ++c)
+        ascii += c;
+    QTest::addColumn<QString>("text");
+    QTest::newRow("nothing") << QString();
+    QTest::newRow("every ASCII character") << ascii;
+    QTest::newRow("what fonts join") << u"1x2 == ->> != fi ffl <=> www"_s;
+    QTest::newRow("cut") << u"d41d8cd98f00…"_s;
+    QTest::newRow("shaped") << u"Löv العربية 表 \U0001F600 e\u0301"_s;
+    QTest::newRow("DEL") << u"a\u007Fb"_s;
+}
+
+void TestGridLook::unshapedTextIsQPaintersText()
+{
+    QFETCH(QString, text);
+    for (const bool isItalic : {false, true}) {
+        QFont font = Theme::dataFont();
+        font.setItalic(isItalic);
+        const PlainFont plain(font);
+        QCOMPARE(plain.width(text), plain.metrics.horizontalAdvance(text));
+        for (const double scale : {1.0, 1.25, 2.0}) {
+            const auto paint = [&](auto draw) {
+                QImage picture(2000, 64, QImage::Format_RGB32);
+                picture.fill(Qt::white);
+                picture.setDevicePixelRatio(scale);
+                QPainter painter(&picture);
+                painter.setPen(Qt::black);
+                draw(&painter);
+                return picture;
+            };
+            for (const double left : {10.0, 10.4}) { // scaled, the two round a broken place to different pixels
+                const QPointF at(scale > 1 ? 10 : left, 20);
+                const auto ours = paint([&](QPainter *painter) { plain.draw(painter, at, text); });
+                const auto theirs = paint([&](QPainter *painter) {
+                    painter->setFont(font);
+                    painter->drawText(at, text);
+                });
+                QCOMPARE(ours, theirs);
+            }
+        }
+    }
+}
+
+QTEST_MAIN(TestGridLook)
+#include "tst_gridlook.moc"
