@@ -102,6 +102,7 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
             m_pause.start();
         fitLineNumbers();
     });
+    connect(this, &QsciScintillaBase::SCN_ZOOM, this, &CodeEditor::fitLineNumbers);
     applyTheme();
 }
 
@@ -189,7 +190,7 @@ void CodeEditor::applyTheme()
 void CodeEditor::fitLineNumbers()
 {
     const int digits = std::max(3, int(QString::number(lines()).size()));
-    const int width = QFontMetrics(Theme::dataFont()).horizontalAdvance(QString(digits, u'9')) + 2 * unit;
+    const int width = int(SendScintilla(SCI_TEXTWIDTH, ulong(STYLE_LINENUMBER), QByteArray(digits, '9').constData())) + 2 * unit;
     if (marginWidth(numberMargin) != width)
         setMarginWidth(numberMargin, width);
 }

@@ -45,6 +45,7 @@ class TestCodeEditor : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void zoomTakesTheLineNumbersAlong();
     void init() { Theme::load(Theme::Mode::Light)->apply(); }
     void offsetsAreUtf16_data();
     void offsetsAreUtf16();
@@ -389,6 +390,17 @@ void TestCodeEditor::hiddenCharactersAreShown()
     };
     QVERIFY(width(editor, 5) - width(plain, 2) > 20); // "U+202E" takes room
     QCOMPARE(editor.wholeText(), u"a\u202Eb"_s);
+}
+
+void TestCodeEditor::zoomTakesTheLineNumbersAlong()
+{
+    CodeEditor editor;
+    const int before = editor.marginWidth(0);
+    QVERIFY(before > 0);
+    editor.zoomIn(8);
+    QVERIFY(editor.marginWidth(0) > before);
+    editor.zoomTo(0);
+    QCOMPARE(editor.marginWidth(0), before);
 }
 
 QTEST_MAIN(TestCodeEditor)

@@ -220,6 +220,9 @@ bool ConsoleDocument::can(Verb verb) const
         return d->editor->isRedoAvailable();
     case Verb::SelectAll:
     case Verb::Find:
+    case Verb::ZoomIn:
+    case Verb::ZoomOut:
+    case Verb::ZoomReset:
         return true;
     case Verb::FindNext:
     case Verb::FindPrevious:
@@ -277,6 +280,15 @@ void ConsoleDocument::act(Verb verb)
         break;
     case Verb::FindPrevious:
         d->findLine->step(false);
+        break;
+    case Verb::ZoomIn:
+        d->editor->zoomIn();
+        break;
+    case Verb::ZoomOut:
+        d->editor->zoomOut();
+        break;
+    case Verb::ZoomReset:
+        d->editor->zoomTo(0);
         break;
     default:
         break;
