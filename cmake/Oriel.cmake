@@ -19,7 +19,7 @@ endif()
 add_library(oriel_options INTERFACE)
 target_include_directories(oriel_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(oriel_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers
-  $<$<BOOL:${ORIEL_WERROR}>:-Werror>)
+  "$<$<BOOL:${ORIEL_WERROR}>:-Werror;-Wno-error=maybe-uninitialized>") # g++ 13 and newer see it where a sanitizer is
 target_compile_definitions(oriel_options INTERFACE QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS QT_DISABLE_DEPRECATED_BEFORE=0x060400
   ORIEL_VERSION="${PROJECT_VERSION}" $<$<CONFIG:Debug>:ORIEL_DEV>)
 if(ORIEL_SANITIZE)

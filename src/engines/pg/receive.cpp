@@ -106,6 +106,9 @@ void Run::take(wire::Answer answer)
         return;
     case PGRES_PIPELINE_SYNC:
     case PGRES_PIPELINE_ABORTED:
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    case PGRES_TUPLES_CHUNK: // libpq 17; only where it was asked for
+#endif
         break;
     }
     lose({Words::tr("The server answered something that was not asked for; the connection was closed."), u"connection"_s, {}});
