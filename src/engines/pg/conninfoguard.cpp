@@ -234,14 +234,21 @@ bool maySendStored(const ConnInfo &ready)
 }
 
 // SAFETY 2. ?hostaddr=ATTACKER would be handed the password that .pgpass keeps for host.
-void withholdStored(ConnInfo &ready, const Secret &given)
+Result<> withholdStored(ConnInfo &ready, const Secret &given)
 {
     const bool isElsewhere = ready.has(u"hostaddr"_s) && ready.value(u"sslmode"_s) != "verify-full"_L1;
     const bool mayGo = maySendStored(ready);
     if (isElsewhere || !mayGo)
         ready.set(u"passfile"_s, u"/dev/null"_s);
-    if (!mayGo)
-        ready.setPassword(given);
+    if (mayGo)
+        return {};
+    ready.setPassword(given);
+    if (given.isEmpty() && !qEnvironmentVariableIsEmpty("PGPASSWORD")) // libpq itself would take it; main() unsets it
+        return std::unexpected(
+            refusal(Words::tr("PGPASSWORD is set, and with sslmode=%1 whoever answers as this server would receive it. Unset it, "
+                              "or set sslmode=verify-full.")
+                        .arg(ready.value(u"sslmode"_s))));
+    return {};
 }
 
 } // namespace
@@ -280,7 +287,8 @@ Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info)
         if (const auto done = step(ready); !done)
             return std::unexpected(done.error());
     settleDefaults(ready);
-    withholdStored(ready, info.password());
+    if (const auto done = withholdStored(ready, info.password()); !done)
+        return std::unexpected(done.error());
     QList<QPair<QByteArray, QByteArray>> pairs;
     for (const QString &keyword : ready.keywords())
         pairs.append({keyword.toUtf8(), ready.value(keyword).toUtf8()});

@@ -124,6 +124,12 @@ Result<Plan> makePlan(const ConnInfo &info)
 
 Error cancelled() { return {Words::tr("The connection attempt was cancelled."), u"cancelled"_s, {}}; }
 
+Time within(Time deadline, QByteArrayView timeout)
+{
+    const auto limit = connectTimeout(timeout);
+    return limit ? std::min<Time>(deadline, Clock::now() + *limit) : deadline;
+}
+
 Result<Plan> prepare(const ConnInfo &info, Time deadline, const Ear &ear)
 {
     const auto shared = std::make_shared<Preparation>();
@@ -302,8 +308,9 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
     Error first;
     for (qsizetype i = 0; i < plan.candidates.size(); ++i) {
         const Keywords keywords = keywordsFor(plan, plan.candidates[i]);
-        const Time now = Clock::now(), share = now + (deadline - now) / (plan.candidates.size() - i);
-        auto link = attempt(keywords, plan.candidates[i], share, deadline, ear);
+        const Time now = Clock::now(), end = within(deadline, valueOf(plan.keywords, "connect_timeout")),
+                   share = std::min<Time>(end, now + (deadline - now) / (plan.candidates.size() - i));
+        auto link = attempt(keywords, plan.candidates[i], share, end, ear);
         if (!link) {
             if (i == 0 || !link.error().mayTryNext)
                 first = link.error().error;
@@ -333,9 +340,15 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
 
 } // namespace
 
+std::optional<std::chrono::seconds> connectTimeout(QByteArrayView value)
+{
+    const int seconds = value.toInt();
+    return seconds > 0 ? std::optional(std::chrono::seconds(std::max(2, seconds))) : std::nullopt;
+}
+
 Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear)
 {
-    auto plan = prepare(info, deadline, ear);
+    auto plan = prepare(info, within(deadline, info.value(u"connect_timeout"_s).toLatin1()), ear);
     if (!plan)
         return std::unexpected(plan.error());
     if (plan->candidates.isEmpty()) {

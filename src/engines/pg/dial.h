@@ -14,9 +14,13 @@ struct Dialled
     SessionFacts facts;
 };
 
-// Guards the parameters, resolves the names, tries each address and asks the server what it is, all before `deadline`. On the
-// worker thread; name resolution happens on a thread of its own, for getaddrinfo cannot be interrupted.
+// Guards the parameters, resolves the names, tries each address and asks the server what it is, all before `deadline`;
+// connect_timeout, which PQconnectPoll ignores, limits the resolver and each address. On the worker thread; name resolution
+// happens on a thread of its own, for getaddrinfo cannot be interrupted.
 Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear);
+
+// connect_timeout as libpq reads it: 1 is 2; nothing where unset, 0 or less.
+std::optional<std::chrono::seconds> connectTimeout(QByteArrayView value);
 
 // Where a connection was tried, for the words of an error.
 struct Target

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/session.h"
 
+#include "engines/pg/dial.h"
 #include "engines/pg/line.h"
 
 #include <QPointer>
@@ -187,9 +188,11 @@ void Session::open(const ConnInfo &info, std::chrono::milliseconds deadline)
 {
     d->drop(closedError());
     d->facts = {};
-    d->line = std::make_shared<Line>(info, wire::Clock::now() + deadline);
+    const auto asked = wire::connectTimeout(info.value(u"connect_timeout"_s).toLatin1()).value_or(std::chrono::seconds(0));
+    const auto limit = std::max(deadline, std::chrono::milliseconds(asked * info.value(u"host"_s).split(u',').size()));
+    d->line = std::make_shared<Line>(info, wire::Clock::now() + limit);
     d->line->mailbox.open(this);
-    d->overdue.start(deadline + std::chrono::milliseconds(500));
+    d->overdue.start(limit + std::chrono::milliseconds(500));
     if (!wire::detach([line = d->line] { runWorker(line); }))
         d->line->openFailed({tr("This machine has no thread left for a connection. Close something first."), u"ENOMEM"_s, {}});
     d->change(SessionState::Connecting);

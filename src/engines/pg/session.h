@@ -16,9 +16,10 @@ public:
     explicit Session(QObject *parent = nullptr);
     ~Session() override;
 
-    // Connects; `deadline` covers DNS, TCP, TLS and authentication. Ends in opened() or openFailed(). An Error's code is the
-    // SQLSTATE where the server gave one (28P01: it refused the password), else "password" (it asks for one and there is none),
-    // "timeout", "dns", "refused", "certificate", "cancelled", "guard", "connection", "ENOMEM".
+    // Connects; `deadline` covers DNS, TCP, TLS and authentication, and is longer where connect_timeout (per host) is. Ends in
+    // opened() or openFailed(). An Error's code is the SQLSTATE where the server gave one (28P01: it refused the password), else
+    // "password" (it asks for one and there is none), "timeout", "dns", "refused", "certificate", "cancelled", "guard",
+    // "connection", "ENOMEM".
     void open(const ConnInfo &info, std::chrono::milliseconds deadline = std::chrono::seconds(15));
     void cancelOpen();
     void close(); // statements still under way are cancelled and finish with code "closed"
