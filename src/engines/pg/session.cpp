@@ -6,6 +6,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 namespace oriel::pg {
@@ -16,6 +17,14 @@ using wire::Words;
 namespace {
 
 Error closedError() { return {Words::tr("The session was closed."), u"closed"_s, {}}; }
+
+// connect_timeout counts for each host, 1 is as 2, nothing or 0 is no limit of the user's (libpq's rules: fe-connect.c).
+std::chrono::seconds deadlineOf(const ConnInfo &info)
+{
+    const int seconds = info.value(u"connect_timeout"_s).toInt();
+    const qsizetype hosts = 1 + std::max(info.value(u"host"_s).count(u','), info.value(u"hostaddr"_s).count(u','));
+    return std::chrono::seconds(seconds > 0 ? std::min<qint64>(std::max(2, seconds) * hosts, 3600) : 15);
+}
 
 } // namespace
 
@@ -181,8 +190,9 @@ Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>
 
 Session::~Session() { d->drop(closedError()); }
 
-void Session::open(const ConnInfo &info, std::chrono::milliseconds deadline)
+void Session::open(const ConnInfo &info, std::optional<std::chrono::milliseconds> given)
 {
+    const auto deadline = given.value_or(deadlineOf(info));
     d->drop(closedError());
     d->facts = {};
     d->line = std::make_shared<Line>(info, wire::Clock::now() + deadline);

@@ -4,6 +4,9 @@
 #include "engines/pg/conninfo.h"
 #include "engines/pg/query.h"
 
+#include <chrono>
+#include <optional>
+
 namespace oriel::pg {
 
 // One connection to a server: one worker thread, one PGconn. The object lives on the GUI thread and never blocks it; open() is
@@ -16,10 +19,11 @@ public:
     explicit Session(QObject *parent = nullptr);
     ~Session() override;
 
-    // Connects; `deadline` covers DNS, TCP, TLS and authentication. Ends in opened() or openFailed(). An Error's code is the
-    // SQLSTATE where the server gave one (28P01: it refused the password), else "password" (it asks for one and there is none),
-    // "timeout", "dns", "refused", "certificate", "cancelled", "guard", "connection", "ENOMEM".
-    void open(const ConnInfo &info, std::chrono::milliseconds deadline = std::chrono::seconds(15));
+    // Connects; `deadline` covers DNS, TCP, TLS and authentication; where none is given it is connect_timeout for each host,
+    // else 15 s. Ends in opened() or openFailed(). An Error's code is the SQLSTATE where the server gave one (28P01: it refused
+    // the password), else "password" (it asks for one and there is none), "timeout", "dns", "refused", "certificate",
+    // "cancelled", "guard", "connection", "ENOMEM".
+    void open(const ConnInfo &info, std::optional<std::chrono::milliseconds> deadline = {});
     void cancelOpen();
     void close(); // statements still under way are cancelled and finish with code "closed"
 

@@ -22,7 +22,7 @@ inline pg::ConnInfo infoOf(const QString &url)
 
 // Opens and answers the error, if any.
 inline std::optional<Error> openError(pg::Session &session, const pg::ConnInfo &info,
-                                      std::chrono::milliseconds deadline = std::chrono::seconds(15))
+                                      std::optional<std::chrono::milliseconds> deadline = {})
 {
     std::optional<Error> error;
     bool isOpened = false;
