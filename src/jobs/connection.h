@@ -88,6 +88,6 @@ private:
     Job m_locality;
 };
 
-Error errorOf(const pg::ServerError &error); // a server's error as one sentence with its SQLSTATE; detail and hint behind it
+Error errorOf(const pg::ServerError &error); // a server's error and its hint, with its SQLSTATE; detail and place behind it
 
 } // namespace oriel

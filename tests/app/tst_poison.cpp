@@ -264,7 +264,7 @@ private Q_SLOTS:
         m_day->focus("console.editor");
         m_day->paste(u"select * from "_s + QString::fromUtf8(name(u"s"_s) + '.' + name(u"t"_s)));
         m_day->press(QKeySequence(u"Ctrl+Return"_s));
-        QTRY_VERIFY2_WITH_TIMEOUT(m_day->notice().contains(u"waits for"_s), qPrintable(m_day->notice()), patience);
+        QTRY_VERIFY2_WITH_TIMEOUT(m_day->notice().contains(u"Waits for PID"_s), qPrintable(m_day->notice()), patience);
         look();
         m_day->press(Qt::Key_Escape);
         QTRY_VERIFY_WITH_TIMEOUT(m_day->isIdle(), patience);
