@@ -60,8 +60,10 @@ Error errorOf(const pg::ServerError &error)
         message = Connection::tr("Another session holds a lock on it; waited 1 s. Try again when that session is done.");
     else if (error.code == QLatin1String("57014"))
         message = Connection::tr("Ended by the time limit or by a cancel request: %1.").arg(error.message);
+    if (!error.hint.isEmpty())
+        message += QLatin1Char('\n') + Connection::tr("Hint: %1").arg(error.hint);
     QStringList more;
-    for (const QString &part : {error.detail, error.hint, error.where})
+    for (const QString &part : {error.detail, error.where})
         if (!part.isEmpty())
             more << part;
     return {message, error.code, more.join(QLatin1Char('\n'))};

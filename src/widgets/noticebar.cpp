@@ -114,8 +114,8 @@ void NoticeBar::show(Tone tone, const QString &message, const QString &detail)
 {
     clear();
     m_tone = tone;
-    m_message->setText(message.size() > 4096 ? message.first(4096) + u'…' : message);
-    m_detail->setPlainText(detail);
+    m_message->setText(marked(message));
+    m_detail->setPlainText(marked(detail));
     const int lines = std::clamp(int(detail.count(u'\n')) + 1, 2, mostDetailLines);
     m_detail->setFixedHeight(lines * QFontMetrics(Theme::dataFont()).lineSpacing() + 2 * unit + unit / 2);
     m_details->setVisible(!detail.isEmpty());

@@ -36,6 +36,8 @@ QStringList markedLines(const QString &text)
 
 } // namespace
 
+QString marked(const QString &text) { return markedLines(text).join(u'\n'); }
+
 QString plain(const QString &text)
 {
     const QStringList lines = markedLines(text);
@@ -56,14 +58,14 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
-    label->setText(markedLines(text).join(u'\n'));
+    label->setText(marked(text));
     return label;
 }
 
 void setPlainText(QMessageBox *box, const QString &text, const QString &informative)
 {
     box->setTextFormat(Qt::PlainText);
-    box->setText(markedLines(text).join(u'\n'));
+    box->setText(marked(text));
     box->setInformativeText(plain(informative)); // its label has no format of its own before Qt 6.7
 }
 

@@ -11,6 +11,7 @@ class QWidget;
 
 namespace oriel {
 
+QString marked(const QString &text); // cut to 4 KB, marks for control and bidi characters, lines kept: for a sink of plain text
 QString
 plain(const QString &text); // cut to 4 KB, marks for control and bidi characters, escaped so that rich text shows it as it is
 void setPlainToolTip(QWidget *widget, const QString &text);

@@ -56,12 +56,8 @@ bool Day::waitFor(const char *name) const
 void Day::click(const char *name) const
 {
     QWidget *target = see(name);
-    if (!target || !target->isEnabled()) {
-        window()->grab().save(QStringLiteral("/tmp/days/fail-window.png"));
-        if (QWidget *modal = QApplication::activeModalWidget())
-            modal->grab().save(QStringLiteral("/tmp/days/fail-modal.png"));
+    if (!target || !target->isEnabled())
         qFatal("%s cannot be clicked", name);
-    }
     QTest::mouseClick(target, Qt::LeftButton);
 }
 
@@ -134,22 +130,19 @@ QModelIndex Day::row(const QStringList &names) const
 {
     const ObjectTree &model = objects();
     QModelIndex at;
-    for (const QString &name : names) {
-        QModelIndex found;
-        if (at.isValid())
-            tree()->expand(at);
-        const auto look = [&] {
-            for (int i = 0; i < model.rowCount(at) && !found.isValid(); ++i)
-                if (model.index(i, 0, at).data().toString() == name)
-                    found = model.index(i, 0, at);
-            return found.isValid();
-        };
-        const QPersistentModelIndex parent(at);
-        if (!QTest::qWaitFor([&] { return look() || parent != at; }, patience) || !found.isValid())
-            return {};
-        at = found;
-    }
-    return at;
+    const auto walk = [&] { // from the top each time: a reading replaces rows
+        at = {};
+        for (const QString &name : names) {
+            if (at.isValid())
+                tree()->expand(at);
+            const QModelIndexList found = model.match(model.index(0, 0, at), Qt::DisplayRole, name, 1, Qt::MatchExactly);
+            if (found.isEmpty())
+                return false;
+            at = found.first();
+        }
+        return true;
+    };
+    return QTest::qWaitFor(walk, patience) ? at : QModelIndex();
 }
 
 void Day::choose(const QModelIndex &row) const

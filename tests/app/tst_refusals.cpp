@@ -169,7 +169,7 @@ private Q_SLOTS:
         m_day->press(QKeySequence(u"Ctrl+Return"_s));
         QTRY_VERIFY2_WITH_TIMEOUT(m_day->notice().contains(u"did not finish"_s) || m_day->notice().contains(u"in time"_s),
                                   qPrintable(m_day->notice()), patience);
-        QVERIFY(m_day->see("console.retry"));
+        QTRY_VERIFY(m_day->see("console.retry"));
         m_day->press(QKeySequence(u"Ctrl+W"_s));
         QVERIFY(goesOn());
     }

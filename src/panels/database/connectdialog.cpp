@@ -235,7 +235,7 @@ void ConnectDialog::Private::sayUrl(const QString &text, bool isError)
     mark(ui.urlSays, "role", isError ? u"error"_s : QString());
     mark(ui.urlSays, "muted", !isError);
     mark(ui.url, "invalid", isError);
-    ui.urlSays->setText(text);
+    ui.urlSays->setText(marked(text));
     ui.urlSays->setVisible(!text.isEmpty());
 }
 

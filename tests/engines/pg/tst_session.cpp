@@ -210,6 +210,20 @@ private Q_SLOTS:
         QVERIFY(!openError(session, infoOf(m_url)));
     }
 
+    void connectTimeoutIsTheUsersDeadline()
+    {
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        ConnInfo info = infoOf(m_url);
+        info.set(u"port"_s, QString::number(silent.serverPort()));
+        info.set(u"connect_timeout"_s, u"1"_s); // as libpq takes it: 2 s
+        Session session;
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(openError(session, info)->code, u"timeout"_s);
+        QVERIFY2(timer.elapsed() >= 1990 && timer.elapsed() < 14'000, qPrintable(QString::number(timer.elapsed())));
+    }
+
     // A port whose queue is full drops what comes, as a firewall does: the next host gets its turn within the deadline.
     void aHostThatNeverAnswersLeavesTimeForTheNext()
     {
