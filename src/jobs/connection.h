@@ -89,4 +89,10 @@ private:
     Job m_locality;
 };
 
+// A host name may lead to another server than before (SAFETY 3): what of version, recovery state, encryption and certificate is
+// not as it was, in words. Empty: all is.
+QStringList changesOf(const pg::SessionFacts &before, const pg::SessionFacts &now);
+
 Error errorOf(const pg::ServerError &error); // a server's error and its hint, with its SQLSTATE; detail and place behind it
+
+} // namespace oriel
