@@ -308,10 +308,8 @@ Lexeme Scanner::number()
     qsizetype end = digitsEnd(m_at);
     if (at(end) == u'.' && at(end + 1) != u'.')
         end = digitsEnd(end + 1);
-    if (at(end) == u'e' || at(end) == u'E') {
-        const qsizetype exponent = end + (at(end + 1) == u'+' || at(end + 1) == u'-' ? 2 : 1);
-        end = isDigit(at(exponent)) ? digitsEnd(exponent) : end;
-    }
+    if ((at(end) == u'e' || at(end) == u'E') && (at(end + 1) == u'+' || at(end + 1) == u'-') && isDigit(at(end + 2)))
+        end = digitsEnd(end + 2); // without a sign the exponent is a name, and a longer one wins: 1e1$a$
     return made(LexemeKind::Number, wordEnd(end));
 }
 

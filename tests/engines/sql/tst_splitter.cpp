@@ -153,8 +153,8 @@ private Q_SLOTS:
         row("unterminated dollar", u"select $$a; b"_s, {u"select $$a; b"_s});
         row("unterminated comment", u"select 1 /* a; b"_s, {u"select 1"_s});
         row("ends in an escape", u"select E'a\\"_s, {u"select E'a\\"_s});
-        row("a name that touches a number", u"select 1a$b$; select 1.5e3$$;$$; $1create function begin; select 2"_s,
-            {u"select 1a$b$"_s, u"select 1.5e3$$;$$"_s, u"$1create function begin"_s, u"select 2"_s});
+        row("a name that touches a number", u"select 1a$b$; select 1.5e+3$$;$$; $1create function begin; select 2"_s,
+            {u"select 1a$b$"_s, u"select 1.5e+3$$;$$"_s, u"$1create function begin"_s, u"select 2"_s});
         row("byte order mark", u"\uFEFFselect 1; select 2"_s, {u"select 1"_s, u"select 2"_s});
         row("windows lines", u"select 1;\r\nselect 2;\r\n"_s, {u"select 1"_s, u"select 2"_s});
     }
@@ -261,6 +261,12 @@ private Q_SLOTS:
             if (QTest::currentTestFailed())
                 qFatal("seed %u round %d:\n%s", seed, round, qPrintable(text));
         }
+    }
+
+    void exponentOpensNoDollarQuote() // psql 15.20; found by the random texts
+    {
+        QCOMPARE(sql::split(u"select 1e1$a$; -; $a$").size(), 3);
+        QCOMPARE(sql::split(u"select 1e+1$a$; -; $a$").size(), 1);
     }
 
     void pieceAt()
