@@ -29,6 +29,9 @@ void TestGridLook::unshapedTextIsQPaintersText_data()
     QTest::newRow("what fonts join") << u"1x2 == ->> != fi ffl <=> www"_s;
     QTest::newRow("cut") << u"d41d8cd98f00…"_s;
     QTest::newRow("shaped") << u"Löv العربية 表 \U0001F600 e\u0301"_s;
+    QTest::newRow("Latin, Greek, Cyrillic") << u"Äöüß éàçñ ÅØœŁşťž „x“ Ελλάδα Київ Їжак"_s;
+    QTest::newRow("a mark of its own") << u"Cafe\u0301 \u0456\u0308"_s;
+    QTest::newRow("a soft hyphen") << u"a\u00ADb\u00A0c"_s;
     QTest::newRow("DEL") << u"a\u007Fb"_s;
 }
 
