@@ -157,11 +157,13 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
     paintValue(painter, rect, cell, look == Look::Number);
     if (isNarrow)
         painter->restore();
-    if (state.isCurrent) { // two pixels where the focus is, one where it was
-        painter->setPen(QPen(state.hasFocus ? m_accent : m_outline, state.hasFocus ? 2 : 1));
-        const int inset = state.hasFocus ? 1 : 0;
-        painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
-    }
+}
+
+void GridLook::paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const
+{
+    const int inset = hasFocus ? 1 : 0; // two pixels where the focus is, one where it was
+    painter->setPen(QPen(hasFocus ? m_accent : m_outline, hasFocus ? 2 : 1));
+    painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
 }
 
 void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const

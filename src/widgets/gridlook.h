@@ -50,10 +50,11 @@ public:
 
     struct CellState
     {
-        bool isSelected = false, isCurrent = false, isInCurrentRow = false, hasFocus = false;
+        bool isSelected = false, isInCurrentRow = false;
     };
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
+    void paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const; // of the current cell, over the lines
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column) const;
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
     double cellWidth(const Cell &cell) const; // px, the padding included
