@@ -144,6 +144,9 @@ void Grid::paintEvent(QPaintEvent *event)
     for (int row = first; row <= last; ++row)
         d->paintRow(&painter, row, left, right, selection);
     d->paintLines(&painter, first, last, left, right);
+    const QModelIndex current = currentIndex();
+    if (current.isValid() && !isIndexHidden(current))
+        d->look.paintOutline(&painter, visualRect(current), hasFocus());
 }
 
 // The lines at the right of each column and below each row.
@@ -167,17 +170,14 @@ void Grid::Private::paintLines(QPainter *painter, int firstRow, int lastRow, int
 void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int lastVisual, const QItemSelection &selection) const
 {
     const RowModel *rows = q->rowModel();
-    const QModelIndex current = q->currentIndex();
-    const bool hasFocus = q->hasFocus();
+    const int currentRow = q->currentIndex().row();
     for (int visual = firstVisual; visual <= lastVisual; ++visual) {
         const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
         if (width == 0 || column >= rows->columns().size())
             continue;
         const QRect rect(columns->sectionViewportPosition(column), q->rowViewportPosition(row), width, look.rowHeight);
         GridLook::CellState state;
-        state.isInCurrentRow = row == current.row();
-        state.isCurrent = state.isInCurrentRow && column == current.column();
-        state.hasFocus = hasFocus;
+        state.isInCurrentRow = row == currentRow;
         state.isSelected =
             isEverything || std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
                 return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();

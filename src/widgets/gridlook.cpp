@@ -5,7 +5,6 @@
 #include "widgets/theme.h"
 
 #include <QPainter>
-#include <QRawFont>
 
 #include <algorithm>
 #include <cmath>
@@ -50,22 +49,35 @@ QString nullText() { return QStringLiteral("NULL"); }
 } // namespace
 
 PlainFont::PlainFont(const QFont &font)
-    : metrics(font), advance(metrics.horizontalAdvance(u'0')), height(metrics.height()), ascent(metrics.ascent()), m_font(font)
+    : metrics(font),
+      advance(metrics.horizontalAdvance(u'0')),
+      height(metrics.height()),
+      ascent(metrics.ascent()),
+      m_font(font),
+      m_raw(QRawFont::fromFont(font))
 {
-    const QRawFont raw = QRawFont::fromFont(font);
-    QString characters;
-    for (char16_t c = 0x20; c < 0x7F; ++c)
-        characters += c;
-    const QList<quint32> glyphs = raw.glyphIndexesForString(characters + ellipsis);
-    const QList<QPointF> advances = raw.advancesForGlyphIndexes(glyphs);
-    for (qsizetype i = 0; i < glyphs.size() && glyphs.size() == 0x60; ++i) {
-        if (advances.at(i) == advances.at(u'0' - 0x20))
-            m_glyphs[size_t(0x20 + i)] = glyphs.at(i);
-    }
-    m_run.setRawFont(raw);
+    m_glyphs.fill(unknown);
+    m_run.setRawFont(m_raw);
 }
 
-quint32 PlainFont::glyphOf(QChar c) const { return c == ellipsis ? m_glyphs[0x7F] : c < u'\x7F' ? m_glyphs[c.unicode()] : 0; }
+quint32 PlainFont::glyphOf(QChar c) const
+{
+    if (c != ellipsis && c.unicode() >= m_glyphs.size())
+        return 0;
+    qint64 &known = c == ellipsis ? m_ellipsis : m_glyphs[c.unicode()];
+    if (known == unknown)
+        known = findGlyph(c);
+    return quint32(known);
+}
+
+// Of a character that stands alone and is as wide as the others.
+quint32 PlainFont::findGlyph(QChar c) const
+{
+    const bool isAlone = c.isPrint() && !c.isMark() && c != QChar(QChar::SoftHyphen);
+    const QList<quint32> glyphs = m_raw.glyphIndexesForString(QString(c) + u'0');
+    const QList<QPointF> advances = m_raw.advancesForGlyphIndexes(glyphs);
+    return isAlone && advances.size() == 2 && advances.first() == advances.last() ? glyphs.first() : 0;
+}
 
 void PlainFont::draw(QPainter *painter, QPointF baseline, const QString &text) const
 {
@@ -145,11 +157,13 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
     paintValue(painter, rect, cell, look == Look::Number);
     if (isNarrow)
         painter->restore();
-    if (state.isCurrent) { // two pixels where the focus is, one where it was
-        painter->setPen(QPen(state.hasFocus ? m_accent : m_outline, state.hasFocus ? 2 : 1));
-        const int inset = state.hasFocus ? 1 : 0;
-        painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
-    }
+}
+
+void GridLook::paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const
+{
+    const int inset = hasFocus ? 1 : 0; // two pixels where the focus is, one where it was
+    painter->setPen(QPen(hasFocus ? m_accent : m_outline, hasFocus ? 2 : 1));
+    painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
 }
 
 void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const

@@ -7,6 +7,7 @@
 #include <QFont>
 #include <QFontMetricsF>
 #include <QGlyphRun>
+#include <QRawFont>
 
 #include <array>
 
@@ -14,7 +15,8 @@ class QPainter;
 
 namespace oriel {
 
-// A fixed-pitch font whose ASCII is drawn glyph by glyph, without shaping; any other text is drawn as QPainter does. GUI thread.
+// A fixed-pitch font whose Latin, Greek and Cyrillic is drawn glyph by glyph, without shaping; any other text is drawn as
+// QPainter does. GUI thread.
 class PlainFont final
 {
 public:
@@ -27,10 +29,14 @@ public:
     double advance, height, ascent; // px
 
 private:
-    quint32 glyphOf(QChar c) const;
+    static constexpr qint64 unknown = -1;
+    quint32 glyphOf(QChar c) const; // 0: to be shaped
+    quint32 findGlyph(QChar c) const;
 
     QFont m_font;
-    std::array<quint32, 128> m_glyphs{}; // by character; 0: to be shaped; "…" stands in DEL's place
+    QRawFont m_raw;
+    mutable std::array<qint64, 0x530> m_glyphs; // by character, found when first wanted; 0: to be shaped
+    mutable qint64 m_ellipsis = unknown;
     mutable QGlyphRun m_run;
     mutable QList<quint32> m_indexes;
     mutable QList<QPointF> m_places; // `advance` apart
@@ -44,10 +50,11 @@ public:
 
     struct CellState
     {
-        bool isSelected = false, isCurrent = false, isInCurrentRow = false, hasFocus = false;
+        bool isSelected = false, isInCurrentRow = false;
     };
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
+    void paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const; // of the current cell, over the lines
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column) const;
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
     double cellWidth(const Cell &cell) const; // px, the padding included

@@ -126,8 +126,6 @@ int main(int count, char **arguments)
     const double paint = paintTime();
     std::printf("a screen of 50 rows and 10 columns is painted in %.1f ms\n", paint);
     const double value = valueTurns();
-    if (qEnvironmentVariableIsSet("PAINT_ONLY"))
-        return 0;
     test::Server server;
     const QString database = server.newDatabase();
     const QString sql = statement.arg(rows);

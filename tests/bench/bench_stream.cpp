@@ -215,7 +215,7 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     const QStringList arguments = app.arguments();
     const qint64 rows = arguments.value(1, u"5000000"_s).toLongLong();
-    const int pairs = arguments.value(2, u"3"_s).toInt();
+    const int pairs = arguments.value(2, u"5"_s).toInt();
     std::optional<test::Server> server;
     QString url = qEnvironmentVariable("ORIEL_BENCH_URL");
     if (url.isEmpty()) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/grid.h"
 #include "widgets/gridlook.h"
 #include "widgets/theme.h"
 
@@ -9,6 +10,18 @@
 using namespace oriel;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+class Blank final : public RowSource
+{
+public:
+    QList<Column> columns() const override { return {{.name = u"a"_s}, {.name = u"b"_s}, {.name = u"c"_s}}; }
+    qint64 rowCount() const override { return 5; }
+    Cell cell(qint64, int) const override { return {{}, false, 0}; }
+};
+
+} // namespace
+
 class TestGridLook : public QObject
 {
     Q_OBJECT
@@ -16,6 +29,7 @@ private Q_SLOTS:
     void initTestCase() { Theme::load(Theme::Mode::Light)->apply(); }
     void unshapedTextIsQPaintersText_data();
     void unshapedTextIsQPaintersText();
+    void theCurrentCellHasAnOutlineAllAround();
 };
 
 void TestGridLook::unshapedTextIsQPaintersText_data()
@@ -29,6 +43,9 @@ void TestGridLook::unshapedTextIsQPaintersText_data()
     QTest::newRow("what fonts join") << u"1x2 == ->> != fi ffl <=> www"_s;
     QTest::newRow("cut") << u"d41d8cd98f00…"_s;
     QTest::newRow("shaped") << u"Löv العربية 表 \U0001F600 e\u0301"_s;
+    QTest::newRow("Latin, Greek, Cyrillic") << u"Äöüß éàçñ ÅØœŁşťž „x“ Ελλάδα Київ Їжак"_s;
+    QTest::newRow("a mark of its own") << u"Cafe\u0301 \u0456\u0308"_s;
+    QTest::newRow("a soft hyphen") << u"a\u00ADb\u00A0c"_s;
     QTest::newRow("DEL") << u"a\u007Fb"_s;
 }
 
@@ -60,6 +77,30 @@ void TestGridLook::unshapedTextIsQPaintersText()
                 QCOMPARE(ours, theirs);
             }
         }
+    }
+}
+
+void TestGridLook::theCurrentCellHasAnOutlineAllAround()
+{
+    RowModel model;
+    model.setSource(std::make_shared<Blank>());
+    Grid grid;
+    grid.setRowModel(&model);
+    grid.resize(600, 300);
+    grid.show();
+    grid.setCurrentIndex(model.index(2, 1));
+    const QRect cell = grid.visualRect(model.index(2, 1));
+    const auto colourAt = [&](QPoint at) { return grid.viewport()->grab({at, QSize(1, 1)}).toImage().pixelColor(0, 0); };
+    for (const bool hasFocus : {true, false}) {
+        hasFocus ? grid.setFocus() : grid.clearFocus();
+        grid.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&grid));
+        QTRY_COMPARE(grid.hasFocus(), hasFocus);
+        const QColor outline = Theme::current().colour(hasFocus ? u"accent"_s : u"outline"_s);
+        for (const QPoint at :
+             {QPoint(cell.left(), cell.center().y()), QPoint(cell.right() - (hasFocus ? 1 : 0), cell.center().y()),
+              QPoint(cell.center().x(), cell.top()), QPoint(cell.center().x(), cell.bottom() - (hasFocus ? 1 : 0))})
+            QCOMPARE(colourAt(at), outline);
     }
 }
 

@@ -48,8 +48,8 @@ bool Run::receive()
     return false;
 }
 
-// Under TLS libpq may hold back bytes that it has already taken off the socket, so poll() alone could wait for ever: two reads
-// without a wait come first, and the first wait is short.
+// Under TLS libpq may hold back bytes that it has already taken off the socket, so poll() alone could wait for ever: after the
+// socket spoke, the next waits are short. (A read that finds nothing costs more than the poll() that says so.)
 bool Run::feed()
 {
     if (m_store)
@@ -58,11 +58,11 @@ bool Run::feed()
     if (!obey())
         return false;
     const int unsent = PQflush(m_link); // below 0: reading says why
-    if (unsent > 0 || ++m_idleReads > 2) {
-        const Time duty = nextDuty();
-        wire::await(PQsocket(m_link), short(unsent > 0 ? POLLIN | POLLOUT : POLLIN), *m_line.ear.bell,
-                    m_idleReads == 3 ? std::min(duty, Clock::now() + 100ms) : duty);
-    }
+    Time until = nextDuty();
+    if (++m_idleReads <= 3)
+        until = std::min(until, Clock::now() + (m_idleReads <= 2 ? 1ms : 100ms));
+    if (wire::await(PQsocket(m_link), short(unsent > 0 ? POLLIN | POLLOUT : POLLIN), *m_line.ear.bell, until))
+        m_idleReads = 0;
     if (!PQconsumeInput(m_link) && PQstatus(m_link) != CONNECTION_BAD) { // a bad link still gives what it had sent
         loseLink();
         return false;

@@ -81,7 +81,7 @@ private:
     std::chrono::milliseconds m_timeout{0}; // the server's limit for the statement; 0: none
     bool m_wasIdle = false, m_isSent = false, m_hasFailed = false, m_isDiscarding = false, m_hasUntold = false,
          m_isReleasing = false;
-    int m_idleReads = 0;                      // reads from the socket since the last whole message
+    int m_idleReads = 0;                      // reads since the socket spoke or a whole message came
     qint64 m_rowsSince = 0, m_bytesSince = 0; // since the last pause
     std::optional<wire::Cancel> m_cancel;
     std::optional<Error> m_lost, m_own; // own: our side could not go on

@@ -4,6 +4,7 @@
 #include "panels/database/objectbranch.h"
 
 #include <QAbstractItemModel>
+#include <QSet>
 
 #include <memory>
 #include <vector>
@@ -71,8 +72,9 @@ public:
     void retry(const QModelIndex &note);
 
     Place place(const QModelIndex &index) const;
-    QString key(const QModelIndex &index) const;   // names it across readings
-    QModelIndex indexOf(const QString &key) const; // among the nodes made so far
+    QString key(const QModelIndex &index) const;                                               // names it across readings
+    QModelIndex indexOf(const QString &key) const;                                             // among the nodes made so far
+    QModelIndexList childrenAmong(const QModelIndex &parent, const QSet<QString> &keys) const; // those with one of the keys
     QModelIndex connectionIndex(const QString &id) const;
     bool isOnFilteredPath(const QModelIndex &index) const; // something below it matches the filter
 
@@ -124,7 +126,7 @@ private:
     void onConnectionState(Link *link, LinkState state);
 
     QString name(const Node *node) const;
-    QString token(const Node *node) const;
+    void addToken(QString &to, const Node *node) const;
     QString suffix(const Node *node) const;
     QString facts(const Node *node) const;
     QString toolTip(const Node *node) const;

@@ -106,25 +106,35 @@ QString ObjectTree::name(const Node *node) const
     return {};
 }
 
-QString ObjectTree::token(const Node *node) const
+// Added to `to`: thousands of them are compared in one turn, without an allocation each.
+void ObjectTree::addToken(QString &to, const Node *node) const
 {
     switch (node->what) {
     case What::Connection:
-        return u'c' + linkOf(node)->id;
+        to += u'c' + linkOf(node)->id;
+        break;
     case What::Databases:
-        return u"D"_s;
+        to += u'D';
+        break;
     case What::Group:
-        return u'g' + QString::number(node->sub);
-    case What::Object:
-        return u'o' + objectOf(node)->name + objectOf(node)->arguments;
+        to += u'g' + QString::number(node->sub);
+        break;
+    case What::Object: {
+        const auto *object = objectOf(node);
+        (to += u'o').append(object->name).append(object->arguments);
+        break;
+    }
     case What::List:
-        return u'l' + QString::number(node->sub);
+        to += u'l' + QString::number(node->sub);
+        break;
     case What::Parts:
-        return u"p"_s;
+        to += u'p';
+        break;
     case What::Note:
-        return u"n"_s;
+        to += u'n';
+        break;
     default:
-        return u'x' + name(node);
+        to += u'x' + name(node);
     }
 }
 
@@ -372,24 +382,46 @@ ObjectTree::Place ObjectTree::place(const QModelIndex &index) const
 
 QString ObjectTree::key(const QModelIndex &index) const
 {
-    QStringList tokens;
-    for (const Node *node = index.isValid() ? nodeOf(index) : nullptr; node; node = node->parent)
-        tokens.prepend(token(node));
-    return tokens.join(keySeparator);
+    if (!index.isValid())
+        return {};
+    QString found = index.parent().isValid() ? key(index.parent()) + keySeparator : QString();
+    addToken(found, nodeOf(index));
+    return found;
 }
 
 QModelIndex ObjectTree::indexOf(const QString &key) const
 {
     const Nodes *nodes = &m_roots;
     const Node *found = nullptr;
+    QString token;
     for (const auto &wanted : key.split(keySeparator)) {
-        const auto at = std::ranges::find_if(*nodes, [&](const auto &node) { return token(node.get()) == wanted; });
+        const auto at = std::ranges::find_if(*nodes, [&](const auto &node) {
+            token.resize(0);
+            addToken(token, node.get());
+            return token == wanted;
+        });
         if (at == nodes->end())
             return {};
         found = at->get();
         nodes = &found->children;
     }
     return indexOf(found);
+}
+
+QModelIndexList ObjectTree::childrenAmong(const QModelIndex &parent, const QSet<QString> &keys) const
+{
+    QString child = parent.isValid() ? key(parent) + keySeparator : QString();
+    const qsizetype before = child.size();
+    QModelIndexList found;
+    if (std::ranges::none_of(keys, [&](const QString &known) { return known.startsWith(child); }))
+        return found;
+    for (const auto &node : parent.isValid() ? nodeOf(parent)->children : m_roots) {
+        child.resize(before);
+        addToken(child, node.get());
+        if (keys.contains(child))
+            found << indexOf(node.get());
+    }
+    return found;
 }
 
 QModelIndex ObjectTree::connectionIndex(const QString &id) const { return indexOf(u'c' + id); }

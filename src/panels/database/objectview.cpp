@@ -92,18 +92,16 @@ void ObjectView::open(const QModelIndex &index)
     expand(index);
 }
 
-// Opens below `below` what was open before; a row made meanwhile is looked at in its turn.
+// Opens `below` and what was open below it before.
 void ObjectView::reopen(const QModelIndex &below)
 {
-    if (m_open.isEmpty())
-        return;
     if (below.isValid()) {
         if (!m_open.contains(m_tree->key(below)))
             return;
         open(below);
     }
-    for (int row = 0; row < m_tree->rowCount(below); ++row) {
-        const auto child = m_tree->index(row, 0, below);
+    const auto children = m_tree->childrenAmong(below, m_open);
+    for (const QPersistentModelIndex &child : QList<QPersistentModelIndex>(children.begin(), children.end())) {
         if (m_tree->hasChildren(child))
             reopen(child);
     }
