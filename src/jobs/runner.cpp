@@ -155,7 +155,7 @@ struct Runner::Private
     void tellSchema();
     void end(const QString &summary);
     QString summary(bool hasFailed, bool isUnknown = false) const;
-    QString whatIsKept() const;
+    QString whatIsKept(bool isUnknown) const;
     void lookAround();
     void looked(const QList<pg::catalog::Blocker> &found, bool isAnswered);
     void sayWaiting(const QString &whom);
@@ -408,7 +408,7 @@ QString Runner::Private::summary(bool hasFailed, bool isUnknown) const
     else if (total > 1)
         text << tr("%1 of %2 statements ran; statement %3 did not, and nothing after it.").arg(ran).arg(total).arg(ran + 1);
     if (total > 1)
-        text << whatIsKept();
+        text << whatIsKept(isUnknown);
     if (session && session->state() == pg::SessionState::Failed)
         text << tr("The transaction is still open: roll back to go on.");
     else if (memory.isInTransaction() && total > 1)
@@ -419,7 +419,7 @@ QString Runner::Private::summary(bool hasFailed, bool isUnknown) const
 
 // Said where it is not plain: a run that failed or was stopped, or that rolled something back. A connection that reads keeps
 // nothing.
-QString Runner::Private::whatIsKept() const
+QString Runner::Private::whatIsKept(bool isUnknown) const
 {
     const bool isWhole = fates.size() == steps.size() && !fates.contains(Fate::RolledBack);
     if (isWhole || fates.isEmpty() || !connection || connection->profile().isReadOnly)
@@ -431,7 +431,10 @@ QString Runner::Private::whatIsKept() const
     if (!undone.isEmpty())
         text << tr("Rolled back: %1.").arg(undone);
     if (!open.isEmpty())
-        text << (memory.isInTransaction() ? tr("Not committed: %1.") : tr("Rolled back: %1.")).arg(open);
+        text << (isUnknown                  ? tr("Unknown: %1.") // the COMMIT's answer was lost
+                 : memory.isInTransaction() ? tr("Not committed: %1.")
+                                            : tr("Rolled back: %1."))
+                    .arg(open);
     return text.join(u' ');
 }
 

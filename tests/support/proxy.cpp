@@ -64,6 +64,7 @@ struct CutProxy::Private
     Cut how = Cut::Reset;
     qint64 bytesLeft = -1; // until the cut; -1: none
     int messagesLeft = -1;
+    bool isSwallowing = false; // the message after those
     QByteArray fromClient, fromServer;
     qint64 serverBytes = 0;
     int serverMessages = 0, accepted = 0;
@@ -205,6 +206,7 @@ bool CutProxy::Private::read(Connection &c, bool isServer)
 
 bool CutProxy::Private::forwardFromServer(Connection &c, QByteArrayView bytes)
 {
+    const qsizetype came = bytes.size();
     if (bytesLeft >= 0)
         bytes = bytes.first(std::min<qint64>(bytes.size(), bytesLeft));
     int ended = 0;
@@ -217,11 +219,12 @@ bool CutProxy::Private::forwardFromServer(Connection &c, QByteArrayView bytes)
         messagesLeft -= ended;
     if (bytesLeft >= 0)
         bytesLeft -= bytes.size();
-    if (messagesLeft != 0 && bytesLeft != 0)
+    if ((messagesLeft != 0 && bytesLeft != 0) || (isSwallowing && bytes.size() == came))
         return true;
     // A reset throws away what the client has not read yet: the client's kernel has it once the send below returned.
     ::fcntl(c.client, F_SETFL, 0);
     std::ignore = ::send(c.client, c.toClient.constData(), size_t(c.toClient.size()), MSG_NOSIGNAL);
+    c.toClient.clear();
     messagesLeft = -1;
     bytesLeft = -1;
     c.how = how;
@@ -266,6 +269,7 @@ void CutProxy::cutAfterBytes(qint64 fromServer, Cut how)
     const std::scoped_lock lock(d->mutex);
     d->how = how;
     d->bytesLeft = fromServer;
+    d->isSwallowing = false;
 }
 
 void CutProxy::cutAfterMessages(int fromServer, Cut how)
@@ -273,6 +277,14 @@ void CutProxy::cutAfterMessages(int fromServer, Cut how)
     const std::scoped_lock lock(d->mutex);
     d->how = how;
     d->messagesLeft = fromServer;
+    d->isSwallowing = false;
+}
+
+void CutProxy::cutBeforeMessage(int fromServer, Cut how)
+{
+    cutAfterMessages(fromServer, how);
+    const std::scoped_lock lock(d->mutex);
+    d->isSwallowing = true;
 }
 
 void CutProxy::forgetCut()

@@ -24,7 +24,9 @@ public:
     void cutAfterBytes(qint64 fromServer, Cut how = Cut::Reset); // once that many more bytes went to the client
     // Once that many more messages went to the client: of the protocol where it is plain, TLS records where it is not.
     void cutAfterMessages(int fromServer, Cut how = Cut::Reset);
-    void forgetCut();          // neither of the two above
+    // As above, but once the next message came too, which is swallowed: what it would have told has happened.
+    void cutBeforeMessage(int fromServer, Cut how = Cut::Reset);
+    void forgetCut();          // none of the three above
     void refuse(bool refused); // new connections are reset at once
 
     QByteArray fromClient() const, fromServer() const; // everything forwarded so far (the first 64 MB), all connections
