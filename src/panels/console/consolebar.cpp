@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -34,6 +35,7 @@ ConsoleBar::ConsoleBar(QWidget *parent) : QWidget(parent)
     m_who->setObjectName(u"console.who"_s);
     m_who->setMinimumWidth(1);
     m_lock = new QLabel(this);
+    m_lock->setObjectName(u"console.lock"_s);
     m_tls = plainLabel({}, this);
     m_tls->setObjectName(u"console.tls"_s);
     for (auto *label : {m_production, m_readOnly, m_who, m_lock, m_tls})
@@ -98,7 +100,17 @@ void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
     m_tls->setProperty("role", role);
     m_tls->style()->unpolish(m_tls);
     m_tls->style()->polish(m_tls);
-    m_lock->setPixmap(Theme::icon(facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s).pixmap(16, 16));
+    m_lockName = facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s;
+    paintLock();
+}
+
+void ConsoleBar::paintLock() { m_lock->setPixmap(Theme::icon(m_lockName).pixmap(QSize(16, 16), devicePixelRatioF())); }
+
+void ConsoleBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange && !m_lockName.isEmpty())
+        paintLock();
+    QWidget::changeEvent(event);
 }
 
 } // namespace oriel

@@ -23,10 +23,15 @@ public:
     void showConnection(const Profile &profile, const pg::SessionFacts &facts, const QString &database);
     void showNoConnection();
 
+protected:
+    void changeEvent(QEvent *event) override; // the lock follows the theme
+
 private:
+    void paintLock();
     void showLock(const Profile &profile, const pg::SessionFacts &facts);
 
     QHBoxLayout *m_commands;
+    QString m_lockName;
     QLabel *m_production, *m_readOnly, *m_who, *m_lock, *m_tls;
 };
 

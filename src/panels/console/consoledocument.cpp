@@ -90,7 +90,6 @@ void ConsoleDocument::Private::makeWidgets()
     bar->addCommand(run, true);
     bar->addCommand(runAll);
     bar->addCommand(stop);
-    bar->addCommand(fetchAll);
     bar->addGap();
     bar->addCommand(commit);
     bar->addGap();
@@ -185,6 +184,8 @@ QString ConsoleDocument::title() const
 QIcon ConsoleDocument::icon() const { return Theme::icon(u"dialog-scripts"_s); }
 
 QString ConsoleDocument::key() const { return u"console:"_s + d->id; }
+
+bool ConsoleDocument::isProduction() const { return d->connection && d->connection->profile().isProduction; }
 
 QWidget *ConsoleDocument::home() { return d->editor; }
 

@@ -295,8 +295,7 @@ void ConnectDialog::Private::showModes()
     ui.port->setPlaceholderText(u"5432"_s);
     ui.user->setPlaceholderText(isOfService ? tr("of the service") : tr("your name here"));
     ui.database->setPlaceholderText(isOfService ? tr("of the service") : tr("as the user"));
-    ui.password->setPlaceholderText(profile.id.isEmpty() || profile.name.isEmpty() ? tr("asked for when needed")
-                                                                                   : tr("kept, or asked for"));
+    ui.password->setPlaceholderText(wasKept ? tr("in the keychain") : tr("asked for"));
     ui.name->setPlaceholderText(connecttext::suggestedName(info));
     ui.download->setVisible(pg::cabundle::regionFor(info).has_value());
     // SAFETY 2: a kept password goes only to a server that was verified.
@@ -381,6 +380,15 @@ Profile ConnectDialog::profile() const
     chosen.isReadOnly = d->ui.readOnly->isChecked();
     return chosen;
 }
+
+void ConnectDialog::setKept(bool isKept)
+{
+    d->wasKept = isKept;
+    d->ui.keep->setChecked(isKept);
+    d->showModes();
+}
+
+bool ConnectDialog::wasKept() const { return d->wasKept; }
 
 bool ConnectDialog::wantsConnection() const { return d->wantsConnection; }
 

@@ -53,7 +53,7 @@ struct ConnectDialog::Private
     QStringList services;
     pg::ConnInfo info; // with the password
     QString urlBefore;
-    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false;
+    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false, wasKept = false;
     ParameterModel *model = nullptr;
     QSortFilterProxyModel *filtered = nullptr;
     FilterLine *filter = nullptr;
