@@ -54,9 +54,10 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     if (!key.isEmpty())
         setPlainToolTip(button, action->text() + u" ("_s + key + u')');
-    const auto follow = [button, action] {
+    m_buttons.append({button, action});
+    const auto follow = [this, button, action] {
         button->setEnabled(action->isEnabled());
-        button->setVisible(action->isVisible());
+        fit();
     };
     connect(action, &QAction::changed, button, follow);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
@@ -64,7 +65,25 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     m_commands->addWidget(button);
 }
 
-void ConsoleBar::addGap() { m_commands->addSpacing(unit * 2); }
+void ConsoleBar::addGap() { m_commands->addItem(std::make_unique<QSpacerItem>(unit * 2, 0, QSizePolicy::Maximum).release()); }
+
+void ConsoleBar::fit()
+{
+    int needed = unit * 3;
+    for (const auto &[button, action] : std::as_const(m_buttons))
+        needed += action->isVisible() ? button->sizeHint().width() + 2 * unit : 0;
+    for (const auto &[button, action] : std::as_const(m_buttons))
+        button->setVisible(action->isVisible() && (action->isEnabled() || needed <= width()));
+    const bool isTight = needed + m_tls->sizeHint().width() + 6 * unit > width();
+    for (QLabel *words : {m_who, m_tls}) // the lock stays, and its tool tip says the rest
+        words->setMaximumWidth(isTight ? 0 : QWIDGETSIZE_MAX);
+}
+
+void ConsoleBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
 
 void ConsoleBar::showNoConnection()
 {
@@ -96,7 +115,8 @@ void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
     const bool isLocal = profile.info.isLikelyLocal();
     const QString role = isVerified ? u"success"_s : isLocal ? QString() : u"warning"_s;
     m_tls->setText(facts.isEncrypted ? facts.sslMode : isLocal ? tr("local, not encrypted") : tr("not encrypted"));
-    setPlainToolTip(m_tls, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
+    for (QLabel *each : {m_lock, m_tls})
+        setPlainToolTip(each, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
     m_tls->setProperty("role", role);
     m_tls->style()->unpolish(m_tls);
     m_tls->style()->polish(m_tls);

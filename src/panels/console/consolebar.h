@@ -8,6 +8,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace oriel {
 
@@ -24,13 +25,16 @@ public:
     void showNoConnection();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override; // the lock follows the theme
 
 private:
+    void fit(); // where there is little room the words go first, then the buttons that can do nothing
     void paintLock();
     void showLock(const Profile &profile, const pg::SessionFacts &facts);
 
     QHBoxLayout *m_commands;
+    QList<std::pair<QPushButton *, QAction *>> m_buttons;
     QString m_lockName;
     QLabel *m_production, *m_readOnly, *m_who, *m_lock, *m_tls;
 };

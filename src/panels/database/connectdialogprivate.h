@@ -21,6 +21,7 @@ struct ConnectDialog::Private
 
     // connectdialog.cpp: fields
     void arrange();
+    void chooseFonts(); // data in its own type, hints as words
     void fillCombos();
     void connectFields();
     void take(const pg::ConnInfo &changed, QWidget *source); // shows it everywhere but in `source`
