@@ -149,13 +149,13 @@ private Q_SLOTS:
     void resultsByKey()
     {
         QVERIFY(m_day->run(u"select generate_series(1, 9) as g"_s));
-        m_day->press(QKeySequence(u"Ctrl+Down"_s));
+        m_day->press(QKeySequence(u"Alt+Down"_s));
         QVERIFY2(focusComesTo(u"result.grid"_s), qPrintable(focusName()));
         m_day->press(Qt::Key_Return);
         QVERIFY(m_day->waitFor("value.text"));
         m_day->press(Qt::Key_Escape);
         QTRY_VERIFY(!m_day->see("value.text"));
-        m_day->press(QKeySequence(u"Ctrl+Up"_s));
+        m_day->press(QKeySequence(u"Alt+Up"_s));
         QVERIFY2(focusComesTo(u"console.editor"_s), qPrintable(focusName()));
     }
 

@@ -8,10 +8,10 @@
 #include "widgets/valueview.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -121,13 +121,27 @@ void ResultPane::makeViewer()
     layout->addWidget(m_viewer, 1);
     layout->addWidget(close, 0, Qt::AlignTop);
     m_viewerPane->hide();
-    const auto closeViewer = [this] {
-        m_viewerPane->hide();
-        m_grid->setFocus();
-    };
-    connect(close, &QToolButton::clicked, this, closeViewer);
-    auto *escape = new QShortcut(Qt::Key_Escape, m_viewerPane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, closeViewer);
+    connect(close, &QToolButton::clicked, this, &ResultPane::closeViewer);
+    m_viewerPane->installEventFilter(this);
+    m_grid->installEventFilter(this);
+}
+
+void ResultPane::closeViewer()
+{
+    m_viewerPane->hide();
+    m_grid->setFocus();
+}
+
+// Esc in the viewer or in the rows closes it before it stops a query.
+bool ResultPane::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_viewerPane->isVisible())
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        closeViewer();
+    return true;
 }
 
 void ResultPane::buildStrip()
