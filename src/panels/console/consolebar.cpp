@@ -74,9 +74,12 @@ void ConsoleBar::fit()
         needed += action->isVisible() ? button->sizeHint().width() + 2 * unit : 0;
     for (const auto &[button, action] : std::as_const(m_buttons))
         button->setVisible(action->isVisible() && (action->isEnabled() || needed <= width()));
-    const bool isTight = needed + m_tls->sizeHint().width() + 6 * unit > width();
-    for (QLabel *words : {m_who, m_tls}) // the lock stays, and its tool tip says the rest
-        words->setMaximumWidth(isTight ? 0 : QWIDGETSIZE_MAX);
+    int room = width() - needed - 6 * unit;
+    for (const QLabel *pill : {m_production, m_readOnly})
+        room -= pill->isHidden() ? 0 : pill->sizeHint().width() + unit;
+    room -= m_tls->isHidden() ? 0 : m_tls->sizeHint().width();
+    m_tls->setMaximumWidth(room < 0 ? 0 : QWIDGETSIZE_MAX); // the lock stays, and its tool tip says it too
+    m_who->setText(room < 5 * unit ? QString() : m_who->fontMetrics().elidedText(m_name, Qt::ElideRight, room));
 }
 
 void ConsoleBar::resizeEvent(QResizeEvent *event)
@@ -89,7 +92,8 @@ void ConsoleBar::showNoConnection()
 {
     for (auto *label : {m_production, m_readOnly, m_lock, m_tls})
         label->hide();
-    m_who->setText(tr("not connected"));
+    m_name = tr("not connected");
+    fit();
 }
 
 void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &facts, const QString &database)
@@ -99,7 +103,7 @@ void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &
     if (!database.isEmpty() && database != profile.name)
         name = withMarks(database.left(40)) + u" · "_s + name;
     const QString user = isOpen ? facts.user : profile.info.value(u"user"_s);
-    m_who->setText(user.isEmpty() ? name : tr("%1 as %2").arg(name, withMarks(user.left(40))));
+    m_name = user.isEmpty() ? name : tr("%1 as %2").arg(name, withMarks(user.left(40)));
     setPlainToolTip(m_who, isOpen ? profile.info.summary() + u'\n' + facts.versionText : profile.info.summary());
     m_production->setVisible(profile.isProduction);
     m_readOnly->setVisible(profile.isReadOnly);
@@ -107,6 +111,7 @@ void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &
     m_tls->setVisible(isOpen);
     if (isOpen)
         showLock(profile, facts);
+    fit();
 }
 
 void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)

@@ -35,7 +35,7 @@ private:
 
     QHBoxLayout *m_commands;
     QList<std::pair<QPushButton *, QAction *>> m_buttons;
-    QString m_lockName;
+    QString m_lockName, m_name; // to whom it speaks, in full
     QLabel *m_production, *m_readOnly, *m_who, *m_lock, *m_tls;
 };
 

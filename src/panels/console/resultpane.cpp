@@ -119,7 +119,11 @@ void ResultPane::makeViewer()
     layout->setContentsMargins(0, 0, unit / 2, 0);
     layout->setSpacing(0);
     layout->addWidget(m_viewer, 1);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    auto *corner = new QVBoxLayout; // level with the viewer's own buttons
+    corner->setContentsMargins(0, unit / 2, 0, 0);
+    corner->addWidget(close);
+    corner->addStretch(1);
+    layout->addLayout(corner);
     m_viewerPane->hide();
     connect(close, &QToolButton::clicked, this, &ResultPane::closeViewer);
     m_viewerPane->installEventFilter(this);
@@ -151,6 +155,7 @@ void ResultPane::buildStrip()
     m_strip->setProperty("tone", u"warning"_s);
     m_stripText = plainLabel({}, m_strip);
     m_stripText->setObjectName(u"result.stripText"_s);
+    m_stripText->setWordWrap(true);
     m_release = new QPushButton(tr("Release"), m_strip);
     m_release->setObjectName(u"result.release"_s);
     setPlainToolTip(m_release, tr("Ends the query on the server and keeps the rows read"));
