@@ -25,11 +25,11 @@ namespace {
 
 const QString query = u"-- invoices of the last month, newest first\n"
                       "select i.id, c.name, i.status, i.total, i.issued_at\n"
-                      "  from invoices i\n"
-                      "  join customers c on c.id = i.customer_id\n"
-                      " where c.name <> 'it''s nobody'\n"
-                      " order by i.issued_at desc\n"
-                      " limit 200;\n"_s;
+                      "  from invoices i\n" // the editor indents the lines below as this one
+                      "join customers c on c.id = i.customer_id\n"
+                      "where c.name <> 'it''s nobody'\n"
+                      "order by i.issued_at desc\n"
+                      "limit 200;"_s;
 
 QModelIndex indexNamed(const QAbstractItemModel *model, const QString &name, const QModelIndex &parent = {}, int depth = 0)
 {

@@ -226,7 +226,12 @@ void Workspace::edit(const EditConnection &wish)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!wish.text.isEmpty())
         dialog->setText(wish.text);
+    if (const Connection *known = connection(wish.connection))
+        keychain::read(dialog, known->keychainKey(),
+                       [dialog](Result<Secret> secret) { dialog->setKept(secret && !secret->isEmpty()); });
     connect(dialog, &ConnectDialog::chosen, this, [this, dialog](const Profile &chosen, const Secret &secret, bool isKept) {
+        if (const Connection *known = connection(chosen.id); known && dialog->wasKept() && !isKept)
+            keychain::remove(this, known->keychainKey(), [](Result<>) {});
         onChosen(chosen, secret, isKept);
         if (dialog->wantsConnection())
             connectTo(chosen.id);

@@ -36,9 +36,16 @@ public:
         QObject::connect(hide, &QAbstractButton::clicked, dock, &QWidget::hide);
         row->addStretch(1);
         row->addWidget(hide);
-        setFixedHeight(4 * unit + 2);
+        setFixedHeight(m_height);
     }
-    QSize minimumSizeHint() const override { return {16 * unit, 4 * unit + 2}; }
+    // Behind a tab of its own the dock needs no second title.
+    void setTabbed(bool isTabbed)
+    {
+        m_height = isTabbed ? 0 : usualHeight;
+        setFixedHeight(m_height);
+        updateGeometry();
+    }
+    QSize minimumSizeHint() const override { return {16 * unit, m_height}; }
     QSize sizeHint() const override { return minimumSizeHint(); }
 
 protected:
@@ -59,7 +66,9 @@ protected:
     }
 
 private:
+    static constexpr int usualHeight = 4 * unit + 2;
     QDockWidget *m_dock;
+    int m_height = usualHeight;
 };
 
 } // namespace
@@ -87,6 +96,8 @@ Docks::Actions Docks::add(Panel *panel)
     dock->installEventFilter(this);
     connect(dock, &QDockWidget::dockLocationChanged, this, &Docks::changed);
     connect(dock, &QDockWidget::topLevelChanged, this, &Docks::changed);
+    connect(dock, &QDockWidget::dockLocationChanged, this, &Docks::fitTitles, Qt::QueuedConnection); // the group is made later
+    connect(dock, &QDockWidget::visibilityChanged, this, &Docks::fitTitles, Qt::QueuedConnection);
     connect(panel, &Guest::changed, dock, [dock, panel, title] {
         dock->setWindowTitle(withMarks(panel->title()));
         title->update();
@@ -127,6 +138,13 @@ void Docks::showAll()
 {
     for (const Entry &entry : std::as_const(m_entries))
         entry.dock->show();
+}
+
+void Docks::fitTitles()
+{
+    for (const Entry &entry : std::as_const(m_entries))
+        static_cast<DockTitle *>(entry.dock->titleBarWidget())
+            ->setTabbed(!entry.dock->isFloating() && !m_window->tabifiedDockWidgets(entry.dock).isEmpty());
 }
 
 QByteArray Docks::state() const { return m_window->saveState(formatVersion); }

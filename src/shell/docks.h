@@ -36,6 +36,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void fitTitles(); // none where a tab names the dock already
     struct Entry
     {
         Panel *panel;

@@ -127,6 +127,7 @@ void NoticeBar::show(Tone tone, const QString &message, const QString &detail)
     setVisible(true);
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+    Q_EMIT changed();
 }
 
 void NoticeBar::show(const Error &error)
@@ -160,6 +161,7 @@ void NoticeBar::clear()
     m_message->clear();
     m_detail->clear();
     hide();
+    Q_EMIT changed();
 }
 
 QString NoticeBar::message() const { return m_message->text(); }

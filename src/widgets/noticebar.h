@@ -30,6 +30,9 @@ public:
     void clear();
     QString message() const;
 
+Q_SIGNALS:
+    void changed(); // it says something else, or nothing (message() is empty)
+
 protected:
     void changeEvent(QEvent *event) override; // the sign follows the theme
 

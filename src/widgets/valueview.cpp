@@ -9,9 +9,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QShortcut>
 #include <QSyntaxHighlighter>
 #include <QTextCursor>
 #include <QToolButton>
@@ -101,7 +101,6 @@ ValueView::ValueView(QWidget *parent)
     m_close->setIcon(Theme::icon(QStringLiteral("window-close")));
     m_close->setAccessibleName(tr("Close the viewer"));
     setPlainToolTip(m_close, tr("Close the viewer (Esc)"));
-    auto *escape = new QShortcut(Qt::Key_Escape, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     m_text->setObjectName(QStringLiteral("value.text"));
     m_text->setReadOnly(true);
     m_text->setUndoRedoEnabled(false);
@@ -115,7 +114,6 @@ ValueView::ValueView(QWidget *parent)
     connect(&m_fill, &QTimer::timeout, this, &ValueView::fill);
     connect(m_wrap, &QToolButton::toggled, this, wrap);
     connect(m_close, &QToolButton::clicked, this, &ValueView::closeAsked);
-    connect(escape, &QShortcut::activated, this, &ValueView::closeAsked);
     connect(m_copy, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
 
@@ -205,6 +203,18 @@ void ValueView::fill()
     m_fill.stop();
     m_rest.clear();
     m_restAt = 0;
+}
+
+// Esc is the viewer's own while the focus is in it, whatever the window means by it.
+bool ValueView::event(QEvent *event)
+{
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+        return QWidget::event(event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        Q_EMIT closeAsked();
+    return true;
 }
 
 void ValueView::changeEvent(QEvent *event)

@@ -30,6 +30,7 @@ Q_SIGNALS:
     void closeAsked(); // the close button or Esc; hiding the pane is its owner's
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

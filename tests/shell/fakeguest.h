@@ -93,7 +93,8 @@ class FakePanel final : public Fake<Panel>
 {
 public:
     using Fake::Fake;
-    QString kind() const override { return QStringLiteral("database"); }
+    QString kind() const override { return kindName; }
+    QString kindName = QStringLiteral("database");
     Qt::DockWidgetArea area() const override { return Qt::LeftDockWidgetArea; }
 };
 

@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -34,6 +35,7 @@ ConsoleBar::ConsoleBar(QWidget *parent) : QWidget(parent)
     m_who->setObjectName(u"console.who"_s);
     m_who->setMinimumWidth(1);
     m_lock = new QLabel(this);
+    m_lock->setObjectName(u"console.lock"_s);
     m_tls = plainLabel({}, this);
     m_tls->setObjectName(u"console.tls"_s);
     for (auto *label : {m_production, m_readOnly, m_who, m_lock, m_tls})
@@ -52,9 +54,10 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     if (!key.isEmpty())
         setPlainToolTip(button, action->text() + u" ("_s + key + u')');
-    const auto follow = [button, action] {
+    m_buttons.append({button, action});
+    const auto follow = [this, button, action] {
         button->setEnabled(action->isEnabled());
-        button->setVisible(action->isVisible());
+        fit();
     };
     connect(action, &QAction::changed, button, follow);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
@@ -62,13 +65,35 @@ void ConsoleBar::addCommand(QAction *action, bool isPrimary)
     m_commands->addWidget(button);
 }
 
-void ConsoleBar::addGap() { m_commands->addSpacing(unit * 2); }
+void ConsoleBar::addGap() { m_commands->addItem(std::make_unique<QSpacerItem>(unit * 2, 0, QSizePolicy::Maximum).release()); }
+
+void ConsoleBar::fit()
+{
+    int needed = unit * 3;
+    for (const auto &[button, action] : std::as_const(m_buttons))
+        needed += action->isVisible() ? button->sizeHint().width() + 2 * unit : 0;
+    for (const auto &[button, action] : std::as_const(m_buttons))
+        button->setVisible(action->isVisible() && (action->isEnabled() || needed <= width()));
+    int room = width() - needed - 6 * unit;
+    for (const QLabel *pill : {m_production, m_readOnly})
+        room -= pill->isHidden() ? 0 : pill->sizeHint().width() + unit;
+    room -= m_tls->isHidden() ? 0 : m_tls->sizeHint().width();
+    m_tls->setMaximumWidth(room < 0 ? 0 : QWIDGETSIZE_MAX); // the lock stays, and its tool tip says it too
+    m_who->setText(room < 5 * unit ? QString() : m_who->fontMetrics().elidedText(m_name, Qt::ElideRight, room));
+}
+
+void ConsoleBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
 
 void ConsoleBar::showNoConnection()
 {
     for (auto *label : {m_production, m_readOnly, m_lock, m_tls})
         label->hide();
-    m_who->setText(tr("not connected"));
+    m_name = tr("not connected");
+    fit();
 }
 
 void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &facts, const QString &database)
@@ -78,7 +103,7 @@ void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &
     if (!database.isEmpty() && database != profile.name)
         name = withMarks(database.left(40)) + u" · "_s + name;
     const QString user = isOpen ? facts.user : profile.info.value(u"user"_s);
-    m_who->setText(user.isEmpty() ? name : tr("%1 as %2").arg(name, withMarks(user.left(40))));
+    m_name = user.isEmpty() ? name : tr("%1 as %2").arg(name, withMarks(user.left(40)));
     setPlainToolTip(m_who, isOpen ? profile.info.summary() + u'\n' + facts.versionText : profile.info.summary());
     m_production->setVisible(profile.isProduction);
     m_readOnly->setVisible(profile.isReadOnly);
@@ -86,6 +111,7 @@ void ConsoleBar::showConnection(const Profile &profile, const pg::SessionFacts &
     m_tls->setVisible(isOpen);
     if (isOpen)
         showLock(profile, facts);
+    fit();
 }
 
 void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
@@ -94,11 +120,22 @@ void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
     const bool isLocal = profile.info.isLikelyLocal();
     const QString role = isVerified ? u"success"_s : isLocal ? QString() : u"warning"_s;
     m_tls->setText(facts.isEncrypted ? facts.sslMode : isLocal ? tr("local, not encrypted") : tr("not encrypted"));
-    setPlainToolTip(m_tls, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
+    for (QLabel *each : {m_lock, m_tls})
+        setPlainToolTip(each, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
     m_tls->setProperty("role", role);
     m_tls->style()->unpolish(m_tls);
     m_tls->style()->polish(m_tls);
-    m_lock->setPixmap(Theme::icon(facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s).pixmap(16, 16));
+    m_lockName = facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s;
+    paintLock();
+}
+
+void ConsoleBar::paintLock() { m_lock->setPixmap(Theme::icon(m_lockName).pixmap(QSize(16, 16), devicePixelRatioF())); }
+
+void ConsoleBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange && !m_lockName.isEmpty())
+        paintLock();
+    QWidget::changeEvent(event);
 }
 
 } // namespace oriel

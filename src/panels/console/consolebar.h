@@ -8,6 +8,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace oriel {
 
@@ -23,10 +24,18 @@ public:
     void showConnection(const Profile &profile, const pg::SessionFacts &facts, const QString &database);
     void showNoConnection();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override; // the lock follows the theme
+
 private:
+    void fit(); // where there is little room the words go first, then the buttons that can do nothing
+    void paintLock();
     void showLock(const Profile &profile, const pg::SessionFacts &facts);
 
     QHBoxLayout *m_commands;
+    QList<std::pair<QPushButton *, QAction *>> m_buttons;
+    QString m_lockName, m_name; // to whom it speaks, in full
     QLabel *m_production, *m_readOnly, *m_who, *m_lock, *m_tls;
 };
 

@@ -72,6 +72,12 @@ void ConsoleDocument::Private::makeCommands()
     commit = addCommand(q, "console.commit", tr("Commit"), {});
     rollback = addCommand(q, "console.rollback", tr("Roll back"), {});
     comment = addCommand(q, "console.toggleComment", tr("Toggle comment"), {Qt::CTRL | Qt::Key_Slash});
+    dismiss = addCommand(q, "console.dismiss", tr("Dismiss the message"), {Qt::Key_Escape}); // where nothing runs: Stop is first
+    auto *toResults = addCommand(q, "console.toResults", tr("Go to the results"), {Qt::ALT | Qt::Key_Down});
+    auto *toEditor = addCommand(q, "console.toEditor", tr("Go to the editor"), {Qt::ALT | Qt::Key_Up});
+    QObject::connect(toResults, &QAction::triggered, q, [this] { results->isVisible() ? results->focusCurrent() : void(); });
+    QObject::connect(toEditor, &QAction::triggered, q, [this] { editor->setFocus(); });
+    QObject::connect(dismiss, &QAction::triggered, q, [this] { notice->clear(); });
     QObject::connect(run, &QAction::triggered, q, [this] { q->run(false); });
     QObject::connect(runAll, &QAction::triggered, q, [this] { q->run(true); });
     QObject::connect(stop, &QAction::triggered, q, [this] { stopRun(); });
@@ -90,7 +96,6 @@ void ConsoleDocument::Private::makeWidgets()
     bar->addCommand(run, true);
     bar->addCommand(runAll);
     bar->addCommand(stop);
-    bar->addCommand(fetchAll);
     bar->addGap();
     bar->addCommand(commit);
     bar->addGap();
@@ -141,6 +146,7 @@ void ConsoleDocument::Private::connectWidgets()
     });
     QObject::connect(editor, &QsciScintilla::cursorPositionChanged, q, [this] { Q_EMIT q->changed(); });
     QObject::connect(editor, &QsciScintilla::copyAvailable, q, [this] { Q_EMIT q->changed(); });
+    QObject::connect(notice, &NoticeBar::changed, q, [this] { update(); });
     QObject::connect(results, &ResultTabs::changed, q, [this] { update(); });
     QObject::connect(
         results, &ResultTabs::rerunAsked, q,
@@ -185,6 +191,8 @@ QString ConsoleDocument::title() const
 QIcon ConsoleDocument::icon() const { return Theme::icon(u"dialog-scripts"_s); }
 
 QString ConsoleDocument::key() const { return u"console:"_s + d->id; }
+
+bool ConsoleDocument::isProduction() const { return d->connection && d->connection->profile().isProduction; }
 
 QWidget *ConsoleDocument::home() { return d->editor; }
 

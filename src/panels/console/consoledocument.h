@@ -30,6 +30,7 @@ public:
     QString title() const override; // "Console · shop"
     QIcon icon() const override;
     QString key() const override; // "console:UUID"
+    bool isProduction() const override;
     QWidget *home() override;
     QList<StatusItem> status() const override;
     bool can(Verb verb) const override;

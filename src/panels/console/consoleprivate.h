@@ -89,7 +89,7 @@ public:
     FindLine *findLine = nullptr;
     ResultTabs *results = nullptr;
     QSplitter *split = nullptr;
-    QAction *run, *runAll, *stop, *fetchAll, *commit, *rollback, *comment;
+    QAction *run, *runAll, *stop, *fetchAll, *commit, *rollback, *comment, *dismiss;
 
     Phase phase = Phase::Ready;
     Showing noticeOf = Showing::Nothing; // what the notice bar holds

@@ -80,6 +80,7 @@ void ConsoleDocument::Private::update()
     run->setEnabled(!isBusy() && editor->length() > 0);
     runAll->setEnabled(run->isEnabled());
     stop->setEnabled(isBusy());
+    dismiss->setEnabled(!isBusy() && !notice->message().isEmpty());
     fetchAll->setEnabled(shown && shown->canFetchAll());
     commit->setVisible(isInTransaction && state != pg::SessionState::Failed);
     commit->setEnabled(commit->isVisible() && !isBusy());

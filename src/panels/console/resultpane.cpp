@@ -8,6 +8,7 @@
 #include "widgets/valueview.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
@@ -105,10 +106,26 @@ void ResultPane::makeViewer()
 {
     m_viewer = new ValueView(this);
     m_viewer->hide();
-    connect(m_viewer, &ValueView::closeAsked, this, [this] {
-        m_viewer->hide();
-        m_grid->setFocus();
-    });
+    connect(m_viewer, &ValueView::closeAsked, this, &ResultPane::closeViewer);
+    m_grid->installEventFilter(this);
+}
+
+void ResultPane::closeViewer()
+{
+    m_viewer->hide();
+    m_grid->setFocus();
+}
+
+// Esc in the rows closes the viewer before it stops a query.
+bool ResultPane::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_viewer->isVisible())
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        closeViewer();
+    return true;
 }
 
 void ResultPane::buildStrip()
@@ -118,6 +135,7 @@ void ResultPane::buildStrip()
     m_strip->setProperty("tone", u"warning"_s);
     m_stripText = plainLabel({}, m_strip);
     m_stripText->setObjectName(u"result.stripText"_s);
+    m_stripText->setWordWrap(true);
     m_release = new QPushButton(tr("Release"), m_strip);
     m_release->setObjectName(u"result.release"_s);
     setPlainToolTip(m_release, tr("Ends the query on the server and keeps the rows read"));

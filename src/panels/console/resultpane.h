@@ -37,8 +37,12 @@ Q_SIGNALS:
     void rerunAsked();
     void changed(); // canFetchAll() differs
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void makeViewer();
+    void closeViewer();
     void buildStrip();
     void grow();
     void showPause();

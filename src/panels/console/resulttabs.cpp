@@ -56,6 +56,8 @@ Grid *ResultTabs::focusedGrid() const
     return pane && pane->grid()->hasFocus() ? pane->grid() : nullptr;
 }
 
+void ResultTabs::focusCurrent() { currentWidget()->setFocus(); }
+
 void ResultTabs::showMessages() { setCurrentWidget(m_messages); }
 
 } // namespace oriel

@@ -22,6 +22,7 @@ public:
     ResultPane *currentResult() const;                                            // null on the messages' tab
     Grid *focusedGrid() const;
     void showMessages();
+    void focusCurrent(); // the rows or the messages in front
     int resultCount() const;
 
 Q_SIGNALS:

@@ -60,14 +60,9 @@ void ConnectDialog::Private::arrange()
     q->setObjectName(u"connect"_s);
     q->setAcceptDrops(true);
     ui.url->setAcceptDrops(false); // a dropped text comes from outside: the dialog takes it
-    for (QLineEdit *field :
-         {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert}) { // data in its own type, hints as words
-        const auto choose = [field](const QString &text) {
-            field->setFont(text.isEmpty() ? Theme::interfaceFont() : Theme::dataFont());
-        };
-        connect(field, &QLineEdit::textChanged, field, choose);
-        choose({});
-    }
+    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert})
+        connect(field, &QLineEdit::textChanged, &scope, [this] { chooseFonts(); });
+    chooseFonts();
     ui.urlSays->hide();
     ui.connect->setProperty("primary", true);
     ui.notice->clear();
@@ -107,6 +102,12 @@ void ConnectDialog::Private::arrange()
     meaning->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     meaning->setMinimumHeight(2 * meaning->fontMetrics().lineSpacing());
     ui.parametersLayout->addWidget(meaning);
+}
+
+void ConnectDialog::Private::chooseFonts()
+{
+    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert})
+        field->setFont(field->text().isEmpty() ? Theme::interfaceFont() : Theme::dataFont());
 }
 
 void ConnectDialog::Private::fillCombos()
@@ -295,8 +296,7 @@ void ConnectDialog::Private::showModes()
     ui.port->setPlaceholderText(u"5432"_s);
     ui.user->setPlaceholderText(isOfService ? tr("of the service") : tr("your name here"));
     ui.database->setPlaceholderText(isOfService ? tr("of the service") : tr("as the user"));
-    ui.password->setPlaceholderText(profile.id.isEmpty() || profile.name.isEmpty() ? tr("asked for when needed")
-                                                                                   : tr("kept, or asked for"));
+    ui.password->setPlaceholderText(wasKept ? tr("in the keychain") : tr("asked for"));
     ui.name->setPlaceholderText(connecttext::suggestedName(info));
     ui.download->setVisible(pg::cabundle::regionFor(info).has_value());
     // SAFETY 2: a kept password goes only to a server that was verified.
@@ -382,6 +382,15 @@ Profile ConnectDialog::profile() const
     return chosen;
 }
 
+void ConnectDialog::setKept(bool isKept)
+{
+    d->wasKept = isKept;
+    d->ui.keep->setChecked(isKept);
+    d->showModes();
+}
+
+bool ConnectDialog::wasKept() const { return d->wasKept; }
+
 bool ConnectDialog::wantsConnection() const { return d->wantsConnection; }
 
 void ConnectDialog::setBundleAddress(const QUrl &address) { d->bundleAddress = address; }
@@ -410,8 +419,11 @@ bool ConnectDialog::event(QEvent *event)
 void ConnectDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && d)
-        d->showMarks();
+    if (event->type() != QEvent::PaletteChange || !d)
+        return;
+    d->showMarks();
+    // A new style sheet gives the fields the font they had at first, after this.
+    QMetaObject::invokeMethod(this, [this] { d->chooseFonts(); }, Qt::QueuedConnection);
 }
 
 } // namespace oriel

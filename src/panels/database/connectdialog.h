@@ -23,6 +23,8 @@ public:
     // A URL, keyword string, psql line… from outside: data, never connects by itself; parameters that could lead elsewhere or run
     // something are held back until the user takes them (SAFETY 1).
     void setText(const QString &pasted);
+    void setKept(bool isKept); // the keychain's answer: whether it holds this connection's password
+    bool wasKept() const;
     Profile profile() const;                    // without the password
     bool wantsConnection() const;               // accepted by Connect, not by Save
     void setBundleAddress(const QUrl &address); // instead of Amazon's, for tests

@@ -21,6 +21,7 @@ struct ConnectDialog::Private
 
     // connectdialog.cpp: fields
     void arrange();
+    void chooseFonts(); // data in its own type, hints as words
     void fillCombos();
     void connectFields();
     void take(const pg::ConnInfo &changed, QWidget *source); // shows it everywhere but in `source`
@@ -53,7 +54,7 @@ struct ConnectDialog::Private
     QStringList services;
     pg::ConnInfo info; // with the password
     QString urlBefore;
-    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false;
+    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false, wasKept = false;
     ParameterModel *model = nullptr;
     QSortFilterProxyModel *filtered = nullptr;
     FilterLine *filter = nullptr;

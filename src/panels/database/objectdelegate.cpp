@@ -198,8 +198,8 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const int room = row.width() - std::max(wanted, leastName) - unit;
     const bool isCount = !facts.isEmpty() && (facts[0].isDigit() || facts[0] == u'?'); // half a number would be a wrong one
     if (isCount && smallMetrics.horizontalAdvance(facts) > room)
-        facts = facts.section(QStringLiteral(" · "), 0, 0);
-    else if (smallMetrics.horizontalAdvance(facts) > room)
+        facts = facts.section(u" · "_s, 0, 0); // the size goes before the rows
+    if (!isCount && smallMetrics.horizontalAdvance(facts) > room)
         facts = room >= leastName ? smallMetrics.elidedText(facts, Qt::ElideRight, room) : QString();
     const int factsWidth = smallMetrics.horizontalAdvance(facts);
     if (factsWidth > 0 && factsWidth <= room) {
