@@ -105,8 +105,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("table");
         for (const auto &[schema, table] :
              {std::pair("we\"b", "ta\"ble"), std::pair("a.b", "c.d"), std::pair("Upper", "Case"), std::pair("🛒 shop", "🙂"),
-              std::pair("it's", "$1 %s \\"), std::pair("select", "from"), std::pair("\u202ertl", "a\u202eb"), std::pair(" ", "\t\n"),
-              std::pair("<b>", "<img src=x>")})
+              std::pair("it's", "$1 %s \\"), std::pair("select", "from"), std::pair("\u202ertl", "a\u202eb"),
+              std::pair(" ", "\t\n"), std::pair("<b>", "<img src=x>")})
             QTest::newRow(table) << QString::fromUtf8(schema) << QString::fromUtf8(table);
     }
     void namesOfEveryKind()
