@@ -8,7 +8,26 @@
 #include <QProcess>
 #include <QThread>
 
+#include <signal.h>
+#include <unistd.h>
+
 namespace oriel {
+
+namespace {
+
+// A program's own children too: initdb's would go on writing into a folder that is being removed.
+void endGroup(QProcess &process)
+{
+    const pid_t group = pid_t(process.processId());
+    ::kill(-group, SIGKILL);
+    process.kill();
+    const QDeadlineTimer deadline(2'000);
+    process.waitForFinished(2'000);
+    while (::kill(-group, 0) == 0 && !deadline.hasExpired())
+        QThread::msleep(2);
+}
+
+} // namespace
 
 Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
 {
@@ -20,8 +39,11 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
     QProcess process;
     process.setProcessEnvironment(call.environment);
     process.setWorkingDirectory(call.folder);
-    if (call.inChild)
-        process.setChildProcessModifier(call.inChild);
+    process.setChildProcessModifier([inChild = call.inChild] {
+        ::setpgid(0, 0);
+        if (inChild)
+            inChild();
+    });
     process.start(call.program, call.arguments);
     if (!process.waitForStarted(10'000))
         return std::unexpected(Error{QStringLiteral("%1 could not be started. Is it installed?").arg(call.program),
@@ -32,8 +54,7 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
     while (!process.waitForFinished(50) && process.state() != QProcess::NotRunning) {
         if (!stop.stop_requested() && !deadline.hasExpired())
             continue;
-        process.kill();
-        process.waitForFinished(2'000);
+        endGroup(process);
         if (stop.stop_requested())
             return std::unexpected(Error{QStringLiteral("Cancelled."), QStringLiteral("cancelled"), {}});
         return std::unexpected(

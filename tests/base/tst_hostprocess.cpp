@@ -5,6 +5,8 @@
 #include <QFileInfo>
 #include <QtTest>
 
+#include <signal.h>
+
 using namespace oriel;
 using namespace std::chrono_literals;
 
@@ -46,6 +48,28 @@ private Q_SLOTS:
         const auto answer = runHost({.program = QStringLiteral("sleep"), .arguments = {QStringLiteral("100")}}, stop.get_token());
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, QStringLiteral("cancelled"));
+    }
+    void itsChildrenEndWithIt()
+    {
+        QTemporaryDir folder;
+        const QString note = folder.filePath(QStringLiteral("child"));
+        std::stop_source stop;
+        QThreadPool pool;
+        pool.start([&] { // once the child has said its number
+            for (const QDeadlineTimer limit(10s); QFileInfo(note).size() == 0 && !limit.hasExpired();)
+                QThread::yieldCurrentThread();
+            stop.request_stop();
+        });
+        const auto answer =
+            runHost({.program = QStringLiteral("sh"),
+                     .arguments = {QStringLiteral("-c"), QStringLiteral("sleep 1000 & echo $! > \"$0\"; wait"), note}},
+                    stop.get_token());
+        QCOMPARE(answer.error().code, QStringLiteral("cancelled"));
+        QFile file(note);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const pid_t child = file.readAll().trimmed().toInt();
+        QVERIFY(child > 0);
+        QTRY_VERIFY(::kill(child, 0) != 0);
     }
     void ownFoldersAreClosedToOthers()
     {

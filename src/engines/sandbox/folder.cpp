@@ -205,13 +205,17 @@ bool removeFolder(const QString &folder, const Account &account)
     removeSharedMemory(folder, account);
     namespace fs = std::filesystem;
     std::error_code error;
+    bool isBare = true; // but for the lock and the marker, which stay as long as anything does: the next sweep finds it by them
     const fs::path root(QFile::encodeName(folder).toStdString());
     for (fs::directory_iterator entries(root, error), end; !error && entries != end; entries.increment(error)) {
         const auto file = entries->path().filename();
-        std::error_code ignored; // what stays is removed by the next sweep, because the marker stays with it
+        std::error_code failed;
         if (file != "lock" && file != markerName + 1)
-            fs::remove_all(entries->path(), ignored);
+            fs::remove_all(entries->path(), failed);
+        isBare = isBare && !failed;
     }
+    if (error || !isBare)
+        return false;
     fs::remove(root / "lock", error);
     fs::remove(root / (markerName + 1), error);
     return fs::remove(root, error);
