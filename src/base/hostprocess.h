@@ -12,7 +12,8 @@
 
 namespace oriel {
 
-// A program of the user's machine, run to its end in a process group of its own. Off the GUI thread only (asserted in dev builds).
+// A program of the user's machine, run to its end in a process group of its own. Off the GUI thread only (asserted in dev
+// builds).
 struct HostCall
 {
     QString program;
