@@ -11,6 +11,8 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace oriel {
 
 using namespace Qt::StringLiterals;
@@ -46,27 +48,56 @@ TableBar::TableBar(const QList<QAction *> &commands, QWidget *parent)
     for (QAction *command : commands) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(command);
-        button->setToolButtonStyle(command->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setObjectName(command->objectName() + u"Button"_s);
         const QString key = command->shortcut().toString(QKeySequence::NativeText);
         if (!key.isEmpty())
             setPlainToolTip(command, command->text() + u" ("_s + key + u')');
         layout->addWidget(button);
+        m_buttons.append(button);
     }
     showProfile(nullptr);
 }
 
+QSize TableBar::minimumSizeHint() const { return {35 * unit, QWidget::minimumSizeHint().height()}; }
+
+void TableBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void TableBar::fit()
+{
+    if (m_worded == 0)
+        for (const QToolButton *button : std::as_const(m_buttons))
+            m_worded += button->sizeHint().width() + unit;
+    int room = width() - 4 * unit;
+    for (const QLabel *label : {m_production, m_readOnly, m_about})
+        room -= label->isHidden() || label->text().isEmpty() ? 0 : label->sizeHint().width() + unit;
+    const int wanted = m_name->fontMetrics().horizontalAdvance(m_fullName);
+    const bool isTight = wanted + m_worded > room;
+    for (QToolButton *button : std::as_const(m_buttons)) {
+        button->setToolButtonStyle(isTight ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        room -= isTight ? button->sizeHint().width() + unit : 0;
+    }
+    m_name->setText(isTight ? m_name->fontMetrics().elidedText(m_fullName, Qt::ElideRight, std::max(room, 3 * unit))
+                            : m_fullName);
+}
+
 void TableBar::showTable(const QString &name, const QString &about, const QString &comment)
 {
-    m_name->setText(withMarks(name.left(130)));
+    m_fullName = withMarks(name.left(130));
     m_about->setText(withMarks(about));
     setPlainToolTip(m_name, comment.isEmpty() ? name : name + u'\n' + comment);
+    fit();
 }
 
 void TableBar::showProfile(const Profile *profile)
 {
     m_production->setVisible(profile && profile->isProduction);
     m_readOnly->setVisible(profile && profile->isReadOnly);
+    fit();
 }
 
 } // namespace oriel

@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QShowEvent>
 #include <QSplitter>
@@ -348,6 +349,16 @@ void TableDocument::restore(const QJsonObject &state)
 {
     const auto text = [&state](const char *key) { return state[QLatin1String(key)].toString(); };
     openTable(text("connection"), text("database"), text("schema"), text("name"));
+}
+
+void TableDocument::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && d->value->isVisible())
+        d->closeValue();
+    else if (event->key() == Qt::Key_Escape && d->notice->isVisible())
+        d->clearNotice(d->showing);
+    else
+        Document::keyPressEvent(event);
 }
 
 void TableDocument::showEvent(QShowEvent *event)

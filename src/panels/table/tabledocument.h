@@ -33,7 +33,8 @@ public:
     void restore(const QJsonObject &state) override;
 
 protected:
-    void showEvent(QShowEvent *event) override; // a restored table reads nothing before it is first shown
+    void keyPressEvent(QKeyEvent *event) override; // Esc: closes the viewer, then the notice
+    void showEvent(QShowEvent *event) override;    // a restored table reads nothing before it is first shown
 
 private:
     struct Private;

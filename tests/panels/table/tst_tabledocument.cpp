@@ -292,6 +292,11 @@ private Q_SLOTS:
         kit.key(Qt::Key_Return);
         QVERIFY(kit.wait([&] { return kit.notice().contains(u"changed or deleted"_s); }));
         QCOMPARE(text->toPlainText().left(10), u"long long "_s);
+        kit.grid()->setFocus();
+        kit.key(Qt::Key_Escape); // from the rows too, one thing at a time
+        QVERIFY(!text->isVisible() && !kit.notice().isEmpty());
+        kit.key(Qt::Key_Escape);
+        QVERIFY(kit.notice().isEmpty());
     }
     void refreshStaysInPlace()
     {
@@ -402,6 +407,23 @@ private Q_SLOTS:
         QCOMPARE(kit.document->state()[u"name"_s].toString(), u"invoices"_s);
         kit.document->show();
         QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+    }
+    void narrowBarKeepsNameAndCommands()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"invoices"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        for (const int width : {900, 420, 900}) {
+            kit.document->resize(width, 600);
+            QCoreApplication::processEvents();
+            QVERIFY(kit.find<QLabel>("table.name")->text().startsWith(u"public.inv"_s));
+            for (const char *name : {"table.firstButton", "table.lastButton", "table.refreshButton", "table.consoleButton"}) {
+                const auto *button = kit.find<QToolButton>(name);
+                QVERIFY(button->width() >= button->sizeHint().width());
+                QVERIFY(button->mapTo(kit.document.get(), QPoint(button->width(), 0)).x() <= width);
+                QCOMPARE(button->toolButtonStyle() == Qt::ToolButtonIconOnly, width < 500);
+            }
+        }
     }
     void asksItsSiblings()
     {
