@@ -156,6 +156,7 @@ void Run::keep(qint64 bytes)
     if (m_outcome.rows++ == 0)
         m_outcome.firstRow = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - m_start);
     m_outcome.bytes += bytes;
+    m_outcome.largestRow = std::max(m_outcome.largestRow, bytes);
     ++m_rowsSince;
     m_bytesSince += bytes;
     m_hasUntold = true;

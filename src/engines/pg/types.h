@@ -58,6 +58,7 @@ struct Outcome
 {
     QString tag;                // "SELECT 5", "UPDATE 3"; empty where no statement ended
     qint64 rows = 0, bytes = 0; // received; bytes as values' sizes
+    qint64 largestRow = 0;      // bytes; libpq holds it twice while it arrives
     std::chrono::microseconds firstRow{0}, total{0};
     bool isCancelled = false, isReleased = false; // released: the pause ended, the rows read are kept
     bool isComplete = true;                       // false: more rows were on the server

@@ -14,6 +14,8 @@ namespace oriel::console {
 
 namespace {
 
+constexpr qint64 largeRow = 64 << 20; // bytes from which the memory it took is worth a word
+
 QString tr(const char *text) { return QCoreApplication::translate("oriel::console", text); }
 
 const char *roleOf(sql::TokenKind kind)
@@ -100,6 +102,8 @@ QString timesText(const pg::Outcome &outcome)
     parts << tr("total %1").arg(durationText(outcome.total.count()));
     if (outcome.rows > 0)
         parts << sizeText(outcome.bytes);
+    if (outcome.largestRow >= largeRow)
+        parts << tr("one row of %1, which took twice that in memory while it arrived").arg(sizeText(outcome.largestRow));
     return parts.join(u", "_s);
 }
 
