@@ -97,6 +97,29 @@ SELECT pg_catalog.json_build_object(
            AND k.usable OPERATOR(pg_catalog.=) x.indnkeyatts
            AND k.least OPERATOR(pg_catalog.=) k.most
            AND k.least OPERATOR(pg_catalog.=) ANY (CAST('{0,3}' AS pg_catalog.int2[]))),
+    -- Columns that an index gives in the order of a plain ORDER BY: it is led by them, over every row.
+    'orders', CASE WHEN $4 THEN (
+        SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+            'name', a.attname,
+            'operators', (
+                SELECT pg_catalog.json_object_agg(f.amopstrategy, pg_catalog.format('OPERATOR(%I.%s)', v.nspname, y.oprname))
+                  FROM pg_catalog.pg_amop AS f
+                  JOIN pg_catalog.pg_operator AS y ON y.oid OPERATOR(pg_catalog.=) f.amopopr
+                  JOIN pg_catalog.pg_namespace AS v ON v.oid OPERATOR(pg_catalog.=) y.oprnamespace
+                 WHERE f.amopfamily OPERATOR(pg_catalog.=) q.opcfamily
+                   AND f.amoplefttype OPERATOR(pg_catalog.=) q.opcintype
+                   AND f.amoprighttype OPERATOR(pg_catalog.=) q.opcintype)
+        ) ORDER BY a.attnum, i.relname)
+          FROM pg_catalog.pg_index AS x
+          JOIN pg_catalog.pg_class AS i ON i.oid OPERATOR(pg_catalog.=) x.indexrelid
+          JOIN pg_catalog.pg_am AS m ON m.oid OPERATOR(pg_catalog.=) i.relam AND m.amname OPERATOR(pg_catalog.=) 'btree'
+          JOIN pg_catalog.pg_attribute AS a
+            ON a.attrelid OPERATOR(pg_catalog.=) x.indrelid AND a.attnum OPERATOR(pg_catalog.=) x.indkey[0]
+          JOIN pg_catalog.pg_opclass AS q ON q.oid OPERATOR(pg_catalog.=) x.indclass[0] AND q.opcdefault
+         WHERE x.indrelid OPERATOR(pg_catalog.=) c.oid
+           AND x.indisvalid AND x.indpred IS NULL
+           AND x.indcollation[0] OPERATOR(pg_catalog.=) a.attcollation
+           AND x.indoption[0] OPERATOR(pg_catalog.=) ANY (CAST('{0,3}' AS pg_catalog.int2[]))) END,
     'foreign', (
         SELECT pg_catalog.json_agg(DISTINCT f.number)
           FROM pg_catalog.pg_constraint AS r

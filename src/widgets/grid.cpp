@@ -50,7 +50,8 @@ Grid::Grid(QWidget *parent) : QTableView(parent), d(std::make_unique<Private>(th
     setFont(Theme::dataFont());
     disconnect(d->columns, &QHeaderView::sectionPressed, this, nullptr); // QTableView asks its vertical header for a row
     disconnect(d->columns, &QHeaderView::sectionEntered, this, nullptr);
-    connect(d->columns, &QHeaderView::sectionPressed, this, [this](int column) { d->pickColumn(column, false); });
+    connect(d->columns, &QHeaderView::sectionPressed, this, [this](int column) { d->pressColumn(column); });
+    connect(d->columns, &QHeaderView::sectionClicked, this, [this](int column) { d->clickColumn(column); });
     connect(d->columns, &QHeaderView::sectionEntered, this, [this](int column) { d->pickColumn(column, true); });
     connect(d->columns, &QHeaderView::sectionResized, this, [this] { viewport()->update(); });
     connect(d->columns, &QHeaderView::sectionMoved, this, [this] { viewport()->update(); });
@@ -99,6 +100,8 @@ void Grid::setProduction(bool isProduction)
     QCoreApplication::sendEvent(this, &restyled);
 }
 
+void Grid::setSortable(bool isSortable) { d->isSortable = isSortable; }
+
 void Grid::setInsertTable(const QString &quoted)
 {
     d->insertTable = quoted;
@@ -126,7 +129,7 @@ void Grid::fitColumns(int sampleRows)
 int Grid::Private::widthOf(int column, int first, int last) const
 {
     const RowModel *rows = q->rowModel();
-    double width = look.headerWidth(rows->columns().at(column));
+    double width = look.headerWidth(rows->columns().at(column), isSortable);
     for (int row = first; row <= last && row < rows->rowCount(); ++row)
         width = std::max(width, look.cellWidth(rows->cell(row, column)));
     return int(width);

@@ -27,6 +27,15 @@ public:
     void grow();                   // the source has more rows than shown: beginInsertRows for the new ones
     qint64 firstRowNumber() const; // what the vertical header counts from, 1 unless set
     void setFirstRowNumber(qint64 number);
+    struct Order // by which column the rows are sorted; −1: none that the header would show
+    {
+        int column = -1;
+        bool isDescending = false;
+
+        bool operator==(const Order &) const = default;
+    };
+    Order order() const { return m_order; }
+    void setOrder(Order order);
     bool rowLimitHit() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -39,6 +48,7 @@ private:
     QList<Column> m_columns;
     int m_rows = 0;
     qint64 m_firstRowNumber = 1;
+    Order m_order;
 };
 
 // The one grid of Oriel: two-line header (name, type), right-aligned numbers, NULL set apart from empty, cut values marked with
@@ -56,6 +66,7 @@ public:
     RowModel *rowModel() const;
     void setProduction(bool isProduction);      // its left edge in the colour role `production`
     void setInsertTable(const QString &quoted); // the table named by copied INSERTs; empty hides that copy
+    void setSortable(bool isSortable);          // a click on a header asks for a sort; with Shift or Ctrl, or dragged, it selects
     void fitColumns(int sampleRows = 100);      // widths from header and first rows, at most 400 px
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
@@ -71,6 +82,7 @@ Q_SIGNALS:
     void endReached();   // within 200 rows of the last one: the owner loads more; again once rows have changed
     void startReached(); // scrolled back to within 200 rows of the first one; likewise
     void cellOpened(const QModelIndex &index); // double click, Return, F2: the viewer pane
+    void sortAsked(int column);                // a click on its header
     void currentCellChanged(const QModelIndex &index);
     void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
     void copied(qint64 rows);

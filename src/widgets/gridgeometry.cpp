@@ -3,6 +3,7 @@
 #include "widgets/gridprivate.h"
 
 #include <QAbstractButton>
+#include <QGuiApplication>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -261,6 +262,21 @@ void Grid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags c
     if (!d->columns->sectionsMoved() && selection.size() > 1) // neighbours are one range
         selection = QItemSelection(selection.first().topLeft(), selection.last().bottomRight());
     selectionModel()->select(selection, command);
+}
+
+void Grid::Private::pressColumn(int column)
+{
+    isSortPress = isSortable && !(QGuiApplication::keyboardModifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
+    if (isSortPress)
+        columnAnchor = column; // of a drag
+    else
+        pickColumn(column, false);
+}
+
+void Grid::Private::clickColumn(int column)
+{
+    if (std::exchange(isSortPress, false))
+        Q_EMIT q->sortAsked(column);
 }
 
 void Grid::Private::pickColumn(int column, bool isDragged)

@@ -23,8 +23,11 @@ QSize ColumnHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), 
 void ColumnHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
 {
     const RowModel *model = m_grid->rowModel();
-    if (model && section < model->columns().size())
-        m_look->paintHeader(painter, rect, model->columns().at(section));
+    if (!model || section >= model->columns().size())
+        return;
+    const auto [sorted, isDescending] = model->order();
+    const QString arrow = section != sorted ? QString() : QString(isDescending ? u'↓' : u'↑');
+    m_look->paintHeader(painter, rect, model->columns().at(section), arrow);
 }
 
 RowNumbers::RowNumbers(Grid *grid, const GridLook *look) : QHeaderView(Qt::Vertical, grid), m_grid(grid), m_look(look)

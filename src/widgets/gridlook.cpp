@@ -13,9 +13,9 @@ namespace oriel {
 
 namespace {
 
-constexpr int padding = 10, linePadding = 4; // px
-constexpr qsizetype cellLimit = 4096;        // bytes ever shaped (SAFETY 5)
-constexpr qsizetype measured = 128;          // bytes read of a cell to find its width
+constexpr int padding = 10, linePadding = 4, arrowGap = 4; // px
+constexpr qsizetype cellLimit = 4096;                      // bytes ever shaped (SAFETY 5)
+constexpr qsizetype measured = 128;                        // bytes read of a cell to find its width
 constexpr QChar ellipsis = u'…';
 
 QFont dataFontOf(bool isItalic)
@@ -193,7 +193,7 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
     m_data.draw(painter, {isRight ? right - taken : left, baseline}, text);
 }
 
-void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column) const
+void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow) const
 {
     painter->fillRect(rect, window);
     painter->fillRect(rect.right(), rect.top(), 1, rect.height(), border);
@@ -204,8 +204,13 @@ void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &c
         top = rect.top() + (rect.height() - 1 - m_nameMetrics.height()) / 2;
     painter->setFont(m_name);
     painter->setPen(m_text);
-    painter->drawText(QPointF(left, top + m_nameMetrics.ascent()),
-                      m_nameMetrics.elidedText(withMarks(column.name), Qt::ElideRight, width));
+    const double arrowWidth = arrow.isEmpty() ? 0 : arrowGap + m_nameMetrics.horizontalAdvance(arrow);
+    const QString name = m_nameMetrics.elidedText(withMarks(column.name), Qt::ElideRight, std::max(0.0, width - arrowWidth));
+    painter->drawText(QPointF(left, top + m_nameMetrics.ascent()), name);
+    if (!arrow.isEmpty()) {
+        painter->setPen(m_accent);
+        painter->drawText(QPointF(left + m_nameMetrics.horizontalAdvance(name) + arrowGap, top + m_nameMetrics.ascent()), arrow);
+    }
     const double baseline = top + m_nameMetrics.height() + m_type.ascent;
     const double markWidth = column.mark.isEmpty() ? 0 : m_type.width(column.mark + u' ');
     const QString type = m_type.metrics.elidedText(withMarks(column.type), Qt::ElideRight, std::max(0.0, width - markWidth));
@@ -236,10 +241,11 @@ double GridLook::cellWidth(const Cell &cell) const
     return std::ceil(width);
 }
 
-double GridLook::headerWidth(const Column &column) const
+double GridLook::headerWidth(const Column &column, bool hasArrow) const
 {
     const QString second = column.mark.isEmpty() ? column.type : column.type + u' ' + column.mark;
-    return std::ceil(2 * padding + 1 + std::max(m_nameMetrics.horizontalAdvance(column.name), m_type.width(second)));
+    const double arrow = hasArrow ? arrowGap + m_nameMetrics.horizontalAdvance(u'↓') : 0;
+    return std::ceil(2 * padding + 1 + std::max(m_nameMetrics.horizontalAdvance(column.name) + arrow, m_type.width(second)));
 }
 
 int GridLook::numberWidth(qint64 largest) const

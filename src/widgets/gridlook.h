@@ -55,10 +55,11 @@ public:
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
     void paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const; // of the current cell, over the lines
-    void paintHeader(QPainter *painter, const QRect &rect, const Column &column) const;
+    // arrow: beside the name, ↑ or ↓ where the rows are sorted by this column, else empty.
+    void paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow = {}) const;
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
     double cellWidth(const Cell &cell) const; // px, the padding included
-    double headerWidth(const Column &column) const;
+    double headerWidth(const Column &column, bool hasArrow = false) const;
     int numberWidth(qint64 largest) const;
 
     int rowHeight = 0, headerHeight = 0;

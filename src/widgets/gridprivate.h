@@ -22,6 +22,8 @@ struct Grid::Private
     void rowsChanged();                                 // scroll range, gutter and edges anew
     void tellEdges();
     void pickColumn(int column, bool isDragged);
+    void pressColumn(int column);
+    void clickColumn(int column);
     void paintRow(QPainter *painter, int row, int firstVisual, int lastVisual, const QItemSelection &selection) const;
     void paintLines(QPainter *painter, int firstRow, int lastRow, int firstVisual, int lastVisual) const;
     void repaintRow(int row);
@@ -40,7 +42,8 @@ struct Grid::Private
     QAction *copyAsInsert = nullptr;
     QString insertTable;
     int columnAnchor = 0;
-    bool hasGoneBack = false; // scrolled back since the last look at the edges
+    bool hasGoneBack = false;                     // scrolled back since the last look at the edges
+    bool isSortable = false, isSortPress = false; // the header is pressed for a sort, not to select
     bool isEverything = false, isEndTold = false, isStartTold = false;
 };
 

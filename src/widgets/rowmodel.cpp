@@ -102,6 +102,15 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
     }
 }
 
+void RowModel::setOrder(Order order)
+{
+    if (m_order == order)
+        return;
+    m_order = order;
+    if (!m_columns.isEmpty())
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, int(m_columns.size()) - 1);
+}
+
 QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Vertical)
@@ -127,8 +136,12 @@ QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role
         return column.detail;
     case LookRole:
         return int(column.look);
-    case Qt::AccessibleTextRole:
-        return withMarks(joined({column.name, column.type, column.mark}, QLatin1String(", ")));
+    case Qt::AccessibleTextRole: {
+        const QString order = section != m_order.column ? QString()
+                              : m_order.isDescending    ? tr("sorted descending")
+                                                        : tr("sorted ascending");
+        return withMarks(joined({column.name, column.type, column.mark, order}, QLatin1String(", ")));
+    }
     default:
         return {};
     }

@@ -97,7 +97,8 @@ struct Relation // all that a table document and the opened node need
     Kind kind = Kind::Table;
     QString schema, name, comment;
     QList<TableColumn> columns;
-    QList<TableKey> keys; // primary first, then unique over NOT NULL columns; valid, not partial, not deferrable
+    QList<TableKey> keys;  // primary first, then unique over NOT NULL columns; valid, not partial, not deferrable
+    QList<KeyStep> orders; // columns that a valid index over all rows is led by, in the order of a plain ORDER BY; not of leaves
     QList<Detail> indexes, constraints, triggers;
     double rows = -1;
     qint64 pages = 0;

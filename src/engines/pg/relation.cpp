@@ -104,16 +104,21 @@ TableColumn columnOf(const QJsonObject &json, const QString &schema)
     return column;
 }
 
+KeyStep stepOf(const QJsonObject &json)
+{
+    const QJsonObject operators = json["operators"_L1].toObject();
+    return {json["name"_L1].toString(), operators["1"_L1].toString(), operators["3"_L1].toString(), operators["5"_L1].toString(),
+            json["collation"_L1].toString()};
+}
+
 TableKey keyOf(const QJsonObject &json)
 {
     TableKey key;
     key.name = json["name"_L1].toString();
     key.isPrimary = json["isPrimary"_L1].toBool();
     for (const QJsonValue value : json["columns"_L1].toArray()) {
-        const QJsonObject step = value.toObject(), operators = step["operators"_L1].toObject();
-        key.columns << step["name"_L1].toString();
-        key.steps << KeyStep{key.columns.last(), operators["1"_L1].toString(), operators["3"_L1].toString(),
-                             operators["5"_L1].toString(), step["collation"_L1].toString()};
+        key.steps << stepOf(value.toObject());
+        key.columns << key.steps.last().column;
     }
     return key;
 }
@@ -259,6 +264,8 @@ Relation relationOf(const QJsonObject &json)
     relation.hasRowSecurity = json["hasRowSecurity"_L1].toBool();
     for (const QJsonValue key : json["keys"_L1].toArray())
         relation.keys << keyOf(key.toObject());
+    for (const QJsonValue order : json["orders"_L1].toArray())
+        relation.orders << stepOf(order.toObject());
     QSet<int> foreign;
     for (const QJsonValue column : json["foreign"_L1].toArray())
         foreign.insert(column.toInt());

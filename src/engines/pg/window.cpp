@@ -24,13 +24,52 @@ bool canGoLeafByLeaf(const Relation &relation, const QList<Relation> &leaves, in
            std::ranges::all_of(leaves, isGood);
 }
 
+QList<WindowLeaf> unsorted(const Relation &relation, const QList<Relation> &leaves, int version)
+{
+    QList<WindowLeaf> list;
+    if (canGoLeafByLeaf(relation, leaves, version)) {
+        for (const Relation &leaf : leaves)
+            list << WindowLeaf::of(leaf, true, version);
+    } else if (relation.leaves.isEmpty() || relation.kind == Kind::PartitionedTable) {
+        list << WindowLeaf::of(relation, relation.kind != Kind::PartitionedTable, version);
+    } else {
+        list << WindowLeaf{relation, false, WindowBy::Stream, {}, {}, {}, version}; // a key says nothing of heirs
+    }
+    return list;
+}
+
+const KeyStep *orderOf(const Relation &relation, const QString &column)
+{
+    const auto found = std::ranges::find(relation.orders, column, &KeyStep::column);
+    return found == relation.orders.end() ? nullptr : &*found;
+}
+
+QList<WindowLeaf> sortedLeaves(const Relation &relation, const Sort &sort, int version)
+{
+    const KeyStep *order = orderOf(relation, sort.column);
+    QList<WindowLeaf> parts;
+    if (order && !sort.isOneQuery && relation.leaves.isEmpty() &&
+        (relation.kind == Kind::Table || relation.kind == Kind::Partition))
+        parts = WindowLeaf::of(relation, true, version).sortedBy(*order);
+    if (sort.isDescending)
+        std::ranges::reverse(parts);
+    if (parts.isEmpty())
+        parts << WindowLeaf{relation, false, WindowBy::Stream, {}, {}, {}, version};
+    return parts;
+}
+
+Way opposite(Way way) { return way == Way::Forward ? Way::Backward : Way::Forward; }
+
 } // namespace
 
 struct TableWindow::Plan
 {
     Relation relation;
+    QList<Relation> parts; // its leaves, as given
+    int version = 0;
+    std::optional<Sort> sort;
     QList<TableColumn> shown;
-    QList<WindowLeaf> leaves; // one where the relation is read as a whole
+    QList<WindowLeaf> leaves; // one where the relation is read as a whole; sorted: values and NULLs
 
     int shownCount() const { return int(shown.size()); }
     const WindowLeaf &leafOf(const RowSource &answer, qint64 row) const
@@ -40,21 +79,27 @@ struct TableWindow::Plan
     }
 };
 
-TableWindow::TableWindow(Relation relation, int serverVersion, QList<Relation> leaves)
+TableWindow::TableWindow(Relation relation, int serverVersion, QList<Relation> leaves, std::optional<Sort> sort)
 {
     auto plan = std::make_shared<Plan>();
     std::ranges::copy_if(relation.columns, std::back_inserter(plan->shown), &TableColumn::isReadable);
-    if (canGoLeafByLeaf(relation, leaves, serverVersion)) {
-        for (const Relation &leaf : std::as_const(leaves))
-            plan->leaves << WindowLeaf::of(leaf, true, serverVersion);
-    } else if (relation.leaves.isEmpty() || relation.kind == Kind::PartitionedTable) {
-        plan->leaves << WindowLeaf::of(relation, relation.kind != Kind::PartitionedTable, serverVersion);
-    } else {
-        plan->leaves << WindowLeaf{relation, false, WindowBy::Stream, {}, {}, {}, serverVersion}; // a key says nothing of heirs
-    }
+    if (sort && std::ranges::find(plan->shown, sort->column, &TableColumn::name) != plan->shown.end())
+        plan->sort = std::move(sort);
+    plan->leaves = plan->sort ? sortedLeaves(relation, *plan->sort, serverVersion) : unsorted(relation, leaves, serverVersion);
     plan->relation = std::move(relation);
+    plan->parts = std::move(leaves);
+    plan->version = serverVersion;
     m_plan = std::move(plan);
 }
+
+TableWindow TableWindow::sorted(std::optional<Sort> sort) const
+{
+    return TableWindow(m_plan->relation, m_plan->version, m_plan->parts, std::move(sort));
+}
+
+std::optional<Sort> TableWindow::sort() const { return m_plan->sort; }
+
+bool TableWindow::hasIndexToSort() const { return m_plan->sort && orderOf(m_plan->relation, m_plan->sort->column); }
 
 WindowBy TableWindow::by() const
 {
@@ -62,18 +107,21 @@ WindowBy TableWindow::by() const
     return std::ranges::any_of(m_plan->leaves, isBlock) ? WindowBy::Block : m_plan->leaves.first().by;
 }
 
-QString TableWindow::key() const { return m_plan->leaves.size() == 1 ? m_plan->leaves.first().keyName : QString(); }
+QString TableWindow::key() const
+{
+    return m_plan->sort || m_plan->leaves.size() == 1 ? m_plan->leaves.first().keyName : QString();
+}
 
 const Relation &TableWindow::relation() const { return m_plan->relation; }
 
 double TableWindow::rows() const
 {
-    if (m_plan->leaves.size() == 1 && m_plan->leaves.first().relation.oid == m_plan->relation.oid)
+    if (m_plan->parts.isEmpty())
         return m_plan->relation.rows;
     double sum = -1;
-    for (const WindowLeaf &leaf : m_plan->leaves)
-        if (leaf.relation.rows >= 0)
-            sum = std::max(sum, 0.0) + leaf.relation.rows;
+    for (const Relation &leaf : m_plan->parts)
+        if (leaf.rows >= 0)
+            sum = std::max(sum, 0.0) + leaf.rows;
     return sum;
 }
 
@@ -113,10 +161,8 @@ Ask TableWindow::ask(const Place &from, Way way, int count) const
         return {leaf.byBlock(m_plan->shown, from, way, count, from.leaf), {}};
     if (leaf.by == WindowBy::Stream)
         return {};
-    Ask question{leaf.byKey(m_plan->shown, from, way, count, from.leaf), {}};
-    for (const QByteArray &value : from.key)
-        question.parameters << value;
-    return question;
+    const bool isReversed = m_plan->sort && m_plan->sort->isDescending;
+    return {leaf.byKey(m_plan->shown, from, isReversed ? opposite(way) : way, count, from.leaf), leaf.parameters(from)};
 }
 
 qint64 TableWindow::rowsIn(const RowSource &answer) const
@@ -147,6 +193,8 @@ Place TableWindow::placeOf(const RowSource &answer, qint64 row) const
     if (leaf.by == WindowBy::Key) {
         for (int i = 0; i < leaf.steps.size(); ++i)
             place.key << answer.cell(row, hidden + i).text;
+        if (leaf.part == WindowLeaf::Part::Values)
+            place.sorted = answer.cell(row, hidden + int(leaf.steps.size())).text;
     } else {
         const QByteArray ctid = answer.cell(row, hidden).text; // (17,3)
         const qsizetype comma = ctid.indexOf(',');
@@ -201,7 +249,17 @@ QString TableWindow::selectText() const
         names << quotedIdentifier(column.name);
     const QString columns =
         m_plan->shown.size() == relation.columns.size() ? QStringLiteral("*") : names.join(QStringLiteral(", "));
-    return QStringLiteral("SELECT %1 FROM %2").arg(columns, qualified(relation.schema, relation.name));
+    const QString select = QStringLiteral("SELECT %1 FROM %2").arg(columns, qualified(relation.schema, relation.name));
+    if (!m_plan->sort)
+        return select;
+    QStringList order{quotedIdentifier(m_plan->sort->column)};
+    for (const KeyStep &step : WindowLeaf::of(relation, true, m_plan->version).steps)
+        if (step.column != m_plan->sort->column)
+            order << quotedIdentifier(step.column);
+    const QString descending = QStringLiteral(" DESC");
+    return select + QStringLiteral(" ORDER BY ") +
+           (m_plan->sort->isDescending ? order.join(descending + QStringLiteral(", ")) + descending
+                                       : order.join(QStringLiteral(", ")));
 }
 
 } // namespace oriel::pg

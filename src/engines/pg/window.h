@@ -12,11 +12,22 @@ namespace oriel::pg {
 enum class WindowBy { Key, Block, Stream }; // Stream: views and foreign tables are one streamed query
 enum class Way { Forward, Backward };
 
+// By one column and then by the key, as the server's ORDER BY has it: NULLs last, descending is that order reversed.
+struct Sort
+{
+    QString column;
+    bool isDescending = false;
+    bool isOneQuery = false; // no windows, though there may be an index
+
+    bool operator==(const Sort &) const = default;
+};
+
 // Where a window begins: behind the row that was read last, or at an edge. A value to be handed back.
 struct Place
 {
-    int leaf = 0;                 // partition by partition: which
+    int leaf = 0;                 // partition by partition: which; sorted: its values or its NULLs
     QList<QByteArray> key;        // Key: values as text; empty: the leaf's edge
+    QByteArray sorted;            // Key, sorted: the value sorted by, as text
     qint64 block = 0, offset = 0; // Block: a ctid that is passed already; block −1: the leaf's end
     qint64 stride = 0;            // Block: how many to look at, grows over empty ranges; 0: by the estimates
 
@@ -26,9 +37,13 @@ struct Place
 class TableWindow final
 {
 public:
-    // `leaves`: those of relation.leaves, in that order (catalog::leaves).
-    TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {});
+    // `leaves`: those of relation.leaves, in that order (catalog::leaves). `sort` is dropped where there is no such column. It
+    // runs in windows on a plain table with a key and an index led by the column, else it is one query.
+    TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {}, std::optional<Sort> sort = {});
+    TableWindow sorted(std::optional<Sort> sort) const; // the same relation
 
+    std::optional<Sort> sort() const;
+    bool hasIndexToSort() const; // one is led by the column sorted by
     WindowBy by() const;
     QString key() const; // the name of the index it walks along; empty where there is none, or one per partition
     const Relation &relation() const;

@@ -14,7 +14,9 @@ constexpr quint32 bytea = 17, text = 25, varchar = 1043, date = 1082, timestamp 
 
 // How many blocks one question looks at, at most: 32 MB. Before version 14 each of their rows is named.
 constexpr qint64 mostBlocks = 4096, mostNamedBlocks = 64;
-constexpr int versionWithRanges = 140000; // TID Range Scan
+constexpr int versionWithRanges = 140000;          // TID Range Scan
+constexpr int versionWithIncrementalSort = 130000; // before it an index on the column alone does not order duplicates
+constexpr int versionWithUnsureNotNull = 180000;   // NOT NULL … NOT VALID
 
 QByteArray quoted(const QString &name) { return quotedIdentifierAlways(name).toUtf8(); }
 
@@ -140,39 +142,91 @@ qint64 WindowLeaf::stride(const Place &from, int count) const
     return std::clamp(qint64(std::ceil(count / perBlock)), qint64(1), most);
 }
 
+QList<WindowLeaf> WindowLeaf::sortedBy(const KeyStep &step) const
+{
+    const TableColumn *column = find(relation, step.column);
+    const bool isOrdered = version >= versionWithIncrementalSort || (!steps.isEmpty() && steps.first().column == step.column);
+    if (by != WindowBy::Key || !column || !column->isReadable || !isOrdered || step.less.isEmpty() ||
+        step.less != steps.first().less || step.greater != steps.first().greater)
+        return {};
+    WindowLeaf values = *this;
+    values.part = Part::Values;
+    values.sortStep = step;
+    values.sortColumn = *column;
+    WindowLeaf nulls = values;
+    nulls.part = Part::Nulls;
+    if (column->isNotNull && version < versionWithUnsureNotNull)
+        return {values};
+    return {values, nulls};
+}
+
+// One step of the order. key: which of the key's, −1 the column sorted by.
+struct WindowLeaf::Step
+{
+    KeyStep step;
+    TableColumn column;
+    int key = -1;
+};
+
+QList<WindowLeaf::Step> WindowLeaf::order() const
+{
+    QList<Step> order;
+    if (part == Part::Values)
+        order << Step{sortStep, sortColumn};
+    for (int i = 0; i < steps.size(); ++i)
+        if (part != Part::Values || steps[i].column != sortColumn.name || !steps[i].collation.isEmpty())
+            order << Step{steps[i], stepColumns[i], i};
+    return order;
+}
+
+QList<std::optional<QByteArray>> WindowLeaf::parameters(const Place &from) const
+{
+    QList<std::optional<QByteArray>> values;
+    if (!from.key.isEmpty())
+        for (const Step &step : order())
+            values << (step.key < 0 ? from.sorted : from.key.value(step.key));
+    return values;
+}
+
 QByteArray WindowLeaf::name() const
 {
     return (isOnly ? "ONLY " : "") + quoted(relation.schema) + "." + quoted(relation.name) + " AS t";
 }
 
-// WHERE: behind the key of the row read last.
+// WHERE: the part, behind the row read last. IS DISTINCT FROM: a row of NULLs sorts as a value.
 QByteArray WindowLeaf::passed(const Place &from, Way way) const
 {
-    if (from.key.isEmpty())
-        return {};
-    QByteArrayList columns, values;
-    for (int i = 0; i < steps.size(); ++i) {
-        columns << collated(steps[i]);
-        values << parameter(i + 1, stepColumns[i]);
+    QByteArrayList conditions;
+    if (part != Part::All)
+        conditions << "t." + quoted(sortColumn.name) + (part == Part::Nulls ? " IS NOT" : " IS") + " DISTINCT FROM NULL";
+    if (!from.key.isEmpty()) {
+        QByteArrayList columns, values;
+        for (const Step &step : order()) {
+            columns << collated(step.step);
+            values << parameter(int(values.size()) + 1, step.column);
+        }
+        const QByteArray compare = ' ' + (way == Way::Forward ? steps.first().greater : steps.first().less).toUtf8() + ' ';
+        conditions << (columns.size() == 1 ? columns.first() + compare + values.first()
+                                           : "ROW(" + columns.join(", ") + ")" + compare + "ROW(" + values.join(", ") + ")");
     }
-    const QByteArray compare = ' ' + (way == Way::Forward ? steps.first().greater : steps.first().less).toUtf8() + ' ';
-    if (steps.size() == 1)
-        return " WHERE " + columns.first() + compare + values.first();
-    return " WHERE ROW(" + columns.join(", ") + ")" + compare + "ROW(" + values.join(", ") + ")";
+    return conditions.isEmpty() ? QByteArray() : " WHERE " + conditions.join(" AND ");
 }
 
 QByteArray WindowLeaf::byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
 {
-    QByteArrayList order, inner{raw(shown)}, outer{expressions(shown)};
+    QByteArrayList ordered, inner{raw(shown)}, outer{expressions(shown)};
+    for (const Step &step : order())
+        ordered << collated(step.step) + " USING " + (way == Way::Forward ? step.step.less : step.step.greater).toUtf8();
     for (int i = 0; i < steps.size(); ++i) {
-        order << collated(steps[i]) + " USING " + (way == Way::Forward ? steps[i].less : steps[i].greater).toUtf8();
         if (std::ranges::find(shown, steps[i].column, &TableColumn::name) == shown.end())
             inner << "t." + quoted(steps[i].column);
         outer << keyText(stepColumns[i]);
     }
+    if (part == Part::Values)
+        outer << keyText(sortColumn);
     // The rows are chosen first and rendered after: where they are sorted, no value that is not shown gets unpacked.
     return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " +
-           name() + passed(from, way) + " ORDER BY " + order.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
+           name() + passed(from, way) + " ORDER BY " + ordered.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
 }
 
 QByteArray WindowLeaf::blockRange(const Place &from, Way way, qint64 blocks) const

@@ -6,8 +6,8 @@
 
 namespace oriel::pg {
 
-// Columns behind the shown ones. Key: the key's values as text. Block: ctid, xmin, the lowest block looked at, the number of
-// blocks. Both: the number of the leaf, last.
+// Columns behind the shown ones. Key: the key's values as text, then the value sorted by. Block: ctid, xmin, the lowest block
+// looked at, the number of blocks. Both: the number of the leaf, last.
 struct WindowLeaf
 {
     Relation relation;
@@ -17,11 +17,19 @@ struct WindowLeaf
     QList<KeyStep> steps; // of the key
     QList<TableColumn> stepColumns;
     int version = 0;
+    enum class Part { All, Values, Nulls };
+    Part part = Part::All; // sorted: the rows that have a value, or those that have none
+    KeyStep sortStep;      // of Values
+    TableColumn sortColumn;
 
     // Key where one can be walked along, else Block where the storage has blocks.
     static WindowLeaf of(const Relation &relation, bool isOnly, int version);
 
-    int hidden() const { return by == WindowBy::Key ? int(steps.size()) + 1 : 5; }
+    // The parts of a sort by that column in windows, ascending; none where no row comparison can tell how to go on.
+    QList<WindowLeaf> sortedBy(const KeyStep &step) const;
+
+    int hidden() const { return by == WindowBy::Key ? int(steps.size()) + (part == Part::Values) + 1 : 5; }
+    QList<std::optional<QByteArray>> parameters(const Place &from) const; // of byKey()
     qint64 stride(const Place &from, int count) const;
     QByteArray byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
     QByteArray byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
@@ -29,6 +37,8 @@ struct WindowLeaf
     QByteArray name() const;                                // as FROM takes it
 
 private:
+    struct Step;
+    QList<Step> order() const;
     QByteArray passed(const Place &from, Way way) const;
     QByteArray blockRange(const Place &from, Way way, qint64 blocks) const;
 };

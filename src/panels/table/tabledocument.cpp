@@ -68,6 +68,12 @@ void TableDocument::Private::makeCommands()
         if (window)
             Q_EMIT q->wished(OpenConsole{connectionId, database, window->selectText() + u";\n"_s});
     });
+    ascending = addCommand(q, "table.sortAscending", tr("Sort ascending"), {}, {});
+    descending = addCommand(q, "table.sortDescending", tr("Sort descending"), {}, {});
+    unsorted = addCommand(q, "table.unsorted", tr("Unsorted"), {}, {});
+    QObject::connect(ascending, &QAction::triggered, q, [this] { sortByColumn(sortableColumn(), false); });
+    QObject::connect(descending, &QAction::triggered, q, [this] { sortByColumn(sortableColumn(), true); });
+    QObject::connect(unsorted, &QAction::triggered, q, [this] { sortBy({}); });
 }
 
 void TableDocument::Private::makeWidgets()
@@ -78,6 +84,8 @@ void TableDocument::Private::makeWidgets()
     grid = new Grid(q);
     grid->setObjectName(u"table.grid"_s);
     grid->setRowModel(model);
+    grid->setSortable(true);
+    grid->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
 
     value = new ValueView(q);
     value->hide();
@@ -141,8 +149,12 @@ void TableDocument::Private::connectWidgets()
     QObject::connect(grid, &Grid::currentCellChanged, q, [this](const QModelIndex &index) {
         if (value->isVisible() && index.isValid())
             openValue(index);
+        enableSort();
         Q_EMIT q->changed();
     });
+    QObject::connect(grid, &Grid::sortAsked, q, [this](int column) { cycleSort(column); });
+    QObject::connect(grid->horizontalHeader(), &QWidget::customContextMenuRequested, q,
+                     [this](const QPoint &at) { showHeaderMenu(at); });
     const auto copyEnded = [this] {
         isCopying = false;
         if (const auto then = std::exchange(afterCopy, nullptr))
@@ -240,14 +252,20 @@ void TableDocument::Private::showPlace()
     time->setText(isReading && shown()->source() ? tr("reading…") : took ? durationText(*took) : QString());
     for (QAction *action : {first, last, toConsole})
         action->setEnabled(window.has_value());
+    enableSort();
 }
 
 QString TableDocument::Private::readingText() const
 {
     if (!window)
         return {};
+    const auto sorted = window->sort();
+    const QString column =
+        sorted ? withMarks(sorted->column.left(63)) + (sorted->isDescending ? tr(" descending") : QString()) : QString();
     if (isStream())
-        return tr("one query, for at most 5 minutes");
+        return sorted ? tr("one query, sorted by %1, for at most 5 minutes").arg(column) : tr("one query, for at most 5 minutes");
+    if (sorted)
+        return tr("by %1, then key %2").arg(column, withMarks(window->key()));
     if (!window->key().isEmpty())
         return tr("by key %1").arg(withMarks(window->key()));
     if (!window->relation().leaves.isEmpty())
@@ -261,6 +279,8 @@ void TableDocument::openTable(const QString &connection, const QString &database
     d->database = database;
     d->schema = schema;
     d->name = name;
+    d->sort.reset();
+    d->agreedColumn.clear();
     d->isWanted = true;
     d->bar->showTable(schema + u'.' + name, {}, {});
     if (Connection *found = d->find ? d->find(connection) : nullptr) {
@@ -342,13 +362,19 @@ void TableDocument::act(Verb verb)
 
 QJsonObject TableDocument::state() const
 {
-    return {{u"connection"_s, d->connectionId}, {u"database"_s, d->database}, {u"schema"_s, d->schema}, {u"name"_s, d->name}};
+    QJsonObject state{
+        {u"connection"_s, d->connectionId}, {u"database"_s, d->database}, {u"schema"_s, d->schema}, {u"name"_s, d->name}};
+    if (d->sort)
+        state[u"sort"_s] = QJsonObject{{u"column"_s, d->sort->column}, {u"isDescending"_s, d->sort->isDescending}};
+    return state;
 }
 
 void TableDocument::restore(const QJsonObject &state)
 {
     const auto text = [&state](const char *key) { return state[QLatin1String(key)].toString(); };
     openTable(text("connection"), text("database"), text("schema"), text("name"));
+    if (const QJsonObject sort = state[u"sort"_s].toObject(); !sort.isEmpty())
+        d->sort = pg::Sort{sort[u"column"_s].toString(), sort[u"isDescending"_s].toBool()};
 }
 
 void TableDocument::keyPressEvent(QKeyEvent *event)

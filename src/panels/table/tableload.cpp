@@ -41,7 +41,7 @@ void TableDocument::Private::load(bool isAgain)
     clearNotice(showing);
     const int top = grid->rowAt(0);
     jumping = Jump{};
-    if (isAgain && model->rows() && shown() == model && top >= 0 && (top > 0 || backward))
+    if (isAgain && window && holdsOrder() && shown() == model && top >= 0 && (top > 0 || backward))
         jumping = Jump{model->rows()->placeOf(std::max(0, top - 1)),
                        firstNumber ? std::optional(*firstNumber + std::max(1, top)) : std::nullopt};
     if (!attach())
@@ -125,7 +125,10 @@ void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::
 {
     const bool isSame =
         window && window->relation().oid == relation.oid && window->columns() == pg::TableWindow(relation, 0).columns();
-    window = pg::TableWindow(relation, connection->facts().serverVersion, leaves);
+    pg::TableWindow next(relation, connection->facts().serverVersion, leaves, sort);
+    const bool isAsked = asksFirst(next);
+    sort = isAsked ? std::nullopt : next.sort(); // the column may be gone
+    window = isAsked ? next.sorted({}) : next;
     bar->showTable(schema + u'.' + name, relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind),
                    relation.comment);
     grid->setInsertTable(pg::qualified(schema, name));
@@ -154,7 +157,7 @@ void TableDocument::Private::toEdge(pg::Way way)
             return;
         }
     }
-    if (isStream() || (!jumping && model->rows() && !(isForward ? backward : onward))) { // it is there
+    if (isStream() || (!jumping && holdsOrder() && !(isForward ? backward : onward))) { // it is there
         const int row = isForward ? 0 : shown()->rowCount() - 1;
         grid->setCurrentIndex(shown()->index(row, std::max(0, grid->currentIndex().column())));
         isForward ? grid->scrollToTop() : grid->scrollToBottom();
@@ -169,13 +172,13 @@ void TableDocument::Private::goOn()
 {
     if (isPaused())
         query->resume();
-    else if (!isStream() && !isReading && !isCopying && onward && model->rows())
+    else if (!isStream() && !isReading && !isCopying && onward && holdsOrder())
         fetch(pg::Way::Forward, *onward);
 }
 
 void TableDocument::Private::goBack()
 {
-    if (!isStream() && !isReading && !isCopying && backward && model->rows())
+    if (!isStream() && !isReading && !isCopying && backward && holdsOrder())
         fetch(pg::Way::Backward, *backward);
 }
 
@@ -226,6 +229,7 @@ void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, 
     const bool isForward = way == pg::Way::Forward;
     const int column = std::max(0, grid->currentIndex().column()), left = grid->horizontalScrollBar()->value();
     model->begin(*window, rows, way);
+    showOrder();
     const bool isMiddle = jumping->from && model->rowCount() > 0;
     (isForward ? onward : backward) = next;
     (isForward ? backward : onward) = isMiddle ? std::optional(model->rows()->placeOf(0)) : std::nullopt;
@@ -268,6 +272,12 @@ void TableDocument::Private::fail(const Error &error)
     notice->show(error);
     showing = Showing::Other;
     notice->addButton(tr("Try again"), [this] { load(true); }, true)->setObjectName(u"table.retry"_s);
+    if (const auto by = window ? window->sort() : std::nullopt) {
+        if (error.code == "57014"_L1 && !isStream()) // many rows of one value, and no index that orders them by the key
+            notice->addButton(tr("Sort in one query"), [this, by] { sortBy(pg::Sort{by->column, by->isDescending, true}); })
+                ->setObjectName(u"table.sortInOne"_s);
+        notice->addButton(tr("Unsorted"), [this] { sortBy({}); })->setObjectName(u"table.unsort"_s);
+    }
     if (error.code == "55P03"_L1)
         nameHolder(true);
     showPlace();

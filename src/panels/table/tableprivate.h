@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of TableDocument: tabledocument.cpp holds its face as a guest, tableload.cpp the windows, tablestream.cpp what has
-// none, tablevalue.cpp the viewer pane. GUI thread.
+// none, tablesort.cpp the order of rows, tablevalue.cpp the viewer pane. GUI thread.
 #pragma once
 
 #include "panels/table/tablebar.h"
@@ -59,6 +59,16 @@ public:
     void fail(const Error &error);
     void nameHolder(bool isOver);
 
+    void sortBy(const std::optional<pg::Sort> &by, bool isAgreed = false); // asks first where it would read much
+    void sortByColumn(int column, bool isDescending);
+    bool asksFirst(const pg::TableWindow &wanted);
+    void cycleSort(int column); // ascending, descending, unsorted
+    void showHeaderMenu(const QPoint &at);
+    void showOrder(); // in the header
+    void enableSort();
+    int sortableColumn() const;
+    bool holdsOrder() const { return model->rows() && model->rows()->window().sort() == window->sort(); }
+
     void stream();
     void endStream();
     void onStreamEnd(const Result<pg::Outcome> &outcome);
@@ -92,10 +102,13 @@ public:
     QLabel *place = nullptr, *time = nullptr, *zone = nullptr;
     QToolButton *release = nullptr, *fetchAll = nullptr;
     QAction *first = nullptr, *last = nullptr, *refresh = nullptr, *toConsole = nullptr;
+    QAction *ascending = nullptr, *descending = nullptr, *unsorted = nullptr;
 
     WindowModel *model = nullptr;
     RowModel *streamed = nullptr;
     std::optional<pg::TableWindow> window;
+    std::optional<pg::Sort> sort;              // wanted; window has the one shown
+    QString agreedColumn;                      // a sort by it may read the whole table
     QList<Column> fitted;                      // the columns whose widths are set
     std::optional<qint64> firstNumber;         // of the first row held, where it is known
     std::optional<pg::Place> onward, backward; // where to go on; nothing: that end is reached

@@ -56,9 +56,13 @@ void TableDocument::Private::stream()
     };
     QObject::connect(query.get(), &pg::Query::columnsArrived, q, [this, grow] {
         if (streamed->source() != query->rows()) {
+            const int left = grid->horizontalScrollBar()->value();
             streamed->setSource(query->rows());
             fitted.clear();
             grid->setRowModel(streamed);
+            showOrder();
+            fitOnce();
+            grid->horizontalScrollBar()->setValue(left);
         }
         grow();
         Q_EMIT q->changed();
