@@ -351,6 +351,10 @@ void TableDocument::act(Verb verb)
             d->isReading = false;
             d->slow.stop();
             d->jumping.reset();
+            if (d->shown() == d->model && d->model->rows()) { // back to what is shown
+                d->window = d->model->rows()->window();
+                d->sort = d->window->sort();
+            }
             d->clearNotice(Private::Showing::Reading);
             d->showPlace();
         }

@@ -123,12 +123,14 @@ void TableDocument::Private::readLeaves(const pg::Relation &relation)
 
 void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::Relation> &leaves)
 {
-    const bool isSame =
-        window && window->relation().oid == relation.oid && window->columns() == pg::TableWindow(relation, 0).columns();
     pg::TableWindow next(relation, connection->facts().serverVersion, leaves, sort);
     const bool isAsked = asksFirst(next);
     sort = isAsked ? std::nullopt : next.sort(); // the column may be gone
-    window = isAsked ? next.sorted({}) : next;
+    if (isAsked)
+        next = next.sorted({});
+    const bool isSame = window && window->relation().oid == relation.oid && window->columns() == next.columns() &&
+                        window->sort() == next.sort() && window->by() == next.by() && window->key() == next.key();
+    window = next;
     bar->showTable(schema + u'.' + name, relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind),
                    relation.comment);
     grid->setInsertTable(pg::qualified(schema, name));
@@ -139,8 +141,6 @@ void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::
         stream();
         return;
     }
-    if (shown() != model)
-        grid->setRowModel(model);
     fetch(pg::Way::Forward, jumping->from.value_or(window->start(pg::Way::Forward)));
 }
 
@@ -229,6 +229,10 @@ void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, 
     const bool isForward = way == pg::Way::Forward;
     const int column = std::max(0, grid->currentIndex().column()), left = grid->horizontalScrollBar()->value();
     model->begin(*window, rows, way);
+    if (shown() != model) {
+        fitted.clear();
+        grid->setRowModel(model);
+    }
     showOrder();
     const bool isMiddle = jumping->from && model->rowCount() > 0;
     (isForward ? onward : backward) = next;

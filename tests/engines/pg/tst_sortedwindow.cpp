@@ -117,6 +117,7 @@ private Q_SLOTS:
         add("int", "int", "r % 20 - 10");
         add("unique", "bigint", "g * 7919 % 1009");
         add("text by the database", "text", "(array['Zebra','apple','Éclair','ähnlich','','a b','a''b','\"','\\'])[1 + r % 9]");
+        add("long text", "text", "repeat('x', 400) || r % 9");
         add("text in C", "text collate \"C\"", "(array['Zebra','apple','Éclair','ähnlich','','a b'])[1 + r % 6]");
         add("text by ICU", "text collate \"und-x-icu\"", "(array['Zebra','apple','Éclair','ähnlich','','a b'])[1 + r % 6]");
         add("text without case", "text collate nocase", "(array['b','A','a','B','Ä','ä'])[1 + r % 6]");

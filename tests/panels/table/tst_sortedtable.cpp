@@ -248,6 +248,19 @@ private Q_SLOTS:
         other.find<QPushButton>("table.sortAnyway")->click();
         QVERIFY(other.wait([&] { return other.cell(0) == "300"; }));
     }
+    void stoppedIsAsBefore()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"t"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.click(1);
+        kit.document->act(Verb::Stop);
+        QVERIFY(!kit.document->state().contains(u"sort"_s));
+        QCOMPARE(kit.how(), u"by key t_pkey"_s);
+        kit.click(1);
+        QVERIFY(kit.wait([&] { return kit.cell(0) == "1000"; }));
+        QCOMPARE(kit.model()->order(), (RowModel::Order{1, false}));
+    }
     void whatCannotBeSorted()
     {
         psql("create table odd (id int primary key, doc json); insert into odd values (1, '1'), (2, '2')");
