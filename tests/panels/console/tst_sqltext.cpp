@@ -36,7 +36,7 @@ private Q_SLOTS:
         QCOMPARE(console::rowsText(9, outcome), u"9 rows, all"_s);
         QCOMPARE(console::rowsText(1, outcome), u"1 row, all"_s);
         QCOMPARE(console::timesText(outcome), u"first row 3 ms, total 41 ms, 1.1 kB"_s);
-        outcome.largestRow = 953 << 20;
+        outcome.largestRow = 953'000'000;
         QVERIFY(console::timesText(outcome).endsWith(u", one row of 953 MB, which took twice that in memory while it arrived"_s));
         outcome.isReleased = true;
         QCOMPARE(console::rowsText(10'000, outcome), u"10,000 rows, more on the server"_s);
