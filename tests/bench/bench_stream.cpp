@@ -2,6 +2,7 @@
 // `select *` of N rows × 6 columns over TLS: psql, a bare libpq loop that throws every row away, and Session + ResultStore that
 // keep and publish every cell. usage: bench_stream [ROWS] [PAIRS]; ORIEL_BENCH_URL names a server to use instead of one of its
 // own.
+#include "bench/memory.h"
 #include "engines/pg/session.h"
 #include "support/server.h"
 
@@ -110,18 +111,6 @@ Measured runFloor(const QString &url, qint64 rows)
     return measured;
 }
 
-double peakMegabytes()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
-    }
-    return -1;
-}
-
 void resetPeak()
 {
     QFile file(u"/proc/self/clear_refs"_s);
@@ -176,7 +165,7 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
     spinUntil([&end] { return end.has_value(); });
     measured.total = double(timer.nsecsElapsed()) / 1e6;
     measured.processor += processorTime();
-    *peak = std::max(*peak, peakMegabytes());
+    *peak = std::max(*peak, bench::peakMegabytes());
     if (!*end)
         qFatal("%s", qPrintable(end->error().message));
     if (isVerified)

@@ -2,6 +2,7 @@
 // A database with 30,000 tables of 10 columns: from "connect" to every name in the tree and the view painted, beside a whole run
 // of psql with \dt. Then the filter is typed into, and each turn of the event loop meanwhile is measured. usage: bench_tree
 // [TABLES] [PAIRS]
+#include "bench/memory.h"
 #include "bench/turns.h"
 #include "panels/database/databasepanel.h"
 #include "panels/database/objecttree.h"
@@ -12,7 +13,6 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QFile>
 #include <QKeyEvent>
 #include <QProcess>
 #include <QTimer>
@@ -73,18 +73,6 @@ QString questionOfPsql(const QString &url)
     if (begin < 0 || end < 0)
         qFatal("psql did not tell what \\dt asks: %s", told.constData());
     return QString::fromUtf8(told.sliced(begin, end - begin)).replace(u"'^(nothing)$'"_s, u"'.*'"_s);
-}
-
-double peakMegabytes()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
-    }
-    return -1;
 }
 
 QModelIndex rowNamed(const QAbstractItemModel &model, const QModelIndex &parent, const QString &beginning)
@@ -227,7 +215,7 @@ int main(int count, char **arguments)
             typed = scene.type();
     }
     std::printf("bench tree ratio=%.2f rss_mb=%.0f filter_max_ms=%.1f open_max_ms=%.1f oriel_ms=%.0f psql_ms=%.0f bare_ms=%.0f\n",
-                median(ours) / median(theirs), peakMegabytes(), typed, median(longest), median(ours), median(theirs),
+                median(ours) / median(theirs), bench::peakMegabytes(), typed, median(longest), median(ours), median(theirs),
                 median(bare));
     return 0;
 }
