@@ -2,12 +2,10 @@
 #include "engines/pg/catalog.h"
 
 #include "base/text.h"
+#include "engines/pg/sqlfile.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QHash>
-
-static void openResources() { Q_INIT_RESOURCE(catalog); } // the macro declares a name outside every namespace
 
 namespace oriel::pg {
 
@@ -20,19 +18,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog)
 };
-
-QByteArray sqlOf(const QString &name)
-{
-    static const bool isOpen = [] {
-        openResources();
-        return true;
-    }();
-    Q_UNUSED(isOpen)
-    QFile file(u":/oriel/sql/"_s + name + u".sql"_s);
-    const bool isThere = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(isThere);
-    return isThere ? file.readAll() : QByteArray();
-}
 
 QString text(const RowSource &rows, qint64 row, int column) { return shownText(rows.cell(row, column).text, 1 << 20); }
 quint32 oid(const RowSource &rows, qint64 row, int column) { return rows.cell(row, column).text.toUInt(); }
@@ -153,18 +138,18 @@ QString kindName(Kind kind)
 
 namespace catalog {
 
-Ask databases() { return {sqlOf(u"databases"_s), {}}; }
-Ask schemas() { return {sqlOf(u"schemas"_s), {}}; }
-Ask relations() { return {sqlOf(u"relations"_s), {}, 30s}; }
-Ask routines() { return {sqlOf(u"routines"_s), {}, 30s}; }
-Ask types() { return {sqlOf(u"types"_s), {}, 30s}; }
-Ask blockers(int processId) { return {sqlOf(u"blockers"_s), {QByteArray::number(processId)}}; }
-Ask waiters(int processId) { return {sqlOf(u"waiters"_s), {QByteArray::number(processId)}}; }
-Ask holders(quint32 relation) { return {sqlOf(u"holders"_s), {QByteArray::number(relation)}}; }
-Ask relation(quint32 oid) { return {sqlOf(u"relation"_s), {"{" + QByteArray::number(oid) + "}", {}, {}, "true"}}; }
+Ask databases() { return {sqlFile(u"databases"_s), {}}; }
+Ask schemas() { return {sqlFile(u"schemas"_s), {}}; }
+Ask relations() { return {sqlFile(u"relations"_s), {}, 30s}; }
+Ask routines() { return {sqlFile(u"routines"_s), {}, 30s}; }
+Ask types() { return {sqlFile(u"types"_s), {}, 30s}; }
+Ask blockers(int processId) { return {sqlFile(u"blockers"_s), {QByteArray::number(processId)}}; }
+Ask waiters(int processId) { return {sqlFile(u"waiters"_s), {QByteArray::number(processId)}}; }
+Ask holders(quint32 relation) { return {sqlFile(u"holders"_s), {QByteArray::number(relation)}}; }
+Ask relation(quint32 oid) { return {sqlFile(u"relation"_s), {"{" + QByteArray::number(oid) + "}", {}, {}, "true"}}; }
 Ask relation(const QString &schema, const QString &name)
 {
-    return {sqlOf(u"relation"_s), {{}, schema.toUtf8(), name.toUtf8(), "true"}};
+    return {sqlFile(u"relation"_s), {{}, schema.toUtf8(), name.toUtf8(), "true"}};
 }
 
 Ask leaves(const QList<quint32> &oids)
@@ -172,12 +157,12 @@ Ask leaves(const QList<quint32> &oids)
     QByteArrayList numbers;
     for (const quint32 oid : oids)
         numbers << QByteArray::number(oid);
-    return {sqlOf(u"relation"_s), {"{" + numbers.join(',') + "}", {}, {}, "false"}, 30s};
+    return {sqlFile(u"relation"_s), {"{" + numbers.join(',') + "}", {}, {}, "false"}, 30s};
 }
 
 Ask definition(const Object &object)
 {
-    const auto of = [&](const QString &name) { return Ask{sqlOf(u"definition-"_s + name), {QByteArray::number(object.oid)}}; };
+    const auto of = [&](const QString &name) { return Ask{sqlFile(u"definition-"_s + name), {QByteArray::number(object.oid)}}; };
     switch (object.kind) {
     case Kind::View:
     case Kind::MaterializedView:
