@@ -14,6 +14,7 @@ struct Error
     QString message;
     QString code;
     QString detail;
+    int position = 0; // 1-based, where in the SQL that was sent (UTF-16 units); 0: unknown
 
     bool operator==(const Error &) const = default; // moc's metatype of Result<T> in a signal asks for it
 };

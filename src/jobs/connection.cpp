@@ -43,7 +43,8 @@ constexpr auto idleLimit = 5min;
 QByteArray prelude(const pg::Ask &ask)
 {
     return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
-           QByteArray::number(qint64(ask.limit.count()));
+           QByteArray::number(qint64(ask.limit.count())) +
+           (ask.timeZone.isEmpty() ? QByteArray() : "; SET LOCAL timezone = " + pg::quotedLiteral(ask.timeZone).toUtf8());
 }
 
 Error cancelledError()
@@ -66,7 +67,7 @@ Error errorOf(const pg::ServerError &error)
     for (const QString &part : {error.detail, error.where})
         if (!part.isEmpty())
             more << part;
-    return {message, error.code, more.join(QLatin1Char('\n'))};
+    return {message, error.code, more.join(QLatin1Char('\n')), error.position};
 }
 
 QStringList changesOf(const pg::SessionFacts &before, const pg::SessionFacts &now)

@@ -273,6 +273,7 @@ void Grid::contextMenuEvent(QContextMenuEvent *event)
         QAction *open = menu->addAction(tr("Open value"));
         open->setObjectName(QStringLiteral("grid.open"));
         connect(open, &QAction::triggered, this, [this, at = QPersistentModelIndex(index)] { Q_EMIT cellOpened(at); });
+        Q_EMIT menuWanted(menu, index);
         menu->addSeparator();
     }
     menu->addActions(d->actions);

@@ -10,6 +10,8 @@
 #include <functional>
 #include <memory>
 
+class QMenu;
+
 namespace oriel {
 
 // Shows any RowSource. The source may grow (grow()) or be replaced (setSource()). At most 50 million rows are shown (a QTableView
@@ -81,8 +83,9 @@ public:
 Q_SIGNALS:
     void endReached();   // within 200 rows of the last one: the owner loads more; again once rows have changed
     void startReached(); // scrolled back to within 200 rows of the first one; likewise
-    void cellOpened(const QModelIndex &index); // double click, Return, F2: the viewer pane
-    void sortAsked(int column);                // a click on its header
+    void menuWanted(QMenu *menu, const QModelIndex &index); // of a cell: the owner adds its commands on top
+    void cellOpened(const QModelIndex &index);              // double click, Return, F2: the viewer pane
+    void sortAsked(int column);                             // a click on its header
     void currentCellChanged(const QModelIndex &index);
     void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
     void copied(qint64 rows);

@@ -22,6 +22,7 @@ struct Ask
     QByteArray sql;
     QList<std::optional<QByteArray>> parameters;
     std::chrono::milliseconds limit{10'000}; // statement_timeout
+    QString timeZone;                        // that values are shown in; empty: the session's
 };
 
 enum class Kind : quint8 {

@@ -2,12 +2,14 @@
 #include "panels/table/tabledocument.h"
 
 #include "base/text.h"
+#include "engines/sql/expression.h"
 #include "panels/table/tableprivate.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QShowEvent>
@@ -24,23 +26,13 @@ namespace {
 
 constexpr auto sayFor = 4s;
 
-QAction *addCommand(QWidget *owner, const char *name, const QString &text, const QString &icon, const QKeySequence &key)
-{
-    auto *action = new QAction(text, owner);
-    action->setObjectName(QLatin1String(name));
-    if (!icon.isEmpty())
-        action->setIcon(Theme::icon(icon));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    owner->addAction(action);
-    return action;
-}
-
 } // namespace
 
-TableDocument::TableDocument(FindConnection find, QWidget *parent) : Document(parent), d(std::make_unique<Private>(this))
+TableDocument::TableDocument(FindConnection find, QWidget *parent, TableMemory memory)
+    : Document(parent), d(std::make_unique<Private>(this))
 {
     d->find = std::move(find);
+    d->memory = std::move(memory);
     d->model = new WindowModel(this);
     d->streamed = new RowModel(this);
     d->makeCommands();
@@ -55,50 +47,61 @@ TableDocument::~TableDocument()
     d->endStream();
 }
 
-void TableDocument::Private::makeCommands()
-{
-    first = addCommand(q, "table.first", tr("First"), u"go-top"_s, QKeySequence(u"Ctrl+Home"_s));
-    last = addCommand(q, "table.last", tr("Last"), u"go-bottom"_s, QKeySequence(u"Ctrl+End"_s));
-    refresh = addCommand(q, "table.refresh", tr("Refresh"), u"view-refresh"_s, QKeySequence(Qt::Key_F5));
-    toConsole = addCommand(q, "table.console", tr("Open in console"), u"dialog-scripts"_s, {});
-    QObject::connect(first, &QAction::triggered, q, [this] { toEdge(pg::Way::Forward); });
-    QObject::connect(last, &QAction::triggered, q, [this] { toEdge(pg::Way::Backward); });
-    QObject::connect(refresh, &QAction::triggered, q, [this] { load(true); });
-    QObject::connect(toConsole, &QAction::triggered, q, [this] {
-        if (window)
-            Q_EMIT q->wished(OpenConsole{connectionId, database, window->selectText() + u";\n"_s});
-    });
-    ascending = addCommand(q, "table.sortAscending", tr("Sort ascending"), {}, {});
-    descending = addCommand(q, "table.sortDescending", tr("Sort descending"), {}, {});
-    unsorted = addCommand(q, "table.unsorted", tr("Unsorted"), {}, {});
-    QObject::connect(ascending, &QAction::triggered, q, [this] { sortByColumn(sortableColumn(), false); });
-    QObject::connect(descending, &QAction::triggered, q, [this] { sortByColumn(sortableColumn(), true); });
-    QObject::connect(unsorted, &QAction::triggered, q, [this] { sortBy({}); });
-}
-
 void TableDocument::Private::makeWidgets()
 {
-    bar = new TableBar({first, last, refresh, toConsole}, q);
+    bar = new TableBar({back, forward, first, last, reload, toConsole}, q);
     notice = new NoticeBar(q);
     notice->setObjectName(u"table.notice"_s);
+    filter = new FilterBar(q);
+    filter->setObjectName(u"table.filter"_s);
     grid = new Grid(q);
     grid->setObjectName(u"table.grid"_s);
     grid->setRowModel(model);
     grid->setSortable(true);
     grid->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-
+    placeBar = new PlaceBar(q);
+    placeBar->setObjectName(u"table.placeBar"_s);
+    findBar = new FindBar(grid, q);
+    findBar->setObjectName(u"table.find"_s);
+    findBar->hide();
     value = new ValueView(q);
     value->hide();
-    QObject::connect(value, &ValueView::closeAsked, q, [this] { closeValue(); });
+    value->setJsonCommands(true);
+    record = new RecordView(q);
+    record->setObjectName(u"table.record"_s);
+    record->hide();
+
+    auto *rows = new QWidget(q);
+    auto *beside = new QHBoxLayout;
+    beside->setSpacing(0);
+    beside->addWidget(grid, 1);
+    beside->addWidget(placeBar);
+    auto *under = new QVBoxLayout(rows);
+    under->setContentsMargins(0, 0, 0, 0);
+    under->setSpacing(0);
+    under->addLayout(beside, 1);
+    under->addWidget(findBar);
 
     split = new QSplitter(Qt::Vertical, q);
     split->setObjectName(u"table.split"_s);
     split->setChildrenCollapsible(false);
-    split->addWidget(grid);
-    split->addWidget(value);
+    for (QWidget *part : QWidgetList{rows, value, record})
+        split->addWidget(part);
     split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 1);
 
+    auto *layout = new QVBoxLayout(q);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(filter);
+    layout->addWidget(notice);
+    layout->addWidget(split, 1);
+    layout->addLayout(makeFoot());
+    q->setFocusProxy(grid);
+}
+
+QLayout *TableDocument::Private::makeFoot()
+{
     const auto label = [this](const char *objectName, bool isMuted) {
         QLabel *made = plainLabel({}, q);
         made->setObjectName(QLatin1String(objectName));
@@ -115,7 +118,8 @@ void TableDocument::Private::makeWidgets()
     };
     place = label("table.place", false);
     time = label("table.time", true);
-    zone = label("table.zone", true);
+    zone = button("table.zone", {}, tr("The time zone that timestamps are shown in"));
+    zone->setAutoRaise(true);
     release = button("table.release", tr("Release"), tr("Ends the query on the server and keeps the rows read"));
     fetchAll = button("table.fetchAll", tr("Fetch all"), tr("Reads the rest without a pause"));
     auto *foot = new QHBoxLayout;
@@ -125,36 +129,65 @@ void TableDocument::Private::makeWidgets()
         foot->addWidget(part);
     foot->addStretch(1);
     foot->addWidget(zone);
-
-    auto *layout = new QVBoxLayout(q);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(bar);
-    layout->addWidget(notice);
-    layout->addWidget(split, 1);
-    layout->addLayout(foot);
-    q->setFocusProxy(grid);
+    return foot;
 }
 
 void TableDocument::Private::connectWidgets()
 {
     slow.setSingleShot(true);
     saying.setSingleShot(true);
+    ticking.setInterval(1s);
+    fraction.setSingleShot(true);
     QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(false); });
     QObject::connect(&saying, &QTimer::timeout, q, [this] { showPlace(); });
     QObject::connect(&look, &QTimer::timeout, q, [this] { lookAround(); });
+    QObject::connect(&ticking, &QTimer::timeout, q, [this] { showPlace(); });
     QObject::connect(grid, &Grid::endReached, q, [this] { goOn(); });
     QObject::connect(grid, &Grid::startReached, q, [this] { goBack(); });
     QObject::connect(grid, &Grid::cellOpened, q, [this](const QModelIndex &index) { openValue(index); });
+    QObject::connect(grid, &Grid::menuWanted, q, [this](QMenu *menu, const QModelIndex &index) { fillCellMenu(menu, index); });
     QObject::connect(grid, &Grid::currentCellChanged, q, [this](const QModelIndex &index) {
-        if (value->isVisible() && index.isValid())
+        if (index.isValid() && value->isVisible())
             openValue(index);
+        if (index.isValid() && record->isVisible())
+            openRecord(index);
         enableSort();
+        enableTrail();
         Q_EMIT q->changed();
     });
     QObject::connect(grid, &Grid::sortAsked, q, [this](int column) { cycleSort(column); });
+    QObject::connect(grid, &Grid::columnPlacesChanged, q, [this] { keepColumns(); });
     QObject::connect(grid->horizontalHeader(), &QWidget::customContextMenuRequested, q,
                      [this](const QPoint &at) { showHeaderMenu(at); });
+    QObject::connect(filter, &FilterBar::asked, q, [this](const QList<Chip> &chips) {
+        Wanted next = wanted;
+        next.chips = chips;
+        choose(next);
+    });
+    QObject::connect(filter, &FilterBar::left, q, [this] { grid->setFocus(); });
+    QObject::connect(filter, &FilterBar::memoryChanged, q, [this] { keepMemory(); });
+    QObject::connect(findBar, &FindBar::serverSearchAsked, q, [this](const QString &text) { searchServer(text); });
+    QObject::connect(zone, &QToolButton::clicked, q, [this] { showZoneMenu(); });
+    QObject::connect(release, &QToolButton::clicked, q, [this] {
+        if (query)
+            query->release();
+    });
+    QObject::connect(fetchAll, &QToolButton::clicked, q, [this] {
+        if (query && !query->isFinished()) {
+            query->fetchAll();
+            showPlace();
+        } else if (connection) {
+            isToEnd = true;
+            stream();
+        }
+    });
+    connectCopies();
+    connectPanes();
+    connectPlace();
+}
+
+void TableDocument::Private::connectCopies()
+{
     const auto copyEnded = [this] {
         isCopying = false;
         if (const auto then = std::exchange(afterCopy, nullptr))
@@ -171,19 +204,6 @@ void TableDocument::Private::connectWidgets()
     QObject::connect(grid, &Grid::copyRefused, q, [this, copyEnded](const QString &why) {
         notify(Showing::Other, NoticeBar::Tone::Warning, why);
         copyEnded();
-    });
-    QObject::connect(release, &QToolButton::clicked, q, [this] {
-        if (query)
-            query->release();
-    });
-    QObject::connect(fetchAll, &QToolButton::clicked, q, [this] {
-        if (query && !query->isFinished()) {
-            query->fetchAll();
-            showPlace();
-        } else if (connection) {
-            isToEnd = true;
-            stream();
-        }
     });
 }
 
@@ -218,7 +238,12 @@ QString TableDocument::Private::placeText() const
     const bool isAtEnd =
         isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
     const double estimate = window ? window->rows() : -1;
-    const QString about = estimate < 0 ? tr("of ? (never analysed)") : tr("of about %1").arg(countText(qint64(estimate)));
+    if (isReading && searched && searched->block > 0 && window->relation().pages > 0)
+        return tr("searching, ≈ %1 %").arg(std::min<qint64>(99, 100 * searched->block / window->relation().pages));
+    const QString about = counted        ? tr("of %1").arg(exactCount(*counted))
+                          : isFiltered() ? QString()
+                          : estimate < 0 ? tr("of ? (never analysed)")
+                                         : tr("of about %1").arg(countText(qint64(estimate)));
     if (isAtStart && isAtEnd)
         return count == 0 ? tr("no rows") : count == 1 ? tr("1 row, all") : tr("%1 rows, all").arg(exactCount(count));
     if (isStream() && outcome)
@@ -234,6 +259,8 @@ QString TableDocument::Private::placeText() const
         return tr("%1 rows so far").arg(exactCount(count));
     if (!firstNumber)
         return isAtEnd ? tr("the last %1 rows %2").arg(exactCount(count), about) : tr("%1 rows %2").arg(exactCount(count), about);
+    if (about.isEmpty() && isAtEnd)
+        return tr("rows %1–%2, to the end").arg(exactCount(*firstNumber), exactCount(*firstNumber + count - 1));
     const QString range = tr("rows %1–%2").arg(exactCount(*firstNumber), exactCount(*firstNumber + count - 1));
     return isAtEnd ? tr("%1, to the end").arg(range) : range + u' ' + about;
 }
@@ -249,10 +276,22 @@ void TableDocument::Private::showPlace()
     release->setVisible(isPaused());
     fetchAll->setVisible(isPaused() || isStopped);
     fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
-    time->setText(isReading && shown()->source() ? tr("reading…") : took ? durationText(*took) : QString());
-    for (QAction *action : {first, last, toConsole})
+    if (!isReading)
+        ticking.stop();
+    time->setText(isReading && shown()->source() ? readingFor() : took ? durationText(*took) : QString());
+    for (QAction *action : std::as_const(ofTable))
         action->setEnabled(window.has_value());
     enableSort();
+    enableTrail();
+}
+
+// "reading… 3 s of at most 30 s"
+QString TableDocument::Private::readingFor() const
+{
+    const qint64 seconds = sinceAsked.elapsed() / 1000;
+    return seconds < 1
+               ? tr("reading…")
+               : tr("reading… %1 of at most %2").arg(durationText(seconds * 1'000'000), durationText(askedFor.count() * 1000));
 }
 
 QString TableDocument::Private::readingText() const
@@ -277,33 +316,34 @@ void TableDocument::openTable(const QString &connection, const QString &database
 {
     d->connectionId = connection;
     d->database = database;
-    d->schema = schema;
-    d->name = name;
-    d->sort.reset();
-    d->agreedColumn.clear();
+    d->wanted = {schema, name, {}, {}, {}};
+    d->agreed.reset();
     d->isWanted = true;
-    d->bar->showTable(schema + u'.' + name, {}, {});
+    d->bar->showTable(d->trailText(), {}, {});
+    d->restoreMemory();
     if (Connection *found = d->find ? d->find(connection) : nullptr) {
         d->connection = found;
         d->bar->showProfile(&found->profile());
         d->grid->setProduction(found->profile().isProduction);
     }
     if (isVisible())
-        d->load(false);
+        d->load();
     Q_EMIT changed();
     Q_EMIT stateChanged();
 }
 
 QString TableDocument::title() const
 {
-    const QString where = d->connection ? d->connection->profile().name : QString();
-    return where.isEmpty() ? withMarks(d->name.left(63))
-                           : tr("%1 · %2").arg(withMarks(d->name.left(63)), withMarks(where.left(40)));
+    const QString where = d->connection ? d->connection->profile().name : QString(), name = withMarks(d->wanted.name.left(63));
+    return where.isEmpty() ? name : tr("%1 · %2").arg(name, withMarks(where.left(40)));
 }
 
 QIcon TableDocument::icon() const { return Theme::icon(u"table"_s); }
 
-QString TableDocument::key() const { return u"table:%1/%2/%3/%4"_s.arg(d->connectionId, d->database, d->schema, d->name); }
+QString TableDocument::key() const
+{
+    return u"table:%1/%2/%3/%4"_s.arg(d->connectionId, d->database, d->wanted.schema, d->wanted.name);
+}
 
 bool TableDocument::isProduction() const { return d->connection && d->connection->profile().isProduction; }
 
@@ -312,7 +352,13 @@ QWidget *TableDocument::home() { return d->grid; }
 QList<StatusItem> TableDocument::status() const
 {
     const QString how = d->readingText();
-    return how.isEmpty() ? QList<StatusItem>() : QList<StatusItem>{{u"table.reading"_s, how, {}, {}}};
+    if (how.isEmpty())
+        return {};
+    QList<StatusItem> items{{u"table.reading"_s, how, {}, {}}};
+    if (!d->isStream())
+        items << StatusItem{u"table.limit"_s, tr("limit %1").arg(durationText(d->limit().count() * 1000)),
+                            tr("The server ends a question of this table after that time"), {}};
+    return items;
 }
 
 bool TableDocument::can(Verb verb) const
@@ -321,9 +367,16 @@ bool TableDocument::can(Verb verb) const
     case Verb::Copy:
         return d->grid->canCopy();
     case Verb::SelectAll:
+    case Verb::Find:
+    case Verb::FindNext:
+    case Verb::FindPrevious:
         return d->shown()->rowCount() > 0;
     case Verb::Refresh:
         return !d->connectionId.isEmpty();
+    case Verb::GoTo:
+        return d->window && !d->window->keyColumns().isEmpty();
+    case Verb::Export:
+        return d->window.has_value();
     case Verb::Stop:
         return d->isReading || (d->query && !d->query->isFinished());
     default:
@@ -340,36 +393,73 @@ void TableDocument::act(Verb verb)
     case Verb::SelectAll:
         d->grid->selectEverything();
         break;
+    case Verb::Find:
+        d->findBar->open();
+        break;
+    case Verb::FindNext:
+    case Verb::FindPrevious:
+        d->findBar->step(verb == Verb::FindNext);
+        break;
     case Verb::Refresh:
-        d->load(true);
+        d->refresh();
+        break;
+    case Verb::GoTo:
+        d->askKey();
+        break;
+    case Verb::Export:
+        d->exportRows();
         break;
     case Verb::Stop:
-        if (d->query)
-            d->query->cancel();
-        if (d->isReading) { // the question ends by itself: its limits are short
-            ++d->token;
-            d->isReading = false;
-            d->slow.stop();
-            d->jumping.reset();
-            if (d->shown() == d->model && d->model->rows()) { // back to what is shown
-                d->window = d->model->rows()->window();
-                d->sort = d->window->sort();
-            }
-            d->clearNotice(Private::Showing::Reading);
-            d->showPlace();
-        }
+        d->stop();
         break;
     default:
         break;
     }
 }
 
+void TableDocument::Private::stop()
+{
+    if (query)
+        query->cancel();
+    if (!isReading)
+        return;
+    ++token; // the question ends by itself: its limits are short
+    isReading = false;
+    slow.stop();
+    jumping.reset();
+    searched.reset();
+    if (shown() == model && model->rows()) { // back to what is shown
+        window = model->rows()->window();
+        wanted = held;
+        filter->setChips(held.chips);
+    }
+    clearNotice(Showing::Reading);
+    showPlace();
+}
+
 QJsonObject TableDocument::state() const
 {
+    const Private::Wanted &wanted = d->wanted;
     QJsonObject state{
-        {u"connection"_s, d->connectionId}, {u"database"_s, d->database}, {u"schema"_s, d->schema}, {u"name"_s, d->name}};
-    if (d->sort)
-        state[u"sort"_s] = QJsonObject{{u"column"_s, d->sort->column}, {u"isDescending"_s, d->sort->isDescending}};
+        {u"connection"_s, d->connectionId}, {u"database"_s, d->database}, {u"schema"_s, wanted.schema}, {u"name"_s, wanted.name}};
+    if (wanted.sort)
+        state[u"sort"_s] = QJsonObject{{u"column"_s, wanted.sort->column}, {u"isDescending"_s, wanted.sort->isDescending}};
+    QJsonArray chips;
+    for (const Private::Chip &chip : wanted.chips)
+        chips << QJsonObject{{u"text"_s, chip.text}, {u"isOn"_s, chip.isOn}};
+    if (!chips.isEmpty())
+        state[u"filters"_s] = chips;
+    QJsonArray extras;
+    for (const pg::Extra &extra : wanted.extras)
+        extras << QJsonObject{{u"name"_s, extra.name},
+                              {u"expression"_s, extra.expression},
+                              {u"type"_s, extra.type},
+                              {u"oid"_s, qint64(extra.oid)},
+                              {u"look"_s, int(extra.look)}};
+    if (!extras.isEmpty())
+        state[u"columns"_s] = extras;
+    if (!d->timeZone.isEmpty())
+        state[u"timeZone"_s] = d->timeZone;
     return state;
 }
 
@@ -377,14 +467,25 @@ void TableDocument::restore(const QJsonObject &state)
 {
     const auto text = [&state](const char *key) { return state[QLatin1String(key)].toString(); };
     openTable(text("connection"), text("database"), text("schema"), text("name"));
+    Private::Wanted &wanted = d->wanted;
     if (const QJsonObject sort = state[u"sort"_s].toObject(); !sort.isEmpty())
-        d->sort = pg::Sort{sort[u"column"_s].toString(), sort[u"isDescending"_s].toBool()};
+        wanted.sort = pg::Sort{sort[u"column"_s].toString(), sort[u"isDescending"_s].toBool()};
+    for (const QJsonValue chip : state[u"filters"_s].toArray())
+        wanted.chips << Private::Chip{chip[u"text"_s].toString(), chip[u"isOn"_s].toBool()};
+    wanted.chips.removeIf([](const Private::Chip &chip) { return sql::flawOf(chip.text).has_value(); });
+    for (const QJsonValue extra : state[u"columns"_s].toArray())
+        wanted.extras << pg::Extra{extra[u"name"_s].toString(), extra[u"expression"_s].toString(), extra[u"type"_s].toString(),
+                                   quint32(extra[u"oid"_s].toInteger()),
+                                   Look(std::clamp(extra[u"look"_s].toInt(), 0, int(Look::Time)))};
+    wanted.extras.removeIf([](const pg::Extra &extra) { return sql::flawOf(extra.expression).has_value(); });
+    d->timeZone = text("timeZone");
+    d->filter->setChips(wanted.chips);
 }
 
 void TableDocument::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && d->value->isVisible())
-        d->closeValue();
+    if (event->key() == Qt::Key_Escape && d->isPaneOpen())
+        d->closePanes();
     else if (event->key() == Qt::Key_Escape && d->notice->isVisible())
         d->clearNotice(d->showing);
     else
@@ -396,7 +497,7 @@ void TableDocument::showEvent(QShowEvent *event)
     Document::showEvent(event);
     const auto loadWanted = [this] {
         if (d->isWanted)
-            d->load(false);
+            d->load();
     };
     if (d->isWanted)
         QMetaObject::invokeMethod(this, loadWanted, Qt::QueuedConnection);

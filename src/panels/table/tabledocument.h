@@ -6,17 +6,25 @@
 
 namespace oriel {
 
+// What a table document keeps of a table beyond its tab: filters used, places of columns. Without functions nothing is kept.
+struct TableMemory
+{
+    std::function<QJsonObject(const QString &key)> value;
+    std::function<void(const QString &key, const QJsonObject &value)> setValue; // an empty object removes it
+};
+
 // Finds a connection by Profile::id; null when it was removed. Handed to documents so that restored ones find theirs when first
 // shown.
 using FindConnection = std::function<Connection *(const QString &id)>;
 
-// Table document v1: the rows of one relation in windows by key or ctid (journey 2), to the last row of a table of any size.
+// The rows of one relation in windows by key or ctid (journey 2), to the last row of a table of any size: filtered, sorted, along
+// its foreign keys.
 class TableDocument final : public Document
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TableDocument)
 public:
-    TableDocument(FindConnection find, QWidget *parent = nullptr);
+    TableDocument(FindConnection find, QWidget *parent = nullptr, TableMemory memory = {});
     ~TableDocument() override;
     void openTable(const QString &connection, const QString &database, const QString &schema, const QString &name);
 

@@ -32,18 +32,14 @@ bool TableDocument::Private::attach()
     return false;
 }
 
-void TableDocument::Private::load(bool isAgain)
+void TableDocument::Private::load(const std::optional<Jump> &jump)
 {
     isWanted = false;
     ++token;
     isReading = isLooking = false;
     endStream();
     clearNotice(showing);
-    const int top = grid->rowAt(0);
-    jumping = Jump{};
-    if (isAgain && window && holdsOrder() && shown() == model && top >= 0 && (top > 0 || backward))
-        jumping = Jump{model->rows()->placeOf(std::max(0, top - 1)),
-                       firstNumber ? std::optional(*firstNumber + std::max(1, top)) : std::nullopt};
+    jumping = jump.value_or(Jump{});
     if (!attach())
         return;
     Q_EMIT q->changed();
@@ -51,6 +47,26 @@ void TableDocument::Private::load(bool isAgain)
         readRelation();
     else
         wait();
+}
+
+// Where the eye is: behind which row what is in sight begins, and the current cell.
+std::optional<TableDocument::Private::Jump> TableDocument::Private::here() const
+{
+    const int top = grid->rowAt(0);
+    if (!window || !holdsOrder() || shown() != model || top < 0)
+        return {};
+    Jump jump{.column = grid->currentIndex().column(),
+              .left = grid->horizontalScrollBar()->value(),
+              .relation = window->relation().oid,
+              .key = window->key()};
+    if (top > 0 || backward) {
+        jump.from = model->rows()->placeOf(std::max(0, top - 1));
+        if (firstNumber)
+            jump.number = *firstNumber + std::max(1, top);
+    }
+    if (grid->currentIndex().isValid())
+        jump.current = model->rows()->placeOf(grid->currentIndex().row());
+    return jump;
 }
 
 void TableDocument::Private::wait()
@@ -75,13 +91,16 @@ void TableDocument::Private::wait()
         connection->connectNow();
 }
 
-void TableDocument::Private::ask(const pg::Ask &question, std::function<void(const Answer &)> done)
+void TableDocument::Private::ask(pg::Ask question, std::function<void(const Answer &)> done)
 {
     if (!connection && !attach())
         return;
+    question.timeZone = timeZone;
     isReading = true;
     sinceAsked.start();
+    askedFor = question.limit;
     slow.start(lockPatience);
+    ticking.start();
     showPlace();
     connection->ask(
         q, question,
@@ -98,7 +117,7 @@ void TableDocument::Private::ask(const pg::Ask &question, std::function<void(con
 
 void TableDocument::Private::readRelation()
 {
-    ask(pg::catalog::relation(schema, name), [this](const Answer &answer) {
+    ask(pg::catalog::relation(wanted.schema, wanted.name), [this](const Answer &answer) {
         const Result<pg::Relation> relation = answer ? pg::catalog::readRelation(**answer) : std::unexpected(answer.error());
         if (!relation)
             fail(relation.error());
@@ -123,20 +142,26 @@ void TableDocument::Private::readLeaves(const pg::Relation &relation)
 
 void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::Relation> &leaves)
 {
-    pg::TableWindow next(relation, connection->facts().serverVersion, leaves, sort);
-    const bool isAsked = asksFirst(next);
-    sort = isAsked ? std::nullopt : next.sort(); // the column may be gone
-    if (isAsked)
-        next = next.sorted({});
-    const bool isSame = window && window->relation().oid == relation.oid && window->columns() == next.columns() &&
-                        window->sort() == next.sort() && window->by() == next.by() && window->key() == next.key();
-    window = next;
-    bar->showTable(schema + u'.' + name, relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind),
-                   relation.comment);
-    grid->setInsertTable(pg::qualified(schema, name));
-    zone->setText(tr("TimeZone %1").arg(withMarks(connection->facts().timeZone)));
-    if (!isSame || !jumping)
+    const pg::TableWindow next(relation, connection->facts().serverVersion, leaves, wanted.choice());
+    wanted.sort = next.sort(); // the column may be gone
+    if (isToBePriced(next))
+        price(next);
+    else
+        begin(next);
+}
+
+void TableDocument::Private::begin(const pg::TableWindow &next)
+{
+    const pg::Relation &relation = next.relation();
+    const bool isHere = jumping && (jumping->relation == 0 || (jumping->relation == relation.oid && jumping->key == next.key()));
+    if (!isHere)
         jumping = Jump{};
+    window = next;
+    counted.reset();
+    filter->setColumns(next.columns());
+    bar->showTable(trailText(), relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
+    grid->setInsertTable(pg::qualified(wanted.schema, wanted.name));
+    showTimeZone();
     if (isStream()) {
         stream();
         return;
@@ -164,8 +189,15 @@ void TableDocument::Private::toEdge(pg::Way way)
         return;
     }
     ++token;
-    jumping = Jump{};
+    jumping = Jump{.left = grid->horizontalScrollBar()->value()};
     fetch(way, window->start(way));
+}
+
+void TableDocument::Private::jumpTo(const pg::Place &at)
+{
+    ++token;
+    jumping = Jump{.from = at, .left = grid->horizontalScrollBar()->value()};
+    fetch(pg::Way::Forward, at);
 }
 
 void TableDocument::Private::goOn()
@@ -185,9 +217,11 @@ void TableDocument::Private::goBack()
 void TableDocument::Private::fetch(pg::Way way, const pg::Place &from)
 {
     const int count = jumping ? firstRows : moreRows;
-    ask(window->ask(from, way, count), [this, way, from, count](const Answer &answer) {
+    pg::Ask question = window->ask(from, way, count);
+    question.limit = limit();
+    ask(question, [this, way, from, count, sql = question.sql](const Answer &answer) {
         if (!answer)
-            return fail(answer.error());
+            return wanted == held ? fail(answer.error()) : refuse(answer.error(), QString::fromUtf8(sql));
         clearNotice(Showing::Reading);
         const std::optional<pg::Place> next = window->next(**answer, from, way, count);
         if (isCopying) // from these very rows, piece by piece
@@ -203,8 +237,11 @@ void TableDocument::Private::fetch(pg::Way way, const pg::Place &from)
 void TableDocument::Private::arrived(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next)
 {
     const qint64 count = window->rowsIn(*rows);
-    if (count == 0 && next) // a stretch of dead rows, an empty partition
+    if (count == 0 && next) { // a stretch of dead rows, an empty partition, nothing that the filter selects
+        searched = next;
         return fetch(way, *next);
+    }
+    searched.reset();
     if (jumping && count == 0 && jumping->from) { // what was in sight is gone
         jumping = Jump{};
         return fetch(pg::Way::Backward, window->start(pg::Way::Backward));
@@ -227,22 +264,28 @@ void TableDocument::Private::arrived(pg::Way way, const WindowRows::Rows &rows, 
 void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next)
 {
     const bool isForward = way == pg::Way::Forward;
-    const int column = std::max(0, grid->currentIndex().column()), left = grid->horizontalScrollBar()->value();
+    const Jump jump = *std::exchange(jumping, std::nullopt);
+    const int column = grid->currentIndex().column(), left = grid->horizontalScrollBar()->value();
     model->begin(*window, rows, way);
     if (shown() != model) {
         fitted.clear();
         grid->setRowModel(model);
     }
+    hold();
     showOrder();
-    const bool isMiddle = jumping->from && model->rowCount() > 0;
+    const bool isMiddle = jump.from && model->rowCount() > 0;
     (isForward ? onward : backward) = next;
     (isForward ? backward : onward) = isMiddle ? std::optional(model->rows()->placeOf(0)) : std::nullopt;
-    firstNumber = isMiddle ? jumping->number : isForward ? std::optional<qint64>(1) : std::nullopt;
-    jumping.reset();
+    firstNumber = isMiddle ? jump.number : isForward ? std::optional<qint64>(1) : std::nullopt;
     fitOnce();
-    grid->setCurrentIndex(model->index(isForward ? 0 : model->rowCount() - 1, column));
+    int row = isForward ? 0 : model->rowCount() - 1;
+    for (int i = 0; jump.current && i < model->rowCount(); ++i)
+        if (model->rows()->placeOf(i) == *jump.current)
+            row = i;
+    grid->setCurrentIndex(model->index(row, std::max(0, jump.column >= 0 ? jump.column : column)));
     isForward ? grid->scrollToTop() : grid->scrollToBottom();
-    grid->horizontalScrollBar()->setValue(left);
+    grid->horizontalScrollBar()->setValue(jump.left >= 0 ? jump.left : left);
+    showFraction();
 }
 
 void TableDocument::Private::fitOnce()
@@ -250,6 +293,7 @@ void TableDocument::Private::fitOnce()
     if (const QList<Column> columns = shown()->columns(); shown()->rowCount() > 0 && columns != fitted) {
         fitted = columns;
         grid->fitColumns();
+        restoreColumns();
     }
 }
 
@@ -272,16 +316,34 @@ void TableDocument::Private::fail(const Error &error)
 {
     isReading = false;
     jumping.reset();
+    searched.reset();
     slow.stop();
     notice->show(error);
     showing = Showing::Other;
-    notice->addButton(tr("Try again"), [this] { load(true); }, true)->setObjectName(u"table.retry"_s);
-    if (const auto by = window ? window->sort() : std::nullopt) {
-        if (error.code == "57014"_L1 && !isStream()) // many rows of one value, and no index that orders them by the key
-            notice->addButton(tr("Sort in one query"), [this, by] { sortBy(pg::Sort{by->column, by->isDescending, true}); })
-                ->setObjectName(u"table.sortInOne"_s);
+    notice->addButton(tr("Try again"), [this] { refresh(); }, true)->setObjectName(u"table.retry"_s);
+    const auto by = window ? window->sort() : std::nullopt;
+    if (error.code == "57014"_L1 && !isStream() && !mayTakeLong && window)
+        notice
+            ->addButton(tr("Again, for 5 min"),
+                        [this] {
+                            mayTakeLong = true;
+                            refresh();
+                        })
+            ->setObjectName(u"table.longer"_s);
+    if (by && error.code == "57014"_L1 && !isStream()) // many rows of one value, and no index that orders them by the key
+        notice->addButton(tr("Sort in one query"), [this, by] { sortBy(pg::Sort{by->column, by->isDescending, true}); })
+            ->setObjectName(u"table.sortInOne"_s);
+    if (by)
         notice->addButton(tr("Unsorted"), [this] { sortBy({}); })->setObjectName(u"table.unsort"_s);
-    }
+    if (!wanted.choice().conditions.isEmpty())
+        notice
+            ->addButton(tr("Without the filter"),
+                        [this] {
+                            Wanted next = wanted;
+                            next.chips.clear();
+                            choose(next);
+                        })
+            ->setObjectName(u"table.unfilter"_s);
     if (error.code == "55P03"_L1)
         nameHolder(true);
     showPlace();
@@ -307,7 +369,7 @@ void TableDocument::Private::nameHolder(bool isOver)
                                           durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
             notify(isOver ? Showing::Other : Showing::Reading, isOver ? NoticeBar::Tone::Error : NoticeBar::Tone::Warning, text);
             if (isOver)
-                notice->addButton(tr("Try again"), [this] { load(true); }, true)->setObjectName(u"table.retry"_s);
+                notice->addButton(tr("Try again"), [this] { refresh(); }, true)->setObjectName(u"table.retry"_s);
         },
         database);
 }

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tableload.cpp the windows, tablestream.cpp what has
-// none, tablesort.cpp the order of rows, tablevalue.cpp the viewer pane. GUI thread.
+// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands, tableload.cpp the
+// windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs, tablecells.cpp the menu
+// of a cell, tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar
+// and jumps. GUI thread.
 #pragma once
 
+#include "engines/pg/condition.h"
+#include "engines/pg/reference.h"
+#include "panels/table/filterbar.h"
 #include "panels/table/tablebar.h"
 #include "panels/table/tabledocument.h"
 #include "panels/table/windowmodel.h"
+#include "widgets/findbar.h"
 #include "widgets/noticebar.h"
+#include "widgets/placebar.h"
+#include "widgets/recordview.h"
 #include "widgets/valueview.h"
 
 #include <QCoreApplication>
@@ -15,6 +23,7 @@
 #include <QTimer>
 
 class QLabel;
+class QLayout;
 class QSplitter;
 class QToolButton;
 
@@ -25,49 +34,118 @@ struct TableDocument::Private
     Q_DECLARE_TR_FUNCTIONS(oriel::TableDocument)
 public:
     using Answer = Result<Connection::Rows>;
+    using Chip = FilterBar::Chip;
     // What the notice bar holds: only what is about reading goes when rows arrive.
     enum class Showing { Nothing, Reading, Other };
-    // Rows that will replace those shown: from an edge of the table, or behind a row and with the number of the first where it is
-    // known.
+    // A table and what of it is to be shown.
+    struct Wanted
+    {
+        QString schema, name;
+        QList<Chip> chips;
+        std::optional<pg::Sort> sort;
+        QList<pg::Extra> extras;
+
+        pg::Choice choice() const;
+        bool operator==(const Wanted &) const = default;
+    };
+    // Rows that will replace those shown: from an edge of the table, or from a place in it, with the number of the first where it
+    // is known, and the cell that will be current.
     struct Jump
     {
         std::optional<pg::Place> from;
         std::optional<qint64> number;
+        std::optional<pg::Place> current;
+        int column = -1, left = -1; // left: px scrolled sideways
+        quint32 relation = 0;       // which `from` is of, and by which key; 0: the one shown
+        QString key;
+    };
+    // One step of the trail along foreign keys: to go back to.
+    struct Stop
+    {
+        Wanted wanted;
+        Jump jump;
     };
 
     explicit Private(TableDocument *document) : q(document) {}
 
+    QAction *command(const char *name, const QString &text, const QString &icon, const QString &keys, std::function<void()> run);
     void makeCommands();
+    void makeColumnCommands();
     void makeWidgets();
+    QLayout *makeFoot();
     void connectWidgets();
+    void connectCopies();
+    void connectPanes();
+    void connectPlace();
 
-    void load(bool isAgain); // isAgain: the rows in sight stay in sight
-    bool attach();           // finds the connection
+    void load(const std::optional<Jump> &jump = {}); // none: from the first row
+    void refresh() { load(here()); }                 // the rows in sight stay in sight
+    std::optional<Jump> here() const;
+    bool attach(); // finds the connection
     void wait();
     void readRelation();
     void readLeaves(const pg::Relation &relation);
     void show(const pg::Relation &relation, const QList<pg::Relation> &leaves);
+    void begin(const pg::TableWindow &next);
     void toEdge(pg::Way way);
+    void jumpTo(const pg::Place &place); // the first row from there on
     void goOn();
     void goBack();
-    void ask(const pg::Ask &question, std::function<void(const Answer &)> done); // drops answers to what is no question any more
+    void ask(pg::Ask question, std::function<void(const Answer &)> done); // drops answers to what is no question any more
     void fetch(pg::Way way, const pg::Place &from);
     void arrived(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     void replace(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
+    void restoreCurrent(pg::Way way, const Jump &jump);
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
     void nameHolder(bool isOver);
+    void stop();
 
-    void sortBy(const std::optional<pg::Sort> &by, bool isAgreed = false); // asks first where it would read much
+    void choose(const Wanted &next, bool isAgreed = false); // asks first where it would read much
+    void price(const pg::TableWindow &next);
+    void judge(const pg::TableWindow &next, double rows, bool sorts);
+    bool isToBePriced(const pg::TableWindow &next) const;
+    void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
+    void hold();                                         // what is wanted is what is shown
+    std::chrono::milliseconds limit() const;
+    void sortBy(const std::optional<pg::Sort> &by);
     void sortByColumn(int column, bool isDescending);
-    bool asksFirst(const pg::TableWindow &wanted);
     void cycleSort(int column); // ascending, descending, unsorted
-    void showHeaderMenu(const QPoint &at);
-    void showOrder(); // in the header
+    void showOrder();           // in the header
     void enableSort();
     int sortableColumn() const;
-    bool holdsOrder() const { return model->rows() && model->rows()->window().sort() == window->sort(); }
+    bool holdsOrder() const { return model->rows() && window && model->rows()->window().choice() == window->choice(); }
+
+    void fillCellMenu(QMenu *menu, const QModelIndex &index);
+    void filterBy(const QModelIndex &index, pg::Compare compare);
+    void addCondition(const QString &condition);
+    void withWhole(const QModelIndex &index, std::function<void(const Cell &)> done); // reads what is cut
+    void askContained(const QModelIndex &index);
+    void searchServer(const QString &text);
+
+    void showHeaderMenu(const QPoint &at);
+    void keepColumns();
+    void restoreColumns();
+    void askExpression();
+    void describe(const QString &name, const QString &expression, std::function<void(const Error &, qsizetype at)> refused,
+                  std::function<void()> taken);
+    void chooseTimeZone(const QString &zone);
+    void showZoneMenu();
+    void showTimeZone();
+
+    void learnReferences();
+    const pg::ForeignKey *keyOf(int column) const;
+    QString conditionOf(const QStringList &from, const QStringList &to, int row) const; // empty: a NULL in it
+    void follow(bool isPeek);
+    void showReferrers();
+    void goTo(const pg::ForeignKey &key);
+    void peekAt(const Wanted &what);
+    void walk(const Wanted &next);
+    void goThere(const Stop &stop);
+    void step(QList<Stop> &from, QList<Stop> &to);
+    void enableTrail();
+    QString trailText() const;
 
     void stream();
     void endStream();
@@ -77,38 +155,68 @@ public:
     bool isPaused() const;
 
     void openValue(const QModelIndex &index);
-    void closeValue();
+    void openRecord(const QModelIndex &index);
+    void moveRecord(int by);
+    void showPane(QWidget *pane);
+    void closePanes();
+    bool isPaneOpen() const { return value->isVisible() || record->isVisible(); }
     QString titleOf(const QModelIndex &index) const;
+    QString rowTitle(int row) const;
+
+    void askKey();
+    void countRows();
+    bool isFiltered() const { return window && !window->choice().conditions.isEmpty(); }
+    void exportRows();
+    void showReport();
+    void showDefinition();
+    void showStatistics(int column);
+    void showFraction();
+    void jumpToFraction(double fraction);
 
     RowModel *shown() const { return grid->rowModel(); }
+    const Column &columnAt(int column) const { return shown()->columns().at(column); }
     void showPlace();
     QString placeText() const;
+    QString readingFor() const;
     QString readingText() const;   // how the table is read
     void say(const QString &text); // in the footer, for a moment
     void notify(Showing about, NoticeBar::Tone tone, const QString &text);
     void clearNotice(Showing about);
+    QString memoryKey() const;
+    void keepMemory();
+    void restoreMemory();
 
     TableDocument *q;
     FindConnection find;
-    QString connectionId, database, schema, name;
+    TableMemory memory;
+    QString connectionId, database;
+    Wanted wanted, held; // held: what the rows shown are
+    QList<Stop> before, after;
     QPointer<Connection> connection;
     QMetaObject::Connection waiting; // for the connection to be there
 
     TableBar *bar = nullptr;
     NoticeBar *notice = nullptr;
+    FilterBar *filter = nullptr;
     Grid *grid = nullptr;
+    PlaceBar *placeBar = nullptr;
+    FindBar *findBar = nullptr;
     QSplitter *split = nullptr;
     ValueView *value = nullptr;
-    QLabel *place = nullptr, *time = nullptr, *zone = nullptr;
-    QToolButton *release = nullptr, *fetchAll = nullptr;
-    QAction *first = nullptr, *last = nullptr, *refresh = nullptr, *toConsole = nullptr;
-    QAction *ascending = nullptr, *descending = nullptr, *unsorted = nullptr;
+    RecordView *record = nullptr;
+    QLabel *place = nullptr, *time = nullptr;
+    QToolButton *zone = nullptr, *release = nullptr, *fetchAll = nullptr;
+    QAction *first = nullptr, *last = nullptr, *reload = nullptr, *toConsole = nullptr, *back = nullptr, *forward = nullptr;
+    QAction *ascending = nullptr, *descending = nullptr, *unsorted = nullptr, *followKey = nullptr, *peek = nullptr,
+            *referrers = nullptr;
+    QList<QAction *> ofCell, ofTable; // enabled while there is a current cell, a table
 
     WindowModel *model = nullptr;
     RowModel *streamed = nullptr;
     std::optional<pg::TableWindow> window;
-    std::optional<pg::Sort> sort;              // wanted; window has the one shown
-    QString agreedColumn;                      // a sort by it may read the whole table
+    std::optional<pg::Choice> agreed;          // may read the whole table
+    pg::References references;                 // of the table shown
+    quint32 referencesOf = 0;                  // its oid; 0: not asked yet
     QList<Column> fitted;                      // the columns whose widths are set
     std::optional<qint64> firstNumber;         // of the first row held, where it is known
     std::optional<pg::Place> onward, backward; // where to go on; nothing: that end is reached
@@ -116,15 +224,20 @@ public:
     std::unique_ptr<pg::Session> session;      // of a streamed table
     std::unique_ptr<pg::Query> query;
     std::optional<pg::Outcome> outcome;
-    QString released; // who made a pause end
-    QTimer look, slow, saying;
+    QString released;              // who made a pause end
+    QString timeZone;              // values are shown in; empty: the session's
+    std::optional<qint64> counted; // exactly, by what is shown
+    QTimer look, slow, saying, fraction, ticking;
     QElapsedTimer sinceAsked, sincePaused;
     std::chrono::milliseconds pauseLimit{0};
+    std::optional<pg::Place> searched; // where a filter looks for rows
+    std::chrono::milliseconds askedFor{0};
     std::optional<qint64> took; // µs, the last answer
     std::function<void()> afterCopy;
     Showing showing = Showing::Nothing;
     int token = 0, valueToken = 0;
-    bool isWanted = false, isReading = false, isCopying = false, isLooking = false, isToEnd = false;
+    bool isWanted = false, isReading = false, isCopying = false, isLooking = false, isToEnd = false, mayTakeLong = false,
+         isPeeking = false;
 };
 
 } // namespace oriel

@@ -37,8 +37,9 @@ void TableDocument::Private::stream()
     firstNumber = 1;
     endStream();
     pg::RunOptions options;
-    options.before = {
-        "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
+    options.before = {"BEGIN READ ONLY; " + QByteArray(window->hasUserText() ? "" : "SET LOCAL search_path = ''; ") +
+                      "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'" +
+                      (timeZone.isEmpty() ? QByteArray() : "; SET LOCAL timezone = " + pg::quotedLiteral(timeZone).toUtf8())};
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.mayPause = !isToEnd;
@@ -58,6 +59,7 @@ void TableDocument::Private::stream()
         if (streamed->source() != query->rows()) {
             const int left = grid->horizontalScrollBar()->value();
             streamed->setSource(query->rows());
+            hold();
             fitted.clear();
             grid->setRowModel(streamed);
             showOrder();
@@ -92,7 +94,7 @@ void TableDocument::Private::onStreamEnd(const Result<pg::Outcome> &end)
     if (!end && end.error().code != "cancelled"_L1)
         fail(end.error());
     else if (end && end->error && !end->isCancelled)
-        fail(errorOf(*end->error));
+        wanted == held ? fail(errorOf(*end->error)) : refuse(errorOf(*end->error), window->selectText());
     else
         took = outcome->total.count();
     if (isToEnd)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The viewer pane: whole values, also of cells that the windows show cut.
+// The panes under the rows: whole values, also of cells that the windows show cut; one row as a record, its own or a referenced
+// one.
 #include "base/text.h"
 #include "panels/table/tableprivate.h"
 
@@ -9,16 +10,65 @@ namespace oriel {
 
 using namespace Qt::StringLiterals;
 
-QString TableDocument::Private::titleOf(const QModelIndex &index) const
+void TableDocument::Private::connectPanes()
 {
-    const QString column = withMarks(shown()->columns().at(index.column()).name.left(80));
+    QObject::connect(value, &ValueView::closeAsked, q, [this] { closePanes(); });
+    QObject::connect(value, &ValueView::jsonFilterAsked, q, [this](const QStringList &path, const QByteArray &json) {
+        if (const int column = grid->currentIndex().column(); column >= 0)
+            addCondition(pg::jsonCondition(columnAt(column), path, json));
+    });
+    QObject::connect(value, &ValueView::jsonColumnAsked, q, [this](const QStringList &path) {
+        if (const int column = grid->currentIndex().column(); column >= 0 && window)
+            describe(
+                path.last(), pg::jsonExpression(columnAt(column), path), [this](const Error &error, qsizetype) { fail(error); },
+                [] {});
+    });
+    QObject::connect(record, &RecordView::closeAsked, q, [this] { closePanes(); });
+    QObject::connect(record, &RecordView::nextAsked, q, [this] { moveRecord(1); });
+    QObject::connect(record, &RecordView::previousAsked, q, [this] { moveRecord(-1); });
+    QObject::connect(record, &RecordView::fieldOpened, q, [this](int column) {
+        if (!isPeeking)
+            openValue(shown()->index(grid->currentIndex().row(), column));
+    });
+}
+
+QString TableDocument::Private::rowTitle(int row) const
+{
     QStringList keys;
     if (shown() == model)
-        for (const QByteArray &part : model->rows()->placeOf(index.row()).key)
+        for (const QByteArray &part : model->rows()->placeOf(row).key)
             keys << shownText(part, 80);
+    const QString table = withMarks(wanted.name.left(63));
     if (!keys.isEmpty())
-        return tr("%1 of %2").arg(column, withMarks(keys.join(u", ")));
-    return firstNumber ? tr("%1, row %2").arg(column, exactCount(*firstNumber + index.row())) : column;
+        return tr("%1 %2").arg(table, withMarks(keys.join(u", ")));
+    return firstNumber ? tr("%1, row %2").arg(table, exactCount(*firstNumber + row)) : table;
+}
+
+QString TableDocument::Private::titleOf(const QModelIndex &index) const
+{
+    return tr("%1 of %2").arg(withMarks(columnAt(index.column()).name.left(80)), rowTitle(index.row()));
+}
+
+void TableDocument::Private::showPane(QWidget *pane)
+{
+    if (pane->isVisible())
+        return;
+    for (QWidget *other : QWidgetList{value, record})
+        other->setVisible(other == pane);
+    QList<int> sizes{q->height() * 3 / 5, 0, 0};
+    sizes[split->indexOf(pane)] = q->height() * 2 / 5;
+    split->setSizes(sizes);
+    if (grid->currentIndex().isValid())
+        grid->scrollTo(grid->currentIndex());
+}
+
+void TableDocument::Private::closePanes()
+{
+    ++valueToken;
+    isPeeking = false;
+    value->hide();
+    record->hide();
+    grid->setFocus();
 }
 
 void TableDocument::Private::openValue(const QModelIndex &index)
@@ -28,21 +78,20 @@ void TableDocument::Private::openValue(const QModelIndex &index)
         value->showEmpty();
         return;
     }
-    const Column column = shown()->columns().at(index.column());
+    const Column column = columnAt(index.column());
     const Cell cell = shown()->cell(index.row(), index.column());
     const QString title = titleOf(index);
-    if (!value->isVisible()) {
-        value->show();
-        split->setSizes({q->height() * 2 / 3, q->height() / 3});
-        grid->scrollTo(index);
-    }
+    isPeeking = false;
+    showPane(value);
     if (!cell.isCut() || shown() != model || !connection) {
         value->showValue(column, cell, title);
         return;
     }
     value->showLoading(title);
+    pg::Ask question = model->rows()->wholeValue(index.row(), index.column());
+    question.timeZone = timeZone;
     connection->ask(
-        q, model->rows()->wholeValue(index.row(), index.column()),
+        q, question,
         [this, asked, column, cell, title](const Answer &answer) {
             if (asked != valueToken)
                 return;
@@ -62,11 +111,68 @@ void TableDocument::Private::openValue(const QModelIndex &index)
         database);
 }
 
-void TableDocument::Private::closeValue()
+// The cells as the grid has them: what is cut says so, and opens whole in the viewer.
+void TableDocument::Private::openRecord(const QModelIndex &index)
 {
+    if (!index.isValid() || !window)
+        return;
     ++valueToken;
-    value->hide();
-    grid->setFocus();
+    isPeeking = false;
+    QList<Cell> cells;
+    for (int column = 0; column < shown()->columns().size(); ++column)
+        cells << shown()->cell(index.row(), column);
+    showPane(record);
+    record->showRecord(shown()->columns(), cells, rowTitle(index.row()));
+}
+
+void TableDocument::Private::moveRecord(int by)
+{
+    const QModelIndex now = grid->currentIndex();
+    if (const int row = now.row() + by; now.isValid() && row >= 0 && row < shown()->rowCount())
+        grid->setCurrentIndex(shown()->index(row, now.column()));
+}
+
+// A referenced row without leaving: of a table that is not open, so its description is asked for first.
+void TableDocument::Private::peekAt(const Wanted &what)
+{
+    const int asked = ++valueToken;
+    const QString title = tr("%1.%2, referenced").arg(withMarks(what.schema.left(63)), withMarks(what.name.left(63)));
+    isPeeking = true;
+    showPane(record);
+    record->showLoading(title);
+    const auto refuse = [this](const Error &error) {
+        closePanes();
+        notify(Showing::Other, NoticeBar::Tone::Warning, tr("The referenced row could not be read: %1").arg(error.message));
+    };
+    connection->ask(
+        q, pg::catalog::relation(what.schema, what.name),
+        [this, asked, title, what, refuse](const Answer &answer) {
+            const auto relation = answer ? pg::catalog::readRelation(**answer) : std::unexpected(answer.error());
+            if (asked != valueToken)
+                return;
+            if (!relation)
+                return refuse(relation.error());
+            const pg::TableWindow other(*relation, connection->facts().serverVersion, {}, what.choice());
+            pg::Ask question{(other.selectText() + u" LIMIT 1"_s).toUtf8(), {}};
+            question.hasUserText = true;
+            question.timeZone = timeZone;
+            connection->ask(
+                q, question,
+                [this, asked, title, refuse, columns = other.columns()](const Answer &answer) {
+                    if (asked != valueToken)
+                        return;
+                    if (!answer)
+                        return refuse(answer.error());
+                    if ((*answer)->rowCount() == 0)
+                        return record->showEmpty();
+                    QList<Cell> cells;
+                    for (int column = 0; column < columns.size(); ++column)
+                        cells << (*answer)->cell(0, column);
+                    record->showRecord(columns, cells, title);
+                },
+                database);
+        },
+        database);
 }
 
 } // namespace oriel

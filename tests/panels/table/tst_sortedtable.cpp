@@ -1,75 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/table/tabledocument.h"
-#include "support/server.h"
-#include "widgets/grid.h"
-#include "widgets/noticebar.h"
+#include "tablekit.h"
 #include "widgets/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace oriel;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int patience = 20'000;
-
-struct Kit
-{
-    explicit Kit(const test::Server &server, const QString &database)
-        : connection(std::make_unique<Connection>(
-              Profile{.id = u"c1"_s, .name = u"shop"_s, .info = pg::ConnInfo::read(server.url(database))->info}))
-    {
-        document =
-            std::make_unique<TableDocument>([this](const QString &id) { return id == u"c1" ? connection.get() : nullptr; });
-        document->resize(900, 600);
-    }
-    void open(const QString &name)
-    {
-        document->openTable(u"c1"_s, {}, u"public"_s, name);
-        document->show();
-    }
-    template<typename T = QWidget>
-    T *find(const char *name) const
-    {
-        return document->findChild<T *>(QLatin1String(name));
-    }
-    Grid *grid() const { return find<Grid>("table.grid"); }
-    RowModel *model() const { return grid()->rowModel(); }
-    int rows() const { return model()->rowCount(); }
-    QString place() const { return find<QLabel>("table.place")->text(); }
-    QString how() const { return document->status().value(0).text; }
-    QString notice() const
-    {
-        return find<NoticeBar>("table.notice")->isVisible() ? find<NoticeBar>("table.notice")->message() : QString();
-    }
-    QByteArray cell(int row, int column = 0) const { return rows() > 0 ? model()->cell(row, column).text : QByteArray(); }
-    QByteArray bottomCell() const { return cell(rows() - 1); }
-    QHeaderView *header() const { return grid()->horizontalHeader(); }
-    QPoint headerAt(int column) const
-    {
-        return {header()->sectionViewportPosition(column) + header()->sectionSize(column) / 2, header()->height() / 3};
-    }
-    void click(int column, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        QTest::mouseClick(header()->viewport(), Qt::LeftButton, modifiers, headerAt(column));
-    }
-    QString said(int column) const { return model()->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString(); }
-    bool wait(std::function<bool()> isTrue) const { return QTest::qWaitFor(isTrue, patience); }
-
-    std::unique_ptr<Connection> connection;
-    std::unique_ptr<TableDocument> document;
-};
-
-} // namespace
+using Kit = test::TableKit;
+using test::patience;
 
 class TestSortedTable : public QObject
 {

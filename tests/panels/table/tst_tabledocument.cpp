@@ -1,71 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/table/tabledocument.h"
-#include "support/server.h"
-#include "widgets/grid.h"
-#include "widgets/noticebar.h"
+#include "tablekit.h"
 #include "widgets/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
-#include <QHeaderView>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTest>
 #include <QToolButton>
 
 using namespace oriel;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int patience = 20'000;
-
-struct Kit
-{
-    explicit Kit(const test::Server &server, const QString &database, bool isProduction = false)
-        : connection(std::make_unique<Connection>(Profile{.id = u"c1"_s,
-                                                          .name = u"shop"_s,
-                                                          .info = pg::ConnInfo::read(server.url(database))->info,
-                                                          .isProduction = isProduction}))
-    {
-        document =
-            std::make_unique<TableDocument>([this](const QString &id) { return id == u"c1" ? connection.get() : nullptr; });
-        document->resize(900, 600);
-    }
-    void open(const QString &name, const QString &schema = u"public"_s)
-    {
-        document->openTable(u"c1"_s, {}, schema, name);
-        document->show();
-    }
-    template<typename T = QWidget>
-    T *find(const char *name) const
-    {
-        return document->findChild<T *>(QLatin1String(name));
-    }
-    Grid *grid() const { return find<Grid>("table.grid"); }
-    RowModel *model() const { return grid()->rowModel(); }
-    int rows() const { return model()->rowCount(); }
-    QString place() const { return find<QLabel>("table.place")->text(); }
-    QString notice() const
-    {
-        return find<NoticeBar>("table.notice")->isVisible() ? find<NoticeBar>("table.notice")->message() : QString();
-    }
-    QByteArray cell(int row, int column = 0) const { return model()->cell(row, column).text; }
-    QByteArray topCell() const { return cell(grid()->rowAt(1)); }
-    QByteArray bottomCell() const { return cell(rows() - 1); }
-    QScrollBar *scroll() const { return grid()->verticalScrollBar(); }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const { QTest::keyClick(grid(), key, modifiers); }
-    bool wait(std::function<bool()> isTrue) const { return QTest::qWaitFor(isTrue, patience); }
-
-    std::unique_ptr<Connection> connection;
-    std::unique_ptr<TableDocument> document;
-};
-
-} // namespace
+using Kit = test::TableKit;
+using test::patience;
 
 class TestTableDocument : public QObject
 {

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which rows, in which order: asked for in the filter line, in the header, in the palette or by what the document kept; and what
+// that would cost the server.
+#include "base/text.h"
+#include "engines/pg/plan.h"
+#include "panels/table/tableprivate.h"
+
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr double mostRowsUnasked = 1'000'000;
+constexpr int firstRows = 200;
+constexpr auto plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
+
+QString limitText(std::chrono::milliseconds limit) { return durationText(limit.count() * 1000); }
+
+} // namespace
+
+pg::Choice TableDocument::Private::Wanted::choice() const
+{
+    pg::Choice choice{sort, {}, extras};
+    for (const Chip &chip : chips)
+        if (chip.isOn)
+            choice.conditions << chip.text;
+    return choice;
+}
+
+std::chrono::milliseconds TableDocument::Private::limit() const
+{
+    return mayTakeLong ? longLimit : wanted.choice() == pg::Choice() ? plainLimit : chosenLimit;
+}
+
+void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
+{
+    if (isAgreed)
+        agreed = next.choice();
+    wanted = next;
+    mayTakeLong = false;
+    load();
+}
+
+void TableDocument::Private::hold()
+{
+    if (held != wanted) {
+        for (const QString &condition : wanted.choice().conditions)
+            if (!held.choice().conditions.contains(condition))
+                filter->remember(condition);
+        held = wanted;
+        Q_EMIT q->stateChanged();
+    }
+    filter->setChips(held.chips);
+}
+
+// Once for each choice: a refresh runs what ran.
+bool TableDocument::Private::isToBePriced(const pg::TableWindow &next) const
+{
+    const pg::Choice choice = next.choice();
+    return choice != pg::Choice() && (choice != held.choice() || held.schema != wanted.schema || held.name != wanted.name);
+}
+
+void TableDocument::Private::price(const pg::TableWindow &next)
+{
+    pg::Ask question = next.ask(next.start(pg::Way::Forward), pg::Way::Forward, firstRows);
+    if (next.by() == pg::WindowBy::Stream) {
+        question = {next.selectText().toUtf8(), {}};
+        question.hasUserText = next.hasUserText();
+    }
+    ask(pg::explain(question), [this, next, sql = question.sql](const Answer &answer) {
+        const Result<pg::Plan> plan = answer ? pg::readPlan(**answer) : std::unexpected(answer.error());
+        if (!plan)
+            return refuse(plan.error(), QString::fromUtf8(pg::explain({sql, {}}).sql));
+        const bool isBounded = next.by() == pg::WindowBy::Block; // a stretch of blocks at a time
+        const pg::Ask tuples = isBounded ? pg::Ask() : pg::tuplesOf(*plan);
+        if (tuples.sql.isEmpty())
+            return judge(next, isBounded ? 0 : pg::rowsRead(*plan, pg::ResultStore()), plan->sorts);
+        ask(tuples, [this, next, plan = *plan](const Answer &answer) {
+            if (answer)
+                judge(next, pg::rowsRead(plan, **answer), plan.sorts);
+            else
+                fail(answer.error());
+        });
+    });
+}
+
+// What would read much waits for a yes (SAFETY 3).
+void TableDocument::Private::judge(const pg::TableWindow &next, double rows, bool sorts)
+{
+    const pg::Choice choice = next.choice();
+    if (rows <= mostRowsUnasked || agreed == choice)
+        return begin(next);
+    const bool isForSort = choice.sort && sorts, isStreamed = next.by() == pg::WindowBy::Stream;
+    const QString column = choice.sort ? withMarks(choice.sort->column.left(63)) : QString(), many = countText(qint64(rows));
+    const QString most = limitText(isStreamed ? longLimit : chosenLimit);
+    const QString text = isForSort && next.hasIndexToSort()
+                             ? tr("Sorting by %1 is one query: it reads about %2 rows, at most %3").arg(column, many, most)
+                         : isForSort ? tr("No index on %1: sorting reads about %2 rows, at most %3").arg(column, many, most)
+                                     : tr("No index serves this filter: it reads about %1 rows, at most %2").arg(many, most);
+    const Wanted asked = std::exchange(wanted, held.name.isEmpty() ? Wanted{wanted.schema, wanted.name, {}, {}, {}} : held);
+    jumping.reset();
+    if (!window || shown()->source() == nullptr) // a restored one: the table first
+        load();
+    notice->show(NoticeBar::Tone::Warning, text);
+    showing = Showing::Other;
+    notice->addButton(
+              isForSort ? tr("Sort anyway") : tr("Filter anyway"), [this, asked] { choose(asked, true); }, true)
+        ->setObjectName(isForSort ? u"table.sortAnyway"_s : u"table.filterAnyway"_s);
+    notice
+        ->addButton(tr("Open the statement"),
+                    [this, sql = next.selectText()] { Q_EMIT q->wished(OpenConsole{connectionId, database, sql + u";\n"_s}); })
+        ->setObjectName(u"table.showStatement"_s);
+    showPlace();
+    Q_EMIT q->changed();
+}
+
+void TableDocument::Private::refuse(const Error &error, const QString &sql)
+{
+    // of the classes that a text of the user's can cause: syntax and names, data, read-only, not supported
+    const bool isMistake = std::ranges::any_of(QList{"42"_L1, "22"_L1, "21"_L1, "25"_L1, "0A"_L1, "P0"_L1},
+                                               [&error](QLatin1StringView of) { return error.code.startsWith(of); });
+    const QStringList conditions = isMistake ? wanted.choice().conditions : QStringList();
+    std::optional<qsizetype> at;
+    QString flawed;
+    for (const QString &condition : conditions) {
+        const qsizetype begin = sql.indexOf(u"(\n"_s + condition + u"\n)"_s) + 2, place = error.position - 1 - begin;
+        if (begin >= 2 && error.position > 0 && place >= 0 && place <= condition.size()) {
+            at = place;
+            flawed = condition;
+        }
+    }
+    if (flawed.isEmpty()) // the one that is new
+        for (const QString &condition : conditions)
+            if (!held.choice().conditions.contains(condition))
+                flawed = condition;
+    if (flawed.isEmpty() || held.name != wanted.name || held.schema != wanted.schema)
+        return fail(error);
+    jumping.reset();
+    wanted = held;
+    filter->setChips(held.chips);
+    if (filter->text() != flawed)
+        filter->edit(flawed);
+    filter->showFlaw(error.message, at);
+    showPlace();
+    Q_EMIT q->changed();
+}
+
+void TableDocument::Private::sortBy(const std::optional<pg::Sort> &by)
+{
+    if (!window)
+        return;
+    Wanted next = wanted;
+    next.sort = by;
+    choose(next);
+}
+
+void TableDocument::Private::sortByColumn(int column, bool isDescending)
+{
+    if (column >= 0 && column < shown()->columns().size())
+        sortBy(pg::Sort{columnAt(column).name, isDescending});
+}
+
+void TableDocument::Private::cycleSort(int column)
+{
+    if (column < 0 || column >= shown()->columns().size())
+        return;
+    const bool isSorted = wanted.sort && wanted.sort->column == columnAt(column).name;
+    if (isSorted && wanted.sort->isDescending)
+        sortBy({});
+    else
+        sortByColumn(column, isSorted);
+}
+
+void TableDocument::Private::showOrder()
+{
+    const auto by = window ? window->sort() : std::nullopt;
+    RowModel::Order order;
+    for (int i = 0; by && i < shown()->columns().size(); ++i)
+        if (columnAt(i).name == by->column)
+            order = {i, by->isDescending};
+    model->setOrder(order);
+    streamed->setOrder(order);
+}
+
+void TableDocument::Private::enableSort()
+{
+    for (QAction *action : {ascending, descending})
+        action->setEnabled(window && sortableColumn() >= 0);
+    unsorted->setEnabled(window && wanted.sort);
+}
+
+// The current cell's; where there is none, the one sorted by.
+int TableDocument::Private::sortableColumn() const
+{
+    return grid->currentIndex().isValid() ? grid->currentIndex().column() : shown()->order().column;
+}
+
+} // namespace oriel

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Along foreign keys, in both directions, and back.
+#include "base/text.h"
+#include "panels/table/referrers.h"
+#include "panels/table/tableprivate.h"
+
+#include <algorithm>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longestTrail = 50;
+constexpr int namesShown = 3;
+
+} // namespace
+
+void TableDocument::Private::learnReferences()
+{
+    if (!window || !connection || referencesOf == window->relation().oid)
+        return;
+    const pg::Relation &relation = window->relation();
+    connection->ask(
+        q, pg::references(relation.oid),
+        [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {
+            const auto found = answer ? pg::readReferences(**answer, schema, name) : std::unexpected(answer.error());
+            if (asked != token || !found)
+                return;
+            references = *found;
+            referencesOf = oid;
+            enableTrail();
+        },
+        database);
+}
+
+const pg::ForeignKey *TableDocument::Private::keyOf(int column) const
+{
+    if (!window || referencesOf != window->relation().oid || column < 0 || column >= shown()->columns().size())
+        return nullptr;
+    const auto found = std::ranges::find_if(
+        references.out, [name = columnAt(column).name](const pg::ForeignKey &key) { return key.columns.contains(name); });
+    return found == references.out.end() ? nullptr : &*found;
+}
+
+// As the other table's columns have the values that this row has; empty where one is NULL or not shown whole.
+QString TableDocument::Private::conditionOf(const QStringList &from, const QStringList &to, int row) const
+{
+    QStringList parts;
+    for (qsizetype i = 0; i < from.size(); ++i) {
+        const auto at = std::ranges::find(shown()->columns(), from[i], &Column::name);
+        if (at == shown()->columns().end())
+            return {};
+        const Cell cell = shown()->cell(row, int(at - shown()->columns().begin()));
+        if (cell.isNull || cell.isCut())
+            return {};
+        Column column = *at;
+        column.name = to[i];
+        parts << pg::condition(column, pg::Compare::Equal, cell);
+    }
+    return parts.join(u" AND "_s);
+}
+
+void TableDocument::Private::follow(bool isPeek)
+{
+    const QModelIndex current = grid->currentIndex();
+    const pg::ForeignKey *key = current.isValid() ? keyOf(current.column()) : nullptr;
+    if (!key)
+        return say(tr("No foreign key on this column"));
+    const QString condition = conditionOf(key->columns, key->toColumns, current.row());
+    if (condition.isEmpty())
+        return say(tr("NULL refers to no row"));
+    const Wanted next{key->toSchema, key->toTable, {Chip{condition, true}}, {}, {}};
+    if (isPeek)
+        peekAt(next);
+    else
+        walk(next);
+}
+
+void TableDocument::Private::walk(const Wanted &next)
+{
+    before << Stop{held, here().value_or(Jump{})};
+    if (before.size() > longestTrail)
+        before.removeFirst();
+    after.clear();
+    goThere({next, {}});
+}
+
+void TableDocument::Private::step(QList<Stop> &from, QList<Stop> &to)
+{
+    if (from.isEmpty())
+        return;
+    to << Stop{held, here().value_or(Jump{})};
+    goThere(from.takeLast());
+}
+
+void TableDocument::Private::goThere(const Stop &stop)
+{
+    const bool isOther = stop.wanted.schema != wanted.schema || stop.wanted.name != wanted.name;
+    agreed = stop.wanted.choice(); // it ran before, or finds one row by a key
+    mayTakeLong = false;
+    wanted = stop.wanted;
+    filter->setChips(wanted.chips);
+    closePanes();
+    if (isOther)
+        restoreMemory();
+    load(stop.jump);
+    Q_EMIT q->stateChanged();
+}
+
+void TableDocument::Private::enableTrail()
+{
+    back->setEnabled(!before.isEmpty());
+    forward->setEnabled(!after.isEmpty());
+    const int column = grid->currentIndex().isValid() ? grid->currentIndex().column() : -1;
+    for (QAction *action : {followKey, peek})
+        action->setEnabled(keyOf(column));
+    referrers->setEnabled(column >= 0 && !references.in.isEmpty() && window && referencesOf == window->relation().oid);
+    for (QAction *action : std::as_const(ofCell))
+        action->setEnabled(window && column >= 0);
+}
+
+// "public.rental › public.inventory › public.film"
+QString TableDocument::Private::trailText() const
+{
+    QStringList names;
+    for (const Stop &stop : before)
+        names << stop.wanted.schema + u'.' + stop.wanted.name;
+    names << wanted.schema + u'.' + wanted.name;
+    const bool isLong = names.size() > namesShown;
+    return (isLong ? u"… › "_s : QString()) + names.sliced(isLong ? names.size() - namesShown : 0).join(u" › "_s);
+}
+
+void TableDocument::Private::showReferrers()
+{
+    const QModelIndex current = grid->currentIndex();
+    if (!current.isValid() || references.in.isEmpty())
+        return;
+    QList<Referrers::Entry> entries;
+    for (const pg::ForeignKey &key : std::as_const(references.in))
+        entries << Referrers::Entry{key, conditionOf(key.toColumns, key.columns, current.row())};
+    auto *popup = new Referrers(rowTitle(current.row()), entries, q);
+    popup->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(popup, &Referrers::chosen, q, [this, popup](int index) {
+        const Referrers::Entry entry = popup->entries().at(index);
+        popup->close();
+        walk({entry.key.schema, entry.key.table, {Chip{entry.condition, true}}, {}, {}});
+    });
+    QObject::connect(popup, &Referrers::countAsked, popup, [this, popup](int index) {
+        const Referrers::Entry &entry = popup->entries().at(index);
+        const QString sql =
+            u"SELECT count(*) FROM %1 WHERE %2"_s.arg(pg::qualified(entry.key.schema, entry.key.table), entry.condition);
+        pg::Ask question{sql.toUtf8(), {}};
+        question.hasUserText = true; // equality of types of the user's own
+        connection->ask(
+            popup, question,
+            [popup, index](const Answer &answer) {
+                popup->showCount(index, answer && (*answer)->rowCount() > 0
+                                            ? exactCount((*answer)->cell(0, 0).text.toLongLong())
+                                            : tr("not counted: %1").arg(answer ? QString() : answer.error().message));
+            },
+            database);
+    });
+    popup->move(grid->viewport()->mapToGlobal(grid->visualRect(current).bottomLeft()));
+    popup->show();
+}
+
+} // namespace oriel
