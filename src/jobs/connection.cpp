@@ -42,8 +42,9 @@ constexpr auto idleLimit = 5min;
 
 QByteArray prelude(const pg::Ask &ask)
 {
-    return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
-           QByteArray::number(qint64(ask.limit.count()));
+    const QByteArray path = ask.hasUserText ? "" : "SET LOCAL search_path = ''; ";
+    return "BEGIN READ ONLY; " + path +
+           "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " + QByteArray::number(qint64(ask.limit.count()));
 }
 
 Error cancelledError()

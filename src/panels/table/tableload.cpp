@@ -123,7 +123,7 @@ void TableDocument::Private::readLeaves(const pg::Relation &relation)
 
 void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::Relation> &leaves)
 {
-    pg::TableWindow next(relation, connection->facts().serverVersion, leaves, sort);
+    pg::TableWindow next(relation, connection->facts().serverVersion, leaves, {sort});
     const bool isAsked = asksFirst(next);
     sort = isAsked ? std::nullopt : next.sort(); // the column may be gone
     if (isAsked)

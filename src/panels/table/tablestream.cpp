@@ -37,8 +37,8 @@ void TableDocument::Private::stream()
     firstNumber = 1;
     endStream();
     pg::RunOptions options;
-    options.before = {
-        "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
+    const QByteArray path = window->hasUserText() ? "" : "SET LOCAL search_path = ''; ";
+    options.before = {"BEGIN READ ONLY; " + path + "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'"};
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.mayPause = !isToEnd;
