@@ -40,19 +40,20 @@ namespace {
 constexpr int browsesPerDatabase = 2;
 constexpr auto idleLimit = 5min;
 
-QByteArray prelude(const pg::Ask &ask)
-{
-    return "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
-           QByteArray::number(qint64(ask.limit.count())) +
-           (ask.timeZone.isEmpty() ? QByteArray() : "; SET LOCAL timezone = " + pg::quotedLiteral(ask.timeZone).toUtf8());
-}
-
 Error cancelledError()
 {
     return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
 }
 
 } // namespace
+
+QByteArray browsePrelude(const pg::Ask &ask)
+{
+    const QByteArray path = ask.hasUserText ? "" : "SET LOCAL search_path = ''; ";
+    const QByteArray zone = ask.timeZone.isEmpty() ? "" : "; SET LOCAL timezone = " + pg::quotedLiteral(ask.timeZone).toUtf8();
+    return "BEGIN READ ONLY; " + path +
+           "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " + QByteArray::number(qint64(ask.limit.count())) + zone;
+}
 
 Error errorOf(const pg::ServerError &error)
 {
@@ -315,7 +316,7 @@ void Connection::pump(Browse *browse)
     browse->idle.stop();
     const pg::Ask &ask = browse->questions.front().ask;
     pg::RunOptions options;
-    options.before = {prelude(ask)};
+    options.before = {browsePrelude(ask)};
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.parameters = ask.parameters;

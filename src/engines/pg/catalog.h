@@ -22,6 +22,7 @@ struct Ask
     QByteArray sql;
     QList<std::optional<QByteArray>> parameters;
     std::chrono::milliseconds limit{10'000}; // statement_timeout
+    bool hasUserText = false;                // the user's own SQL is in it: it runs under the session's search_path
     QString timeZone;                        // that values are shown in; empty: the session's
 };
 

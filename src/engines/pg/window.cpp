@@ -4,6 +4,7 @@
 #include "engines/pg/windowleaf.h"
 
 #include <algorithm>
+#include <span>
 
 namespace oriel::pg {
 
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto wholeValueLimit = 120s; // 1 GB over a slow line
+constexpr auto countLimit = 300s;
 
 // Partition by partition only where each may be read itself and row security does not tell the parent's reader from the
 // partition's.
@@ -24,16 +26,20 @@ bool canGoLeafByLeaf(const Relation &relation, const QList<Relation> &leaves, in
            std::ranges::all_of(leaves, isGood);
 }
 
+WindowLeaf wholeOf(const Relation &relation, int version) { return {relation, false, WindowBy::Stream, {}, {}, {}, version}; }
+
 QList<WindowLeaf> unsorted(const Relation &relation, const QList<Relation> &leaves, int version)
 {
     QList<WindowLeaf> list;
     if (canGoLeafByLeaf(relation, leaves, version)) {
-        for (const Relation &leaf : leaves)
+        for (const Relation &leaf : leaves) {
             list << WindowLeaf::of(leaf, true, version);
+            list.last().isPart = leaf.oid != relation.oid;
+        }
     } else if (relation.leaves.isEmpty() || relation.kind == Kind::PartitionedTable) {
         list << WindowLeaf::of(relation, relation.kind != Kind::PartitionedTable, version);
     } else {
-        list << WindowLeaf{relation, false, WindowBy::Stream, {}, {}, {}, version}; // a key says nothing of heirs
+        list << wholeOf(relation, version); // a key says nothing of heirs
     }
     return list;
 }
@@ -54,8 +60,15 @@ QList<WindowLeaf> sortedLeaves(const Relation &relation, const Sort &sort, int v
     if (sort.isDescending)
         std::ranges::reverse(parts);
     if (parts.isEmpty())
-        parts << WindowLeaf{relation, false, WindowBy::Stream, {}, {}, {}, version};
+        parts << wholeOf(relation, version);
     return parts;
+}
+
+// The user's text between parentheses that a comment in it cannot swallow.
+QString laid(const QString &text)
+{
+    const bool isPlain = !text.contains(u'\n') && !text.contains(QStringLiteral("--"));
+    return isPlain ? u'(' + text + u')' : QStringLiteral("(\n") + text + QStringLiteral("\n)");
 }
 
 Way opposite(Way way) { return way == Way::Forward ? Way::Backward : Way::Forward; }
@@ -67,39 +80,70 @@ struct TableWindow::Plan
     Relation relation;
     QList<Relation> parts; // its leaves, as given
     int version = 0;
-    std::optional<Sort> sort;
-    QList<TableColumn> shown;
+    Choice choice;
+    WindowShown shown;
     QList<WindowLeaf> leaves; // one where the relation is read as a whole; sorted: values and NULLs
 
-    int shownCount() const { return int(shown.size()); }
+    int shownCount() const { return int(shown.columns.size()); }
+    // The columns of the relation itself, before the extra ones.
+    std::span<const TableColumn> own() const { return {shown.columns.cbegin(), size_t(shownCount() - choice.extras.size())}; }
+    bool hasOwn(const QString &name) const { return std::ranges::find(own(), name, &TableColumn::name) != own().end(); }
+    const Extra *extra(const QString &name) const
+    {
+        const auto found = std::ranges::find(choice.extras, name, &Extra::name);
+        return found == choice.extras.end() ? nullptr : &*found;
+    }
+    QStringList order() const;
     const WindowLeaf &leafOf(const RowSource &answer, qint64 row) const
     {
         const int number = answer.cell(row, int(answer.columns().size()) - 1).text.toInt();
         return leaves[std::clamp(number, 0, int(leaves.size()) - 1)];
     }
+    Ask whole(const RowSource &answer, qint64 row, const WindowShown &from, const QByteArrayList &values) const
+    {
+        const WindowLeaf &leaf = leafOf(answer, row);
+        Ask question{leaf.wholeValues(from, values), {}, wholeValueLimit, !from.lateral.isEmpty()};
+        const int count = leaf.by == WindowBy::Key ? int(leaf.steps.size()) : 2;
+        for (int i = 0; i < count; ++i)
+            question.parameters << answer.cell(row, shownCount() + i).text;
+        return question;
+    }
 };
 
-TableWindow::TableWindow(Relation relation, int serverVersion, QList<Relation> leaves, std::optional<Sort> sort)
+TableWindow::TableWindow(Relation relation, int serverVersion, QList<Relation> leaves, Choice choice)
 {
     auto plan = std::make_shared<Plan>();
-    std::ranges::copy_if(relation.columns, std::back_inserter(plan->shown), &TableColumn::isReadable);
-    if (sort && std::ranges::find(plan->shown, sort->column, &TableColumn::name) != plan->shown.end())
-        plan->sort = std::move(sort);
-    plan->leaves = plan->sort ? sortedLeaves(relation, *plan->sort, serverVersion) : unsorted(relation, leaves, serverVersion);
+    plan->shown = WindowShown::of(relation, choice);
+    plan->choice = std::move(choice);
+    std::optional<Sort> &sort = plan->choice.sort;
+    if (sort && !plan->hasOwn(sort->column) && !plan->extra(sort->column))
+        sort.reset();
+    plan->leaves = sort ? sortedLeaves(relation, *sort, serverVersion) : unsorted(relation, leaves, serverVersion);
     plan->relation = std::move(relation);
     plan->parts = std::move(leaves);
     plan->version = serverVersion;
     m_plan = std::move(plan);
 }
 
-TableWindow TableWindow::sorted(std::optional<Sort> sort) const
+TableWindow TableWindow::chosen(Choice choice) const
 {
-    return TableWindow(m_plan->relation, m_plan->version, m_plan->parts, std::move(sort));
+    return TableWindow(m_plan->relation, m_plan->version, m_plan->parts, std::move(choice));
 }
 
-std::optional<Sort> TableWindow::sort() const { return m_plan->sort; }
+TableWindow TableWindow::sorted(std::optional<Sort> sort) const
+{
+    Choice choice = m_plan->choice;
+    choice.sort = std::move(sort);
+    return chosen(std::move(choice));
+}
 
-bool TableWindow::hasIndexToSort() const { return m_plan->sort && orderOf(m_plan->relation, m_plan->sort->column); }
+const Choice &TableWindow::choice() const { return m_plan->choice; }
+
+std::optional<Sort> TableWindow::sort() const { return m_plan->choice.sort; }
+
+bool TableWindow::hasUserText() const { return m_plan->choice.hasText(); }
+
+bool TableWindow::hasIndexToSort() const { return m_plan->choice.sort && orderOf(m_plan->relation, m_plan->choice.sort->column); }
 
 WindowBy TableWindow::by() const
 {
@@ -109,7 +153,7 @@ WindowBy TableWindow::by() const
 
 QString TableWindow::key() const
 {
-    return m_plan->sort || m_plan->leaves.size() == 1 ? m_plan->leaves.first().keyName : QString();
+    return m_plan->choice.sort || m_plan->leaves.size() == 1 ? m_plan->leaves.first().keyName : QString();
 }
 
 const Relation &TableWindow::relation() const { return m_plan->relation; }
@@ -128,7 +172,7 @@ double TableWindow::rows() const
 QList<Column> TableWindow::columns() const
 {
     QList<Column> list;
-    for (const TableColumn &from : m_plan->shown) {
+    for (const TableColumn &from : m_plan->own()) {
         Column column{from.name, from.type, from.look, from.typeOid, {}, {}};
         column.mark = from.isPrimary ? QStringLiteral("PK") : from.isForeign ? QStringLiteral("FK") : QString();
         QStringList lines{from.isNotNull ? QStringLiteral("NOT NULL") : QStringLiteral("NULL")};
@@ -141,7 +185,27 @@ QList<Column> TableWindow::columns() const
         column.detail = lines.join(QLatin1Char('\n'));
         list << column;
     }
+    for (const Extra &extra : m_plan->choice.extras)
+        list << Column{extra.name, extra.type, extra.look, extra.oid, {}, extra.expression};
     return list;
+}
+
+Ask TableWindow::describe(const QString &expression) const
+{
+    const Relation &relation = m_plan->relation;
+    const WindowShown shown = WindowShown::of(relation, {.extras = {Extra{.expression = expression}}});
+    const QByteArray from = wholeOf(relation, m_plan->version).name(shown);
+    return {.sql = "SELECT " + shown.values.last() + "\n  FROM " + from + " LIMIT 0", .hasUserText = true};
+}
+
+Ask TableWindow::count() const
+{
+    const WindowShown shown = WindowShown::of(m_plan->relation, {.conditions = m_plan->choice.conditions});
+    const WindowLeaf whole = wholeOf(m_plan->relation, m_plan->version);
+    return {"SELECT pg_catalog.count(*)\n  FROM " + whole.name(shown) + whole.where(shown, {}),
+            {},
+            countLimit,
+            !shown.conditions.isEmpty()};
 }
 
 Place TableWindow::start(Way way) const
@@ -158,11 +222,13 @@ Ask TableWindow::ask(const Place &from, Way way, int count) const
 {
     const WindowLeaf &leaf = m_plan->leaves[std::clamp(from.leaf, 0, int(m_plan->leaves.size()) - 1)];
     if (leaf.by == WindowBy::Block)
-        return {leaf.byBlock(m_plan->shown, from, way, count, from.leaf), {}};
+        return {.sql = leaf.byBlock(m_plan->shown, from, way, count, from.leaf), .hasUserText = hasUserText()};
     if (leaf.by == WindowBy::Stream)
         return {};
-    const bool isReversed = m_plan->sort && m_plan->sort->isDescending;
-    return {leaf.byKey(m_plan->shown, from, isReversed ? opposite(way) : way, count, from.leaf), leaf.parameters(from)};
+    const bool isReversed = m_plan->choice.sort && m_plan->choice.sort->isDescending;
+    return {.sql = leaf.byKey(m_plan->shown, from, isReversed ? opposite(way) : way, count, from.leaf),
+            .parameters = leaf.parameters(from),
+            .hasUserText = hasUserText()};
 }
 
 qint64 TableWindow::rowsIn(const RowSource &answer) const
@@ -176,7 +242,7 @@ qint64 TableWindow::rowsIn(const RowSource &answer) const
 Cell TableWindow::cell(const RowSource &answer, qint64 row, int column) const
 {
     Cell cell = answer.cell(row, column);
-    if (cell.isNull || !m_plan->shown[column].isUnbounded)
+    if (cell.isNull || !m_plan->shown.columns[column].isUnbounded)
         return cell;
     const qsizetype colon = cell.text.indexOf(':');
     cell.size = cell.text.first(std::max(colon, qsizetype(0))).toLongLong();
@@ -207,9 +273,13 @@ Place TableWindow::placeOf(const RowSource &answer, qint64 row) const
 std::optional<Place> TableWindow::next(const RowSource &answer, const Place &from, Way way, int count) const
 {
     const qint64 rows = rowsIn(answer);
-    if (rows >= count)
-        return placeOf(answer, rows - 1);
     const WindowLeaf &leaf = m_plan->leaves[from.leaf];
+    if (rows >= count) {
+        Place place = placeOf(answer, rows - 1);
+        if (leaf.by == WindowBy::Block && from.stride / 2 > leaf.stride({}, count))
+            place.stride = from.stride / 2; // a filter that left few rows of the last ranges will of the next
+        return place;
+    }
     if (leaf.by == WindowBy::Block && answer.rowCount() > 0) {
         const int hidden = m_plan->shownCount();
         const qint64 lower = answer.cell(0, hidden + 2).text.toLongLong(), blocks = answer.cell(0, hidden + 3).text.toLongLong();
@@ -232,34 +302,56 @@ std::optional<Place> TableWindow::next(const RowSource &answer, const Place &fro
 
 Ask TableWindow::wholeValue(const RowSource &answer, qint64 row, int column) const
 {
-    const WindowLeaf &leaf = m_plan->leafOf(answer, row);
-    Ask question{leaf.wholeValue(m_plan->shown[column]), {}, wholeValueLimit};
-    const int hidden = m_plan->shownCount();
-    const int values = leaf.by == WindowBy::Key ? int(leaf.steps.size()) : 2;
-    for (int i = 0; i < values; ++i)
-        question.parameters << answer.cell(row, hidden + i).text;
-    return question;
+    WindowShown from = m_plan->shown;
+    if (column < int(m_plan->own().size()))
+        from.lateral.clear();
+    return m_plan->whole(answer, row, from, {from.values[column]});
+}
+
+Ask TableWindow::wholeRow(const RowSource &answer, qint64 row) const
+{
+    return m_plan->whole(answer, row, m_plan->shown, m_plan->shown.values);
+}
+
+// The columns sorted by, then those of the key, as a console takes them.
+QStringList TableWindow::Plan::order() const
+{
+    const auto named = [this](const QString &column) {
+        const QString name = quotedIdentifier(column);
+        return extra(column) ? quotedIdentifier(relation.name) + u'.' + name : name;
+    };
+    QStringList order{hasOwn(choice.sort->column) ? named(choice.sort->column) : laid(extra(choice.sort->column)->expression)};
+    for (const KeyStep &step : WindowLeaf::of(relation, true, version).steps)
+        if (step.column != choice.sort->column)
+            order << named(step.column);
+    if (choice.sort->isDescending)
+        for (QString &column : order)
+            column += QStringLiteral(" DESC");
+    return order;
 }
 
 QString TableWindow::selectText() const
 {
     const Relation &relation = m_plan->relation;
+    const Choice &choice = m_plan->choice;
     QStringList names;
-    for (const TableColumn &column : m_plan->shown)
-        names << quotedIdentifier(column.name);
-    const QString columns =
-        m_plan->shown.size() == relation.columns.size() ? QStringLiteral("*") : names.join(QStringLiteral(", "));
-    const QString select = QStringLiteral("SELECT %1 FROM %2").arg(columns, qualified(relation.schema, relation.name));
-    if (!m_plan->sort)
-        return select;
-    QStringList order{quotedIdentifier(m_plan->sort->column)};
-    for (const KeyStep &step : WindowLeaf::of(relation, true, m_plan->version).steps)
-        if (step.column != m_plan->sort->column)
-            order << quotedIdentifier(step.column);
-    const QString descending = QStringLiteral(" DESC");
-    return select + QStringLiteral(" ORDER BY ") +
-           (m_plan->sort->isDescending ? order.join(descending + QStringLiteral(", ")) + descending
-                                       : order.join(QStringLiteral(", ")));
+    if (m_plan->own().size() == size_t(relation.columns.size()))
+        names << QStringLiteral("*");
+    else
+        for (const TableColumn &column : m_plan->own())
+            names << quotedIdentifier(column.name);
+    QString columns = names.join(QStringLiteral(", "));
+    for (const Extra &extra : choice.extras)
+        columns += (columns.isEmpty() ? QString() : QStringLiteral(",\n       ")) + laid(extra.expression) +
+                   QStringLiteral(" AS ") + quotedIdentifier(extra.name);
+    QStringList clauses{QStringLiteral("SELECT ") + columns, QStringLiteral("FROM ") + qualified(relation.schema, relation.name)};
+    QStringList conditions;
+    std::ranges::transform(choice.conditions, std::back_inserter(conditions), laid);
+    if (!conditions.isEmpty())
+        clauses << QStringLiteral("WHERE ") + conditions.join(QStringLiteral("\n  AND "));
+    if (choice.sort)
+        clauses << QStringLiteral("ORDER BY ") + m_plan->order().join(QStringLiteral(", "));
+    return clauses.join(choice.hasText() ? u'\n' : u' ');
 }
 
 } // namespace oriel::pg

@@ -22,6 +22,28 @@ struct Sort
     bool operator==(const Sort &) const = default;
 };
 
+// A column of the user's making: its SQL, and the type that describe() told of it.
+struct Extra
+{
+    QString name, expression, type;
+    quint32 oid = 0;
+    Look look = Look::Text;
+
+    bool operator==(const Extra &) const = default;
+};
+
+// What of a relation is shown, and how. Conditions and expressions are the user's SQL, checked before: balanced and terminated,
+// without ';' and parameters. They name columns bare or behind the relation's name, and run under the session's search_path.
+struct Choice
+{
+    std::optional<Sort> sort = {};
+    QStringList conditions = {}; // all of them hold
+    QList<Extra> extras = {};
+
+    bool hasText() const { return !conditions.isEmpty() || !extras.isEmpty(); } // the user's
+    bool operator==(const Choice &) const = default;
+};
+
 // Where a window begins: behind the row that was read last, or at an edge. A value to be handed back.
 struct Place
 {
@@ -37,18 +59,23 @@ struct Place
 class TableWindow final
 {
 public:
-    // `leaves`: those of relation.leaves, in that order (catalog::leaves). `sort` is dropped where there is no such column. It
+    // `leaves`: those of relation.leaves, in that order (catalog::leaves). A sort is dropped where there is no such column. It
     // runs in windows on a plain table with a key and an index led by the column, else it is one query.
-    TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {}, std::optional<Sort> sort = {});
-    TableWindow sorted(std::optional<Sort> sort) const; // the same relation
+    TableWindow(Relation relation, int serverVersion, QList<Relation> leaves = {}, Choice choice = {});
+    TableWindow chosen(Choice choice) const;            // the same relation
+    TableWindow sorted(std::optional<Sort> sort) const; // the rest of the choice stays
 
+    const Choice &choice() const;
     std::optional<Sort> sort() const;
+    bool hasUserText() const;    // conditions or extra columns: selectText() runs under the session's search_path
     bool hasIndexToSort() const; // one is led by the column sorted by
     WindowBy by() const;
     QString key() const; // the name of the index it walks along; empty where there is none, or one per partition
     const Relation &relation() const;
-    double rows() const;           // estimate of the whole, < 0 where nothing was ever analysed
-    QList<Column> columns() const; // as shown: those that this role may read
+    double rows() const;                           // estimate of the whole, < 0 where nothing was ever analysed
+    QList<Column> columns() const;                 // as shown: those that this role may read, then the extra ones
+    Ask describe(const QString &expression) const; // answers no row; its one column tells the type of an extra column
+    Ask count() const;                             // one value: how many rows there are, exactly
 
     // A question answers at most `count` rows, Backward in descending order. Its answer is read only by the functions below: it
     // has columns of its own, and values of unbounded types are cut to 256 characters.
@@ -60,8 +87,10 @@ public:
     // Where to go on after an answer, also after one with few rows or none: only nothing means that there are no more that way.
     std::optional<Place> next(const RowSource &answer, const Place &from, Way way, int count) const;
 
-    Ask wholeValue(const RowSource &answer, qint64 row, int column) const; // one value, uncut; no row where it changed meanwhile
-    QString selectText() const; // the plain SELECT of the table, for streams and for a console
+    // Uncut: one value; every column of one row. No row where it is gone: its key, or by blocks anything in it, is another now.
+    Ask wholeValue(const RowSource &answer, qint64 row, int column) const;
+    Ask wholeRow(const RowSource &answer, qint64 row) const;
+    QString selectText() const; // the plain SELECT of what is chosen, for streams and for a console
 
 private:
     struct Plan;

@@ -14,6 +14,7 @@ constexpr quint32 bytea = 17, text = 25, varchar = 1043, date = 1082, timestamp 
 
 // How many blocks one question looks at, at most: 32 MB. Before version 14 each of their rows is named.
 constexpr qint64 mostBlocks = 4096, mostNamedBlocks = 64;
+const QByteArray edge = "\"+edge\"";               // a CTE; user's text in its reach names another
 constexpr int versionWithRanges = 140000;          // TID Range Scan
 constexpr int versionWithIncrementalSort = 130000; // before it an index on the column alone does not order duplicates
 constexpr int versionWithUnsureNotNull = 180000;   // NOT NULL … NOT VALID
@@ -31,12 +32,6 @@ QByteArray keyText(const TableColumn &column)
     return "pg_catalog.format('%s', " + name + ")";
 }
 
-QByteArray collated(const KeyStep &step)
-{
-    const QByteArray name = "t." + quoted(step.column);
-    return step.collation.isEmpty() ? name : name + " COLLATE " + step.collation.toUtf8();
-}
-
 QByteArray parameter(int number, const TableColumn &column)
 {
     return "CAST($" + QByteArray::number(number) + " AS " + column.baseType.toUtf8() + ")";
@@ -47,13 +42,8 @@ QByteArray tid(qint64 block, qint64 offset)
     return "CAST('(" + QByteArray::number(block) + "," + QByteArray::number(offset) + ")' AS pg_catalog.tid)";
 }
 
-QByteArray raw(const QList<TableColumn> &shown)
-{
-    QByteArrayList names;
-    for (const TableColumn &column : shown)
-        names << "t." + quoted(column.name);
-    return names.join(", ");
-}
+// On lines of its own: a comment at its end must not swallow what follows.
+QByteArray wrapped(const QString &text) { return "(\n" + text.toUtf8() + "\n)"; }
 
 QByteArray joined(QByteArrayList parts)
 {
@@ -87,6 +77,39 @@ bool isWalkable(const Relation &relation, const TableKey &key)
 }
 
 } // namespace
+
+WindowShown WindowShown::of(const Relation &relation, const Choice &choice)
+{
+    WindowShown shown{quoted(relation.name), {}, {}, {}, {}};
+    std::ranges::copy_if(relation.columns, std::back_inserter(shown.columns), &TableColumn::isReadable);
+    for (const TableColumn &column : std::as_const(shown.columns))
+        shown.values << shown.table + '.' + quoted(column.name);
+    for (const QString &condition : choice.conditions)
+        shown.conditions << wrapped(condition);
+    if (choice.extras.isEmpty())
+        return shown;
+
+    QString prefix = QStringLiteral("+"); // of names that the user's text cannot mean
+    const auto isTaken = [&](const QString &name) { return name.startsWith(prefix); };
+    while (isTaken(relation.name) || std::ranges::any_of(relation.columns, isTaken, &TableColumn::name))
+        prefix += u'+';
+    QByteArrayList expressions, names;
+    for (const Extra &extra : choice.extras) {
+        TableColumn column;
+        column.name = prefix + QString::number(expressions.size() + 1);
+        column.type = extra.type;
+        column.typeOid = column.baseOid = extra.oid;
+        column.look = extra.look;
+        shown.columns << column;
+        expressions << wrapped(extra.expression);
+        names << quoted(column.name);
+        shown.values << quoted(prefix) + '.' + names.last();
+    }
+    // In VALUES the server refuses what is not one value of its row: aggregates, window functions, functions that return sets.
+    // Behind a comma: JOIN would hide ctid and tableoid from the user's text.
+    shown.lateral = ", LATERAL (VALUES (" + expressions.join(", ") + ")) AS " + quoted(prefix) + '(' + names.join(", ") + ')';
+    return shown;
+}
 
 QByteArray shownExpression(const TableColumn &column)
 {
@@ -188,80 +211,101 @@ QList<std::optional<QByteArray>> WindowLeaf::parameters(const Place &from) const
     return values;
 }
 
-QByteArray WindowLeaf::name() const
+QByteArray WindowLeaf::collated(const WindowShown &shown, const KeyStep &step) const
 {
-    return (isOnly ? "ONLY " : "") + quoted(relation.schema) + "." + quoted(relation.name) + " AS t";
+    const QByteArray name = shown.table + '.' + quoted(step.column);
+    return step.collation.isEmpty() ? name : name + " COLLATE " + step.collation.toUtf8();
 }
 
-// WHERE: the part, behind the row read last. IS DISTINCT FROM: a row of NULLs sorts as a value.
-QByteArray WindowLeaf::passed(const Place &from, Way way) const
+QByteArray WindowLeaf::name(const WindowShown &shown) const
+{
+    const QByteArray own = quoted(relation.name);
+    return (isOnly ? "ONLY " : "") + quoted(relation.schema) + '.' + own + (own == shown.table ? "" : " AS " + shown.table) +
+           shown.lateral;
+}
+
+QByteArray WindowLeaf::where(const WindowShown &shown, QByteArrayList conditions) const
+{
+    if (isPart) // no more once it is detached
+        conditions << "EXISTS (SELECT FROM pg_catalog.pg_inherits AS h WHERE h.inhrelid OPERATOR(pg_catalog.=) CAST(" +
+                          QByteArray::number(relation.oid) + " AS pg_catalog.oid))";
+    conditions += shown.conditions;
+    return conditions.isEmpty() ? QByteArray() : " WHERE " + conditions.join(" AND ");
+}
+
+// The part, behind the row read last. IS DISTINCT FROM: a row of NULLs sorts as a value.
+QByteArrayList WindowLeaf::passed(const WindowShown &shown, const Place &from, Way way) const
 {
     QByteArrayList conditions;
     if (part != Part::All)
-        conditions << "t." + quoted(sortColumn.name) + (part == Part::Nulls ? " IS NOT" : " IS") + " DISTINCT FROM NULL";
+        conditions << shown.table + '.' + quoted(sortColumn.name) + (part == Part::Nulls ? " IS NOT" : " IS") +
+                          " DISTINCT FROM NULL";
     if (!from.key.isEmpty()) {
         QByteArrayList columns, values;
         for (const Step &step : order()) {
-            columns << collated(step.step);
+            columns << collated(shown, step.step);
             values << parameter(int(values.size()) + 1, step.column);
         }
         const QByteArray compare = ' ' + (way == Way::Forward ? steps.first().greater : steps.first().less).toUtf8() + ' ';
         conditions << (columns.size() == 1 ? columns.first() + compare + values.first()
                                            : "ROW(" + columns.join(", ") + ")" + compare + "ROW(" + values.join(", ") + ")");
     }
-    return conditions.isEmpty() ? QByteArray() : " WHERE " + conditions.join(" AND ");
+    return conditions;
 }
 
-QByteArray WindowLeaf::byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
+QByteArray WindowLeaf::byKey(const WindowShown &shown, const Place &from, Way way, int count, int number) const
 {
-    QByteArrayList ordered, inner{raw(shown)}, outer{expressions(shown)};
+    QByteArrayList ordered, inner{shown.values}, outer{expressions(shown.columns)};
     for (const Step &step : order())
-        ordered << collated(step.step) + " USING " + (way == Way::Forward ? step.step.less : step.step.greater).toUtf8();
+        ordered << collated(shown, step.step) + " USING " + (way == Way::Forward ? step.step.less : step.step.greater).toUtf8();
     for (int i = 0; i < steps.size(); ++i) {
-        if (std::ranges::find(shown, steps[i].column, &TableColumn::name) == shown.end())
-            inner << "t." + quoted(steps[i].column);
+        if (std::ranges::find(shown.columns, steps[i].column, &TableColumn::name) == shown.columns.end())
+            inner << shown.table + '.' + quoted(steps[i].column);
         outer << keyText(stepColumns[i]);
     }
     if (part == Part::Values)
         outer << keyText(sortColumn);
     // The rows are chosen first and rendered after: where they are sorted, no value that is not shown gets unpacked.
     return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " +
-           name() + passed(from, way) + " ORDER BY " + ordered.join(", ") + " LIMIT " + QByteArray::number(count) + ") AS w";
+           name(shown) + where(shown, passed(shown, from, way)) + " ORDER BY " + ordered.join(", ") + " LIMIT " +
+           QByteArray::number(count) + ") AS w";
 }
 
-QByteArray WindowLeaf::blockRange(const Place &from, Way way, qint64 blocks) const
+QByteArray WindowLeaf::blockRange(const QByteArray &ctid, const Place &from, Way way, qint64 blocks) const
 {
     const bool isEnd = from.block < 0, hasRanges = version >= versionWithRanges;
     const qint64 lower = way == Way::Forward ? from.block : std::max(qint64(0), from.block + (from.offset > 0) - blocks);
     const qint64 upper = way == Way::Forward ? from.block + blocks : from.block + (from.offset > 0); // exclusive
     if (hasRanges && isEnd)
-        return "t.ctid OPERATOR(pg_catalog.>=) (SELECT CAST(pg_catalog.format('(%s,0)', e.lower) AS pg_catalog.tid) FROM e)";
+        return ctid + " OPERATOR(pg_catalog.>=) (SELECT CAST(pg_catalog.format('(%s,0)', e.lower) AS pg_catalog.tid) FROM " +
+               edge + " AS e)";
     if (hasRanges && way == Way::Forward)
-        return "t.ctid OPERATOR(pg_catalog.>) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.<) " +
+        return ctid + " OPERATOR(pg_catalog.>) " + tid(from.block, from.offset) + " AND " + ctid + " OPERATOR(pg_catalog.<) " +
                tid(upper, 0);
     if (hasRanges)
-        return "t.ctid OPERATOR(pg_catalog.<) " + tid(from.block, from.offset) + " AND t.ctid OPERATOR(pg_catalog.>=) " +
+        return ctid + " OPERATOR(pg_catalog.<) " + tid(from.block, from.offset) + " AND " + ctid + " OPERATOR(pg_catalog.>=) " +
                tid(lower, 0);
 
     // A block holds at most (size - 24) / 28 rows: page header, and a line pointer with a tuple header for each.
-    const QByteArray first = isEnd ? "(SELECT e.lower FROM e)" : "CAST(" + QByteArray::number(lower) + " AS pg_catalog.int8)";
-    const QByteArray last = isEnd ? "(SELECT e.blocks OPERATOR(pg_catalog.-) 1 FROM e)"
+    const QByteArray first =
+        isEnd ? "(SELECT e.lower FROM " + edge + " AS e)" : "CAST(" + QByteArray::number(lower) + " AS pg_catalog.int8)";
+    const QByteArray last = isEnd ? "(SELECT e.blocks OPERATOR(pg_catalog.-) 1 FROM " + edge + " AS e)"
                                   : "CAST(" + QByteArray::number(upper - 1) + " AS pg_catalog.int8)";
-    const QByteArray named =
-        "t.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT CAST(pg_catalog.format('(%s,%s)', b.n, o.n) AS pg_catalog.tid)"
-        " FROM pg_catalog.generate_series(" +
-        first + ", " + last +
-        ") AS b(n) CROSS JOIN pg_catalog.generate_series(1,"
-        " (CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int4) OPERATOR(pg_catalog.-) 24) OPERATOR(pg_catalog./) "
-        "28) AS o(n)))";
+    const QByteArray named = ctid +
+                             " OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT CAST(pg_catalog.format('(%s,%s)', b.n, o.n) AS "
+                             "pg_catalog.tid) FROM pg_catalog.generate_series(" +
+                             first + ", " + last +
+                             ") AS b(n) CROSS JOIN pg_catalog.generate_series(1,"
+                             " (CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int4) OPERATOR(pg_catalog.-) 24) "
+                             "OPERATOR(pg_catalog./) 28) AS o(n)))";
     if (from.offset == 0)
         return named;
-    return named + " AND t.ctid " + (way == Way::Forward ? "OPERATOR(pg_catalog.>) " : "OPERATOR(pg_catalog.<) ") +
+    return named + " AND " + ctid + (way == Way::Forward ? " OPERATOR(pg_catalog.>) " : " OPERATOR(pg_catalog.<) ") +
            tid(from.block, from.offset);
 }
 
 // One row more than none: where the range is empty, a row without ctid tells how many blocks there are.
-QByteArray WindowLeaf::byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const
+QByteArray WindowLeaf::byBlock(const WindowShown &shown, const Place &from, Way way, int count, int number) const
 {
     const qint64 blocks = stride(from, count);
     const QByteArray size = "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) +
@@ -269,25 +313,26 @@ QByteArray WindowLeaf::byBlock(const QList<TableColumn> &shown, const Place &fro
                             "CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int8)";
     const QByteArray lower = from.block < 0 ? "GREATEST(0, s.blocks OPERATOR(pg_catalog.-) " + QByteArray::number(blocks) + ")"
                                             : QByteArray::number(std::max(qint64(0), from.block + (from.offset > 0) - blocks));
-    return "WITH e AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " + size +
+    const QByteArray ctid = shown.table + ".ctid";
+    return "WITH " + edge + " AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " +
+           size +
            " AS blocks OFFSET 0) AS s)\n"
            "SELECT " +
-           joined({expressions(shown), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)}) +
-           "\n  FROM e LEFT JOIN (SELECT " + joined({raw(shown), "t.ctid", "t.xmin"}) + " FROM " + name() + " WHERE " +
-           blockRange(from, way, blocks) + " ORDER BY t.ctid" + (way == Way::Forward ? "" : " DESC") + " LIMIT " +
-           QByteArray::number(count) + ") AS w ON true";
+           joined({expressions(shown.columns), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)}) +
+           "\n  FROM " + edge + " AS e LEFT JOIN (SELECT " + joined(shown.values + QByteArrayList{ctid, shown.table + ".xmin"}) +
+           " FROM " + name(shown) + where(shown, {blockRange(ctid, from, way, blocks)}) + " ORDER BY " + ctid +
+           (way == Way::Forward ? "" : " DESC") + " LIMIT " + QByteArray::number(count) + ") AS w ON true";
 }
 
-QByteArray WindowLeaf::wholeValue(const TableColumn &column) const
+QByteArray WindowLeaf::wholeValues(const WindowShown &shown, const QByteArrayList &values) const
 {
-    const QByteArray select = "SELECT t." + quoted(column.name) + " FROM " + name() + " WHERE ";
+    const QByteArray select = "SELECT " + values.join(", ") + "\n  FROM " + name(shown) + " WHERE ";
     if (by == WindowBy::Block)
-        return select + "t.ctid OPERATOR(pg_catalog.=) CAST($1 AS pg_catalog.tid) AND CAST(t.xmin AS pg_catalog.text) "
-                        "OPERATOR(pg_catalog.=) "
-                        "CAST($2 AS pg_catalog.text)";
+        return select + shown.table + ".ctid OPERATOR(pg_catalog.=) CAST($1 AS pg_catalog.tid) AND CAST(" + shown.table +
+               ".xmin AS pg_catalog.text) OPERATOR(pg_catalog.=) CAST($2 AS pg_catalog.text)";
     QByteArrayList conditions;
     for (int i = 0; i < steps.size(); ++i)
-        conditions << collated(steps[i]) + ' ' + steps[i].equal.toUtf8() + ' ' + parameter(i + 1, stepColumns[i]);
+        conditions << collated(shown, steps[i]) + ' ' + steps[i].equal.toUtf8() + ' ' + parameter(i + 1, stepColumns[i]);
     return select + conditions.join(" AND ");
 }
 

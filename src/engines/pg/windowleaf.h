@@ -6,6 +6,18 @@
 
 namespace oriel::pg {
 
+// What the SELECTs of all leaves share: the choice made of the relation, as SQL.
+struct WindowShown
+{
+    QByteArray table;           // the name that the user's text knows the relation by, quoted
+    QList<TableColumn> columns; // the relation's, then the extra ones by names that it does not have
+    QByteArrayList values;      // the same in the innermost SELECT
+    QByteArray lateral;         // behind FROM: makes the extra ones
+    QByteArrayList conditions;  // the user's, each in parentheses
+
+    static WindowShown of(const Relation &relation, const Choice &choice);
+};
+
 // Columns behind the shown ones. Key: the key's values as text, then the value sorted by. Block: ctid, xmin, the lowest block
 // looked at, the number of blocks. Both: the number of the leaf, last.
 struct WindowLeaf
@@ -17,6 +29,7 @@ struct WindowLeaf
     QList<KeyStep> steps; // of the key
     QList<TableColumn> stepColumns;
     int version = 0;
+    bool isPart = false; // of the relation shown: partition or heir
     enum class Part { All, Values, Nulls };
     Part part = Part::All; // sorted: the rows that have a value, or those that have none
     KeyStep sortStep;      // of Values
@@ -31,16 +44,18 @@ struct WindowLeaf
     int hidden() const { return by == WindowBy::Key ? int(steps.size()) + (part == Part::Values) + 1 : 5; }
     QList<std::optional<QByteArray>> parameters(const Place &from) const; // of byKey()
     qint64 stride(const Place &from, int count) const;
-    QByteArray byKey(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
-    QByteArray byBlock(const QList<TableColumn> &shown, const Place &from, Way way, int count, int number) const;
-    QByteArray wholeValue(const TableColumn &column) const; // $1…: key values, or ctid and xmin
-    QByteArray name() const;                                // as FROM takes it
+    QByteArray byKey(const WindowShown &shown, const Place &from, Way way, int count, int number) const;
+    QByteArray byBlock(const WindowShown &shown, const Place &from, Way way, int count, int number) const;
+    QByteArray wholeValues(const WindowShown &shown, const QByteArrayList &values) const; // $1…: key values, or ctid and xmin
+    QByteArray name(const WindowShown &shown) const;                                      // as FROM takes it
+    QByteArray where(const WindowShown &shown, QByteArrayList conditions) const;          // those and the user's
 
 private:
     struct Step;
     QList<Step> order() const;
-    QByteArray passed(const Place &from, Way way) const;
-    QByteArray blockRange(const Place &from, Way way, qint64 blocks) const;
+    QByteArray collated(const WindowShown &shown, const KeyStep &step) const;
+    QByteArrayList passed(const WindowShown &shown, const Place &from, Way way) const;
+    QByteArray blockRange(const QByteArray &ctid, const Place &from, Way way, qint64 blocks) const;
 };
 
 QByteArray shownExpression(const TableColumn &column); // of w."column"; unbounded types as SIZE:PREFIX, of 256 characters

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto lookEvery = 1s;
+constexpr auto lookEvery = 1s, streamLimit = 300s;
 
 } // namespace
 
@@ -37,9 +37,10 @@ void TableDocument::Private::stream()
     firstNumber = 1;
     endStream();
     pg::RunOptions options;
-    options.before = {"BEGIN READ ONLY; " + QByteArray(window->hasUserText() ? "" : "SET LOCAL search_path = ''; ") +
-                      "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '300s'" +
-                      (timeZone.isEmpty() ? QByteArray() : "; SET LOCAL timezone = " + pg::quotedLiteral(timeZone).toUtf8())};
+    pg::Ask question{window->selectText().toUtf8(), {}, streamLimit};
+    question.hasUserText = window->hasUserText();
+    question.timeZone = timeZone;
+    options.before = {browsePrelude(question)};
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.mayPause = !isToEnd;

@@ -16,13 +16,16 @@ class Asker final
 public:
     explicit Asker(const QString &url) { m_session.open(pg::ConnInfo::read(url)->info); }
 
-    // Null and `error` set where the server refused. searchPath: an SQL list.
-    std::shared_ptr<pg::ResultStore> ask(const pg::Ask &question, const QByteArray &searchPath = "''")
+    // Null and `error` set where the server refused. searchPath: an SQL list; empty: as jobs::Connection sets it.
+    std::shared_ptr<pg::ResultStore> ask(const pg::Ask &question, QByteArray searchPath = {})
     {
         error.clear();
+        if (searchPath.isEmpty() && !question.hasUserText)
+            searchPath = "''";
+        if (!searchPath.isEmpty())
+            searchPath = " SET LOCAL search_path = " + searchPath + ';';
         pg::RunOptions options;
-        options.before = {"BEGIN READ ONLY; SET LOCAL search_path = " + searchPath +
-                          "; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
+        options.before = {"BEGIN READ ONLY;" + searchPath + " SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
                           QByteArray::number(qint64(question.limit.count()))};
         options.after = {"COMMIT"};
         options.isExtended = true;

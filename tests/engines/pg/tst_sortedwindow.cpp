@@ -48,7 +48,7 @@ class TestSortedWindow : public QObject
         QList<Relation> leaves;
         if (!found.leaves.isEmpty())
             leaves = *catalog::readLeaves(*m_asker->ask(catalog::leaves(found.leaves)), found.leaves);
-        return TableWindow(found, version, leaves, sort);
+        return TableWindow(found, version, leaves, {sort});
     }
     Walk walk(const TableWindow &window, Way way, std::optional<Place> from, int size, const QByteArray &path = "''")
     {

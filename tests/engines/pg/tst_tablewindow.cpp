@@ -1,145 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engines/pg/asker.h"
 #include "engines/pg/traps.h"
-#include "engines/pg/window.h"
-#include "support/server.h"
+#include "engines/pg/windows.h"
 
-#include <QRandomGenerator>
 #include <QtTest>
 
 using namespace oriel;
 using namespace oriel::pg;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-struct Walk
-{
-    QList<QByteArrayList> rows; // NULL as "∅", cut values as "text…size"
-    QList<Place> places;
-    int questions = 0;
-    QString error;
-};
-
-QByteArray text(const Cell &cell)
-{
-    if (cell.isNull)
-        return "∅";
-    return cell.isCut() ? cell.text + "…" + QByteArray::number(cell.size) : cell.text;
-}
-
-Walk walk(test::Asker &asker, const TableWindow &window, Way way, std::optional<Place> from, std::function<int()> count,
-          const QByteArray &path = "''")
-{
-    Walk walk;
-    const int columns = int(window.columns().size());
-    while (from) {
-        const int wanted = count();
-        const auto answer = asker.ask(window.ask(*from, way, wanted), path);
-        ++walk.questions;
-        if (!answer) {
-            walk.error = asker.error;
-            return walk;
-        }
-        if (window.rowsIn(*answer) > wanted) {
-            walk.error = u"more rows than asked for"_s;
-            return walk;
-        }
-        for (qint64 row = 0; row < window.rowsIn(*answer); ++row) {
-            QByteArrayList cells;
-            for (int column = 0; column < columns; ++column)
-                cells << text(window.cell(*answer, row, column));
-            walk.rows << cells;
-            walk.places << window.placeOf(*answer, row);
-        }
-        from = window.next(*answer, *from, way, wanted);
-        if (walk.questions > 5000) {
-            walk.error = u"it does not end"_s;
-            return walk;
-        }
-    }
-    return walk;
-}
-
-template<typename T>
-QList<T> reversed(QList<T> list)
-{
-    std::ranges::reverse(list);
-    return list;
-}
-
-} // namespace
-
-class TestTableWindow : public QObject
+class TestTableWindow : public QObject, private test::Windows
 {
     Q_OBJECT
-    std::unique_ptr<test::Server> m_server;
-    QString m_database;
-    std::unique_ptr<test::Asker> m_asker;
-    QRandomGenerator m_random{20};
-
-    std::function<int()> randomCount(int most)
-    {
-        return [this, most] { return m_random.bounded(1, most); };
-    }
-    Relation relation(const QString &name)
-    {
-        const auto rows = m_asker->ask(catalog::relation(u"public"_s, name));
-        if (!rows)
-            qFatal("%s", qPrintable(m_asker->error));
-        return catalog::readRelation(*rows).value_or(Relation());
-    }
-    TableWindow window(const QString &name, int version = 150000)
-    {
-        const Relation found = relation(name);
-        QList<Relation> leaves;
-        if (!found.leaves.isEmpty())
-            leaves = *catalog::readLeaves(*m_asker->ask(catalog::leaves(found.leaves)), found.leaves);
-        return TableWindow(found, version, leaves);
-    }
-    QList<QByteArrayList> oracle(const QByteArray &sql)
-    {
-        const auto rows = m_asker->ask({sql, {}, std::chrono::seconds(60)}, "public");
-        if (!rows)
-            qFatal("%s", qPrintable(m_asker->error));
-        QList<QByteArrayList> all;
-        for (qint64 row = 0; row < rows->rowCount(); ++row) {
-            QByteArrayList cells;
-            for (int column = 0; column < rows->columns().size(); ++column)
-                cells << text(rows->cell(row, column));
-            all << cells;
-        }
-        return all;
-    }
-    // Both ways and from random rows in the middle, row for row.
-    void compare(const TableWindow &of, const QByteArray &sql, int most = 90)
-    {
-        const QList<QByteArrayList> all = oracle(sql);
-        const Walk forward = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), randomCount(most));
-        QVERIFY2(forward.error.isEmpty(), qPrintable(forward.error));
-        QCOMPARE(forward.rows, all);
-        const Walk backward = walk(*m_asker, of, Way::Backward, of.start(Way::Backward), randomCount(most));
-        QVERIFY2(backward.error.isEmpty(), qPrintable(backward.error));
-        QCOMPARE(reversed(backward.rows), all);
-        QCOMPARE(reversed(backward.places), forward.places);
-        for (int i = 0; i < 3 && !all.isEmpty(); ++i) {
-            const int at = m_random.bounded(int(all.size()));
-            const Walk on = walk(*m_asker, of, Way::Forward, forward.places[at], randomCount(most));
-            QCOMPARE(on.rows, all.mid(at + 1));
-            const Walk back = walk(*m_asker, of, Way::Backward, forward.places[at], randomCount(most));
-            QCOMPARE(reversed(back.rows), all.first(at));
-        }
-    }
 
 private Q_SLOTS:
-    void initTestCase() { m_server = std::make_unique<test::Server>(); }
-    void init()
-    {
-        m_database = m_server->newDatabase();
-        m_asker = std::make_unique<test::Asker>(m_server->url(m_database));
-        m_server->psql(m_database, "alter default privileges grant select on tables to public; grant create on schema public to "
-                                   "public; create extension citext");
-    }
+    void initTestCase() { startServer(); }
+    void init() { newDatabase(); }
     void cleanup() { m_asker.reset(); }
 
     void byKey_data()
@@ -195,7 +70,7 @@ private Q_SLOTS:
                                        " set timezone = 'Europe/Berlin'; alter database " + m_database.toLatin1() +
                                        " set datestyle = 'Postgres, DMY'; alter database " + m_database.toLatin1() +
                                        " set intervalstyle = 'sql_standard'");
-        m_asker = std::make_unique<test::Asker>(m_server->url(m_database));
+        connectAgain();
         const TableWindow of = window(u"t"_s);
         QCOMPARE(of.by(), WindowBy::Key);
         QCOMPARE(of.key(), u"t_pkey"_s);
@@ -254,7 +129,7 @@ private Q_SLOTS:
         QFETCH(int, version);
         QFETCH(QByteArray, sql);
         m_server->psql(m_database, "create table t (a int, b varchar(3000)); " + sql);
-        const TableWindow of = window(u"t"_s, version);
+        const TableWindow of = window(u"t"_s, {}, version);
         QCOMPARE(of.by(), WindowBy::Block);
         compare(of,
                 "select a, case when octet_length(b) > 256 then left(b, 256) || '…' || octet_length(b) else b end from t order "
@@ -267,11 +142,11 @@ private Q_SLOTS:
                                    "select g from generate_series(1, 100000) g; analyze t;"
                                    "delete from t where a between 100 and 99900");
         const TableWindow of = window(u"t"_s);
-        const Walk forward = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), [] { return 50; });
+        const test::Walk forward = walk(of, Way::Forward, of.start(Way::Forward), [] { return 50; });
         QCOMPARE(forward.rows.size(), 199);
         QVERIFY2(forward.questions < 25, QByteArray::number(forward.questions)); // of about 4,500 blocks
-        const Walk backward = walk(*m_asker, of, Way::Backward, of.start(Way::Backward), [] { return 50; });
-        QCOMPARE(reversed(backward.rows), forward.rows);
+        const test::Walk backward = walk(of, Way::Backward, of.start(Way::Backward), [] { return 50; });
+        QCOMPARE(test::reversed(backward.rows), forward.rows);
         QVERIFY2(backward.questions < 25, QByteArray::number(backward.questions));
     }
     void leafByLeaf()
@@ -412,19 +287,19 @@ private Q_SLOTS:
                            "); insert into docs (c1600) values ('[1]');"
                            "create table none (); insert into none select from generate_series(1, 3000)");
         for (const int version : {150000, 130000}) {
-            TableWindow of = window(u"wide"_s, version);
-            Walk all = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), randomCount(100));
+            TableWindow of = window(u"wide"_s, {}, version);
+            test::Walk all = walk(of, Way::Forward, of.start(Way::Forward), randomCount(100));
             QVERIFY2(all.error.isEmpty(), qPrintable(all.error));
             QCOMPARE(all.rows.size(), 300);
             QCOMPARE(all.rows[299][0], QByteArray(256, 'x') + "…300");
             QCOMPARE(all.rows[299][1599], "300");
-            of = window(u"none"_s, version);
+            of = window(u"none"_s, {}, version);
             QCOMPARE(of.columns().size(), 0);
-            QCOMPARE(walk(*m_asker, of, Way::Forward, of.start(Way::Forward), randomCount(1000)).rows.size(), 3000);
-            QCOMPARE(walk(*m_asker, of, Way::Backward, of.start(Way::Backward), randomCount(1000)).rows.size(), 3000);
+            QCOMPARE(walk(of, Way::Forward, of.start(Way::Forward), randomCount(1000)).rows.size(), 3000);
+            QCOMPARE(walk(of, Way::Backward, of.start(Way::Backward), randomCount(1000)).rows.size(), 3000);
         }
         const TableWindow of = window(u"docs"_s);
-        const Walk all = walk(*m_asker, of, Way::Forward, of.start(Way::Forward), randomCount(100));
+        const test::Walk all = walk(of, Way::Forward, of.start(Way::Forward), randomCount(100));
         QVERIFY2(all.error.isEmpty(), qPrintable(all.error));
         QCOMPARE(all.rows[0][1599], "[1]");
     }
@@ -450,7 +325,7 @@ private Q_SLOTS:
             create table b (id bigint, note text, doc jsonb, raw bytea); create table c (x int, at timestamptz, note text, primary key (at, x));
             insert into k select g, repeat('n', 300), '{}', 'x', now(), '{1}' from generate_series(1, 30) g; insert into b select id, note, doc, raw from k;
             insert into c select 1, '2024-01-01'::date + g, 'x' from generate_series(1, 30) g)");
-        const QList<TableWindow> windows{window(u"k"_s), window(u"b"_s), window(u"b"_s, 130000), window(u"c"_s)};
+        const QList<TableWindow> windows{window(u"k"_s), window(u"b"_s), window(u"b"_s, {}, 130000), window(u"c"_s)};
         if (isTemporary)
             QVERIFY2(m_asker->tell(test::temporaryTraps), qPrintable(m_asker->error));
         else
@@ -458,7 +333,7 @@ private Q_SLOTS:
         const QByteArray path = isTemporary ? "''" : "public, pg_catalog";
         for (const TableWindow &of : windows) {
             for (const Way way : {Way::Forward, Way::Backward}) {
-                const Walk all = walk(*m_asker, of, way, of.start(way), [] { return 10; }, path);
+                const test::Walk all = walk(of, way, of.start(way), [] { return 10; }, path);
                 QVERIFY2(all.error.isEmpty(), qPrintable(all.error));
                 QCOMPARE(all.rows.size(), 30);
                 const auto on = m_asker->ask(of.ask(all.places[12], way, 10), path);
