@@ -16,13 +16,6 @@
 
 namespace oriel {
 
-namespace {
-
-constexpr int widest = 400, narrowest = 48; // px
-constexpr int cellsMeasured = 20'000;       // a table of 1,600 columns is measured by fewer rows
-
-} // namespace
-
 Grid::Private::Private(Grid *grid)
     : q(grid), columns(new ColumnHeader(grid, &look)), numbers(new RowNumbers(grid, &look)), copier(new GridCopy(grid))
 {
@@ -32,6 +25,12 @@ Grid::Private::Private(Grid *grid)
     check.setSingleShot(true);
     check.setInterval(0);
     connect(&check, &QTimer::timeout, q, [this] { tellEdges(); });
+    placed.setSingleShot(true);
+    placed.setInterval(200);
+    connect(&placed, &QTimer::timeout, q, &Grid::columnPlacesChanged);
+    connect(columns, &ColumnHeader::placedByHand, &placed, qOverload<>(&QTimer::start));
+    connect(columns, &ColumnHeader::flashChanged, q, [this] { q->viewport()->update(); });
+    connect(columns, &ColumnHeader::menuAsked, q, [this](int column, const QPoint &at) { showHeaderMenu(column, at); });
 }
 
 Grid::Grid(QWidget *parent) : QTableView(parent), d(std::make_unique<Private>(this))
@@ -71,6 +70,7 @@ void Grid::setModel(QAbstractItemModel *model)
         disconnect(connection);
     QTableView::setModel(model);
     d->connections.clear();
+    d->columnsChanged();
     if (!model)
         return;
     const auto changed = [this] { d->rowsChanged(); };
@@ -88,6 +88,7 @@ void Grid::reset()
     d->isEverything = false;
     d->copier->cancel();
     QTableView::reset();
+    d->columnsChanged();
     d->rowsChanged();
 }
 
@@ -109,32 +110,6 @@ void Grid::setInsertTable(const QString &quoted)
     d->copyAsInsert->setEnabled(!quoted.isEmpty());
 }
 
-int Grid::sizeHintForColumn(int column) const
-{
-    const RowModel *rows = rowModel();
-    const int first = rowAt(0), last = std::min(rowAt(viewport()->height() - 1), first + cellsMeasured);
-    return rows ? d->widthOf(column, std::max(0, first), last < 0 ? rows->rowCount() - 1 : last) : 0;
-}
-
-void Grid::fitColumns(int sampleRows)
-{
-    const RowModel *rows = rowModel();
-    if (!rows || rows->columnCount() == 0)
-        return;
-    const int count = std::min({sampleRows, rows->rowCount(), std::max(1, cellsMeasured / rows->columnCount())});
-    for (int column = 0; column < rows->columnCount(); ++column)
-        setColumnWidth(column, std::clamp(d->widthOf(column, 0, count - 1), narrowest, widest));
-}
-
-int Grid::Private::widthOf(int column, int first, int last) const
-{
-    const RowModel *rows = q->rowModel();
-    double width = look.headerWidth(rows->columns().at(column), isSortable);
-    for (int row = first; row <= last && row < rows->rowCount(); ++row)
-        width = std::max(width, look.cellWidth(rows->cell(row, column)));
-    return int(width);
-}
-
 bool Grid::canCopy() const
 {
     return rowModel() && rowModel()->source() && (d->isEverything || (selectionModel() && selectionModel()->hasSelection()));
@@ -149,8 +124,6 @@ void Grid::selectEverything()
     viewport()->update();
     Q_EMIT selectionModel()->selectionChanged({}, {}); // for whoever asks canCopy()
 }
-
-void Grid::selectColumn(int column) { d->pickColumn(column, false); }
 
 void Grid::Private::addActions()
 {
@@ -214,6 +187,8 @@ void Grid::copy(TextFormat format, bool withHeader)
         return;
     RowTextOptions options{format, withHeader, d->insertTable, d->chosenColumns()};
     const QList<RowRange> rows = d->chosenRows();
+    if (options.columns.isEmpty()) // none of those chosen is shown
+        return;
     const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && options.columns.size() == 1;
     if (!isOneCell || format != TextFormat::Tsv || withHeader)
         return d->copier->start(rowModel()->source(), rows, options);
@@ -241,7 +216,11 @@ QItemSelectionModel::SelectionFlags Grid::selectionCommand(const QModelIndex &in
     const bool isPress = event && event->type() == QEvent::MouseButtonPress;
     if (d->isEverything && isPress && static_cast<const QMouseEvent *>(event)->button() == Qt::RightButton)
         return QItemSelectionModel::NoUpdate; // the menu is for everything
-    return QTableView::selectionCommand(index, event);
+    const QItemSelectionModel::SelectionFlags command = QTableView::selectionCommand(index, event);
+    const bool begins = !event || isPress || event->type() == QEvent::KeyPress;
+    if (begins && !command.testFlag(QItemSelectionModel::Current))
+        d->anchor = index;
+    return command;
 }
 
 void Grid::keyPressEvent(QKeyEvent *event)
@@ -254,7 +233,7 @@ void Grid::keyPressEvent(QKeyEvent *event)
     } else if (event->key() == Qt::Key_Escape && d->copier->isRunning()) {
         d->copier->cancel();
         Q_EMIT copyRefused(tr("Copying was stopped; the clipboard is as it was."));
-    } else {
+    } else if (event->key() != Qt::Key_Escape || !d->columns->endMove()) {
         return QTableView::keyPressEvent(event);
     }
     event->accept();

@@ -53,6 +53,16 @@ private:
     Order m_order;
 };
 
+// Where the user has one column.
+struct ColumnPlace
+{
+    QString name;
+    int width = 0; // px, of a hidden one too; 0: as it is
+    bool isHidden = false, isPinned = false;
+
+    bool operator==(const ColumnPlace &) const = default;
+};
+
 // The one grid of Oriel: two-line header (name, type), right-aligned numbers, NULL set apart from empty, cut values marked with
 // their size, copy as TSV, CSV, JSON, Markdown and INSERT, row height from the data font, "select all" as a flag. Rows have one
 // height and no sections in a vertical header (which would cost memory and time by the row): the vertical geometry is the grid's
@@ -68,15 +78,34 @@ public:
     RowModel *rowModel() const;
     void setProduction(bool isProduction);      // its left edge in the colour role `production`
     void setInsertTable(const QString &quoted); // the table named by copied INSERTs; empty hides that copy
-    void setSortable(bool isSortable);          // a click on a header asks for a sort; with Shift or Ctrl, or dragged, it selects
-    void fitColumns(int sampleRows = 100);      // widths from header and first rows, at most 400 px
+    // A click on a header asks for a sort, else it selects the column. With Shift or Ctrl it selects always, a drag likewise; a
+    // plain drag moves the column.
+    void setSortable(bool isSortable);
+    void fitColumns(int sampleRows = 100); // widths from header and first rows, at most 400 px
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
     void selectEverything();
-    int rowHeight() const;  // these four stand for QTableView's of the same name
+    int rowHeight() const;  // these six stand for QTableView's of the same name
     int rowAt(int y) const; // −1: below the last row
     int rowViewportPosition(int row) const;
+    int columnAt(int x) const; // −1: right of the last column
+    int columnViewportPosition(int column) const;
     void selectColumn(int column);
+
+    // Columns by name in the order shown, the pinned ones first: they stay at the left while the others scroll. Where the source
+    // brings other columns, all are shown in their natural order until places are set; a name unknown is passed over, a column
+    // not named stands behind the one before it.
+    QList<ColumnPlace> columnPlaces() const;
+    void setColumnPlaces(const QList<ColumnPlace> &places);
+    using QTableView::setHidden;
+    void setHidden(int column, bool isHidden) { setHidden(QList<int>{column}, isHidden); }
+    void setHidden(const QList<int> &columns, bool isHidden); // one column is always shown
+    void setPinned(int column, bool isPinned);
+    bool isPinned(int column) const;
+    void moveColumn(int column, int by); // by: −1 or 1, past the next one shown
+    void showColumn(int column);         // shown, scrolled to, current, and drawn as chosen for a moment
+    // For a menu: grid.hideColumn, grid.pinColumn, grid.fitColumn, grid.fitColumns, grid.showColumns.
+    QList<QAction *> columnActions(int column, QObject *parent);
     // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
     QList<QAction *> copyActions() const;
 
@@ -86,6 +115,7 @@ Q_SIGNALS:
     void menuWanted(QMenu *menu, const QModelIndex &index); // of a cell: the owner adds its commands on top
     void cellOpened(const QModelIndex &index);              // double click, Return, F2: the viewer pane
     void sortAsked(int column);                             // a click on its header
+    void columnPlacesChanged(); // by the user, 200 ms after the last change; not by setColumnPlaces(), fitColumns() or the source
     void currentCellChanged(const QModelIndex &index);
     void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
     void copied(qint64 rows);

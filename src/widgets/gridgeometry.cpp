@@ -3,7 +3,6 @@
 #include "widgets/gridprivate.h"
 
 #include <QAbstractButton>
-#include <QGuiApplication>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -78,9 +77,14 @@ void Grid::resizeEvent(QResizeEvent *event)
 
 void Grid::scrollContentsBy(int dx, int dy)
 {
+    const int stuck = dx == 0 ? 0 : d->columns->stuckWidth();
     if (dx != 0)
         d->columns->setOffset(horizontalScrollBar()->value());
-    viewport()->scroll(dx, dy);
+    if (stuck > 0) {
+        d->columns->viewport()->update();
+        viewport()->scroll(dx, 0, {stuck, 0, viewport()->width() - stuck, viewport()->height()});
+    }
+    viewport()->scroll(stuck > 0 ? 0 : dx, dy);
     if (dy != 0) {
         d->numbers->viewport()->scroll(0, dy);
         d->hasGoneBack = d->hasGoneBack || dy > 0;
@@ -129,25 +133,39 @@ void Grid::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     const QRect dirty = event->region().boundingRect();
     painter.fillRect(dirty, d->look.surface);
-    const int rows = d->rowCount();
-    const int first = std::max(0, (dirty.top() + verticalOffset()) / d->look.rowHeight);
-    const int last = std::min(rows - 1, (dirty.bottom() + verticalOffset()) / d->look.rowHeight);
-    const int left = std::max(0, d->columns->visualIndexAt(dirty.left()));
-    int right = d->columns->visualIndexAt(dirty.right());
-    if (right < 0)
-        right = d->columns->count() - 1;
-    if (!rowModel() || last < first || right < left)
+    if (!rowModel())
+        return;
+    const int stuck = d->columns->stuckWidth();
+    d->paintPart(&painter, dirty & QRect(stuck, 0, viewport()->width() - stuck, viewport()->height()));
+    if (stuck == 0)
+        return;
+    const QRect part = dirty & QRect(0, 0, stuck, viewport()->height());
+    painter.fillRect(part, d->look.surface); // what the others left here: outline and long text of a column half in sight
+    d->paintPart(&painter, part);
+    const int end = std::min(viewport()->height(), rowViewportPosition(d->rowCount()));
+    d->look.paintPinEdge(&painter, stuck, 0, end);
+}
+
+void Grid::Private::paintPart(QPainter *painter, const QRect &part) const
+{
+    const int offset = q->verticalOffset(), count = columns->count();
+    const int first = std::max(0, (part.top() + offset) / look.rowHeight);
+    const int last = std::min(rowCount() - 1, (part.bottom() + offset) / look.rowHeight);
+    const int left = std::max(0, columns->visualAt(part.left())), end = columns->visualAt(part.right());
+    const int right = end < 0 ? count - 1 : end;
+    if (part.isEmpty() || last < first || right < left)
         return;
     QItemSelection selection; // of the rows painted: asking the selection model cell by cell walks all ranges each time
-    for (const QItemSelectionRange &range : selectionModel()->selection())
+    for (const QItemSelectionRange &range : q->selectionModel()->selection())
         if (range.top() <= last && range.bottom() >= first)
             selection << range;
     for (int row = first; row <= last; ++row)
-        d->paintRow(&painter, row, left, right, selection);
-    d->paintLines(&painter, first, last, left, right);
-    const QModelIndex current = currentIndex();
-    if (current.isValid() && !isIndexHidden(current))
-        d->look.paintOutline(&painter, visualRect(current), hasFocus());
+        paintRow(painter, row, left, right, selection);
+    paintLines(painter, first, last, left, right);
+    const QModelIndex current = q->currentIndex();
+    const int visual = columns->visualIndex(current.column());
+    if (current.isValid() && !q->isIndexHidden(current) && visual >= left && visual <= right)
+        look.paintOutline(painter, q->visualRect(current), q->hasFocus());
 }
 
 // The lines at the right of each column and below each row.
@@ -159,7 +177,7 @@ void Grid::Private::paintLines(QPainter *painter, int firstRow, int lastRow, int
         const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
         if (width == 0)
             continue;
-        const int at = columns->sectionViewportPosition(column);
+        const int at = columns->leftOf(column);
         painter->fillRect(at + width - 1, top, 1, bottom - top, look.border);
         left = std::min(left, at);
         right = at + width;
@@ -176,11 +194,12 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
         const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
         if (width == 0 || column >= rows->columns().size())
             continue;
-        const QRect rect(columns->sectionViewportPosition(column), q->rowViewportPosition(row), width, look.rowHeight);
+        const QRect rect(columns->leftOf(column), q->rowViewportPosition(row), width, look.rowHeight);
         GridLook::CellState state;
         state.isInCurrentRow = row == currentRow;
         state.isSelected =
-            isEverything || std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
+            isEverything || column == columns->flashed() ||
+            std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
                 return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
             });
         look.paintCell(painter, rect, rows->cell(row, column), rows->columns().at(column).look, state);
@@ -242,63 +261,28 @@ QRegion Grid::visualRegionForSelection(const QItemSelection &selection) const
     return region;
 }
 
+// From where the selection began, which may be out of sight by now, to the other corner.
 void Grid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
 {
     const int rows = d->rowCount(), count = d->columns->count();
     if (rows == 0 || count == 0)
         return;
-    const int height = d->look.rowHeight, offset = verticalOffset();
-    const int top = (rect.top() + offset) / height, bottom = std::min((rect.bottom() + offset) / height, rows - 1);
-    int left = d->columns->visualIndexAt(rect.left()), right = d->columns->visualIndexAt(rect.right());
-    if (left < 0 && rect.left() < 0)
-        left = 0;
-    if (right < 0)
-        right = rect.right() < 0 ? -1 : count - 1;
-    QItemSelection selection;
-    for (int visual = left; top >= 0 && top < rows && left >= 0 && visual <= right; ++visual) {
-        const int column = d->columns->logicalIndex(visual);
-        selection.append(QItemSelectionRange(model()->index(top, column), model()->index(bottom, column)));
-    }
-    if (!d->columns->sectionsMoved() && selection.size() > 1) // neighbours are one range
-        selection = QItemSelection(selection.first().topLeft(), selection.last().bottomRight());
-    selectionModel()->select(selection, command);
-}
-
-void Grid::Private::pressColumn(int column)
-{
-    isSortPress = isSortable && !(QGuiApplication::keyboardModifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
-    if (isSortPress)
-        columnAnchor = column; // of a drag
-    else
-        pickColumn(column, false);
-}
-
-void Grid::Private::clickColumn(int column)
-{
-    if (std::exchange(isSortPress, false))
-        Q_EMIT q->sortAsked(column);
-}
-
-void Grid::Private::pickColumn(int column, bool isDragged)
-{
-    if (rowCount() == 0 || column < 0)
-        return;
-    const QModelIndex at = q->model()->index(std::max(0, q->rowAt(0)), column);
-    QItemSelectionModel::SelectionFlags command = q->selectionCommand(at);
-    if (isDragged)
-        command = QItemSelectionModel::ClearAndSelect;
-    else if (!command.testFlag(QItemSelectionModel::Current))
-        columnAnchor = column;
-    const int from = std::min(column, columnAnchor), to = std::max(column, columnAnchor);
-    q->selectionModel()->setCurrentIndex(at, QItemSelectionModel::NoUpdate);
-    q->selectionModel()->select({q->model()->index(0, from), q->model()->index(rowCount() - 1, to)}, command);
+    const auto rowOf = [&](int y) { return std::clamp((y + verticalOffset()) / d->look.rowHeight, 0, rows - 1); };
+    const auto visualOf = [&](int x) {
+        const int visual = d->columns->visualAt(x);
+        return visual >= 0 ? visual : x < 0 ? 0 : count - 1;
+    };
+    const bool isKnown = d->anchor.isValid();
+    const int from = isKnown ? d->anchor.row() : rowOf(rect.top()), to = rowOf(rect.bottom());
+    const int begin = isKnown ? d->columns->visualIndex(d->anchor.column()) : visualOf(rect.left()), end = visualOf(rect.right());
+    selectionModel()->select(d->block(from, to, begin, end), command);
 }
 
 void Grid::scrollTo(const QModelIndex &index, ScrollHint hint)
 {
     if (!index.isValid())
         return;
-    const int height = viewport()->height(), width = viewport()->width();
+    const int height = viewport()->height();
     const int top = rowViewportPosition(index.row()), below = top + d->look.rowHeight - height;
     const int middle = top - (height - d->look.rowHeight) / 2;
     int dy = top < 0 ? top : std::max(0, std::min(below, top));
@@ -309,9 +293,7 @@ void Grid::scrollTo(const QModelIndex &index, ScrollHint hint)
     else if (hint == PositionAtCenter)
         dy = middle;
     verticalScrollBar()->setValue(verticalScrollBar()->value() + dy);
-    const int left = columnViewportPosition(index.column()), beyond = left + columnWidth(index.column()) - width;
-    const int dx = left < 0 ? left : std::max(0, std::min(beyond, left));
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + dx);
+    d->scrollToColumn(index.column());
 }
 
 QModelIndex Grid::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
@@ -321,7 +303,7 @@ QModelIndex Grid::moveCursor(CursorAction action, Qt::KeyboardModifiers modifier
         return {};
     const QModelIndex now = currentIndex();
     if (!now.isValid())
-        return model()->index(0, d->columns->logicalIndex(0));
+        return model()->index(0, d->columns->logicalIndex(d->nextShown(0, 1)));
     const bool isControl = modifiers & Qt::ControlModifier;
     const int page = std::max(1, viewport()->height() / d->look.rowHeight - 1);
     int row = now.row(), visual = d->columns->visualIndex(now.column()), step = 1;
@@ -358,10 +340,8 @@ QModelIndex Grid::moveCursor(CursorAction action, Qt::KeyboardModifiers modifier
         step = -1;
         break;
     }
-    visual = std::clamp(visual, 0, count - 1);
-    while (visual > 0 && visual < count - 1 && d->columns->isSectionHidden(d->columns->logicalIndex(visual)))
-        visual += step;
-    return model()->index(std::clamp(row, 0, rows - 1), d->columns->logicalIndex(visual));
+    const int shown = d->nextShown(visual, step);
+    return model()->index(std::clamp(row, 0, rows - 1), shown < 0 ? now.column() : d->columns->logicalIndex(shown));
 }
 
 } // namespace oriel

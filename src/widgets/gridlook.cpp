@@ -13,9 +13,9 @@ namespace oriel {
 
 namespace {
 
-constexpr int padding = 10, linePadding = 4, arrowGap = 4; // px
-constexpr qsizetype cellLimit = 4096;                      // bytes ever shaped (SAFETY 5)
-constexpr qsizetype measured = 128;                        // bytes read of a cell to find its width
+constexpr int padding = 10, linePadding = 4, arrowGap = 4, pinEdge = 2; // px
+constexpr qsizetype cellLimit = 4096;                                   // bytes ever shaped (SAFETY 5)
+constexpr qsizetype measured = 128;                                     // bytes read of a cell to find its width
 constexpr QChar ellipsis = u'…';
 
 QFont dataFontOf(bool isItalic)
@@ -193,9 +193,14 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
     m_data.draw(painter, {isRight ? right - taken : left, baseline}, text);
 }
 
-void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow) const
+void GridLook::paintPinEdge(QPainter *painter, int right, int top, int height) const
 {
-    painter->fillRect(rect, window);
+    painter->fillRect(right - pinEdge, top, pinEdge, height, m_accent);
+}
+
+void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow, bool isChosen) const
+{
+    painter->fillRect(rect, isChosen ? m_selection : window);
     painter->fillRect(rect.right(), rect.top(), 1, rect.height(), border);
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, border);
     const double left = rect.left() + padding, width = rect.width() - 2 * padding;

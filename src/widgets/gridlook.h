@@ -55,8 +55,10 @@ public:
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
     void paintOutline(QPainter *painter, const QRect &rect, bool hasFocus) const; // of the current cell, over the lines
-    // arrow: beside the name, ↑ or ↓ where the rows are sorted by this column, else empty.
-    void paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow = {}) const;
+    // arrow: beside the name, ↑ or ↓ where the rows are sorted by this column, else empty. isChosen: stands out for a moment.
+    void paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow = {},
+                     bool isChosen = false) const;
+    void paintPinEdge(QPainter *painter, int right, int top, int height) const; // of the last column that stays in sight
     void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
     double cellWidth(const Cell &cell) const; // px, the padding included
     double headerWidth(const Column &column, bool hasArrow = false) const;

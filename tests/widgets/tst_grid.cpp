@@ -1,172 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/grid.h"
+#include "widgets/gridscene.h"
 #include "widgets/theme.h"
 
-#include <QAbstractItemModelTester>
 #include <QAccessible>
-#include <QAction>
-#include <QClipboard>
 #include <QHeaderView>
-#include <QMenu>
-#include <QMimeData>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QtTest>
 
 using namespace oriel;
-using namespace Qt::StringLiterals;
-
-namespace {
-
-// Rows made as they are asked for; the number grows by hand.
-class Made final : public RowSource
-{
-public:
-    explicit Made(qint64 rows) : m_rows(rows) {}
-    void setRows(qint64 rows) { m_rows = rows; }
-    QList<Column> columns() const override
-    {
-        return {{u"id"_s, u"bigint"_s, Look::Number, 20, u"PK"_s, u"not null"_s},
-                {u"name"_s, u"text"_s, Look::Text, 25, {}, {}},
-                {u"payload"_s, u"jsonb"_s, Look::Json, 3802, {}, {}},
-                {u"gone"_s, u"text"_s, Look::Text, 25, {}, {}}};
-    }
-    qint64 rowCount() const override { return m_rows; }
-    Cell cell(qint64 row, int column) const override
-    {
-        const auto value = [](const QByteArray &text) { return Cell{text, false, text.size()}; };
-        switch (column) {
-        case 0:
-            return value(QByteArray::number(row));
-        case 1:
-            return value(row % 3 == 0 ? QByteArray() : "Ada\tLöv\n" + QByteArray::number(row));
-        case 2:
-            return row == cutRow ? Cell{"{\"a\": 1, ", false, 44'000} : value("{\"a\": 1}");
-        default:
-            return {};
-        }
-    }
-
-    qint64 cutRow = -1;
-
-private:
-    std::atomic<qint64> m_rows;
-};
-
-QByteArray clipboard() { return QGuiApplication::clipboard()->mimeData()->text().toUtf8(); }
-
-struct Scene
-{
-    explicit Scene(qint64 rows) : source(std::make_shared<Made>(rows)), model(new RowModel(&grid))
-    {
-        model->setSource(source);
-        grid.setRowModel(model);
-        grid.resize(700, 500);
-        grid.show();
-        grid.setFocus();
-        grid.activateWindow();
-        isActive = QTest::qWaitForWindowActive(&grid);
-    }
-    void click(int row, int column, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::mouseClick(grid.viewport(), Qt::LeftButton, modifiers, grid.visualRect(model->index(row, column)).center());
-    }
-    Grid grid;
-    bool isActive = false;
-    std::shared_ptr<Made> source;
-    RowModel *model;
-};
-
-} // namespace
+using namespace oriel::test;
 
 class TestGrid : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { Theme::load(Theme::Mode::Light)->apply(); }
-    void modelHolds();
-    void modelTellsOfNullCutAndMarks();
-    void headersAreRead();
     void geometryIsThatOfRows();
     void keysMoveTheCell();
     void mouseSelects();
     void headersSelect();
     void opensACell();
-    void copiesWhatRowtextWrites_data();
-    void copiesWhatRowtextWrites();
-    void copiesOneValueAsItIs();
-    void copiesScatteredCellsAsTheirRowsAndColumns();
-    void copyFollowsMovedColumns();
-    void cutValuesAreNeverPassedOffAsWhole();
-    void largeCopyGoesOnInSteps();
-    void newCopyReplacesTheOld();
-    void selectAllIsAFlag();
     void edgesAreToldOnce();
     void growingAndResetWhileSelected();
     void fiftyMillionRows();
     void nullIsNotEmpty();
     void manyColumnsAndNone();
     void accessibleTextWorks();
-    void menuOffersCopies();
     void productionHasItsEdge();
 };
-
-void TestGrid::modelHolds()
-{
-    RowModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    const auto source = std::make_shared<Made>(3);
-    QCOMPARE(model.rowCount(), 0);
-    model.grow(); // no source
-    model.setSource(source);
-    QCOMPARE(model.rowCount(), 3);
-    QCOMPARE(model.columnCount(), 4);
-    source->setRows(100);
-    QCOMPARE(model.rowCount(), 3); // as told
-    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
-    model.grow();
-    model.grow();
-    QCOMPARE(inserted.count(), 1);
-    QCOMPARE(model.rowCount(), 100);
-    model.setSource(nullptr);
-    QCOMPARE(model.rowCount(), 0);
-    QCOMPARE(model.columnCount(), 0);
-    RowModel large; // without the tester, which reads every row
-    source->setRows(60'000'000);
-    large.setSource(source);
-    QCOMPARE(large.rowCount(), 50'000'000);
-    QVERIFY(large.rowLimitHit());
-}
-
-void TestGrid::modelTellsOfNullCutAndMarks()
-{
-    RowModel model;
-    const auto source = std::make_shared<Made>(10);
-    source->cutRow = 4;
-    model.setSource(source);
-    QCOMPARE(model.index(1, 1).data().toString(), u"Ada␉Löv␊1"_s);
-    QCOMPARE(model.index(1, 1).data(RowModel::CellTextRole).toByteArray(), "Ada\tLöv\n1");
-    QCOMPARE(model.index(0, 1).data().toString(), QString());
-    QVERIFY(!model.index(0, 1).data(RowModel::IsNullRole).toBool());
-    QVERIFY(model.index(0, 3).data(RowModel::IsNullRole).toBool());
-    QVERIFY(model.index(4, 2).data(RowModel::IsCutRole).toBool());
-    QVERIFY(!model.index(5, 2).data(RowModel::IsCutRole).toBool());
-    QCOMPARE(model.index(4, 2).data(RowModel::SizeRole).toLongLong(), 44'000);
-    QCOMPARE(model.index(4, 0).data(RowModel::LookRole).toInt(), int(Look::Number));
-    QVERIFY(model.index(4, 0).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
-}
-
-void TestGrid::headersAreRead()
-{
-    RowModel model;
-    model.setSource(std::make_shared<Made>(10));
-    QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"id"_s);
-    QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::ToolTipRole).toString(), u"id\nbigint PK\nnot null"_s);
-    QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::AccessibleTextRole).toString(), u"id, bigint, PK"_s);
-    QCOMPARE(model.headerData(4, Qt::Vertical, Qt::DisplayRole).toString(), u"5"_s);
-    model.setFirstRowNumber(1001);
-    QCOMPARE(model.headerData(4, Qt::Vertical, Qt::DisplayRole).toString(), u"1005"_s);
-}
 
 void TestGrid::geometryIsThatOfRows()
 {
@@ -270,148 +131,6 @@ void TestGrid::opensACell()
     QCOMPARE(opened.count(), 3);
     QCOMPARE(opened.at(1).first().toModelIndex(), k.model->index(2, 1));
     QCOMPARE(opened.at(2).first().toModelIndex(), k.model->index(4, 2));
-}
-
-void TestGrid::copiesWhatRowtextWrites_data()
-{
-    QTest::addColumn<TextFormat>("format");
-    QTest::newRow("tsv") << TextFormat::Tsv;
-    QTest::newRow("csv") << TextFormat::Csv;
-    QTest::newRow("json") << TextFormat::Json;
-    QTest::newRow("markdown") << TextFormat::Markdown;
-    QTest::newRow("insert") << TextFormat::Insert;
-}
-
-void TestGrid::copiesWhatRowtextWrites()
-{
-    QFETCH(TextFormat, format);
-    Scene k(1000);
-    k.grid.setInsertTable(u"\"public\".\"made\""_s);
-    QSignalSpy copied(&k.grid, &Grid::copied);
-    k.click(10, 1);
-    k.click(300, 3, Qt::ShiftModifier);
-    k.grid.scrollTo(k.model->index(300, 3));
-    k.click(300, 3, Qt::ShiftModifier);
-    k.grid.copy(format);
-    QTRY_COMPARE(copied.count(), 1);
-    QCOMPARE(copied.first().first().toLongLong(), 291);
-    const RowTextOptions options{format, true, u"\"public\".\"made\""_s, {1, 2, 3}};
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 10, 291, options));
-}
-
-void TestGrid::copiesOneValueAsItIs()
-{
-    Scene k(10);
-    k.click(1, 1);
-    QTest::keyClick(&k.grid, Qt::Key_C, Qt::ControlModifier);
-    QCOMPARE(clipboard(), "Ada\tLöv\n1"); // no quotes
-    k.click(1, 3);
-    QTest::keyClick(&k.grid, Qt::Key_C, Qt::ControlModifier);
-    QCOMPARE(clipboard(), "");
-}
-
-void TestGrid::copiesScatteredCellsAsTheirRowsAndColumns()
-{
-    Scene k(20);
-    k.click(7, 2);
-    k.click(1, 0, Qt::ControlModifier);
-    k.click(2, 0, Qt::ControlModifier);
-    k.grid.copy(TextFormat::Csv);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, QList<qint64>{1, 2, 7}, RowTextOptions{TextFormat::Csv, true, {}, {0, 2}}));
-}
-
-void TestGrid::copyFollowsMovedColumns()
-{
-    Scene k(20);
-    k.grid.horizontalHeader()->moveSection(2, 0);
-    k.grid.selectEverything();
-    k.grid.copy(TextFormat::Csv);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 0, 20, RowTextOptions{TextFormat::Csv, true, {}, {2, 0, 1, 3}}));
-    QTest::mousePress(k.grid.viewport(), Qt::LeftButton, {}, k.grid.visualRect(k.model->index(1, 2)).center());
-    QTest::mouseMove(k.grid.viewport(), k.grid.visualRect(k.model->index(1, 0)).center());
-    QTest::mouseRelease(k.grid.viewport(), Qt::LeftButton, {}, k.grid.visualRect(k.model->index(1, 0)).center());
-    k.grid.copy(TextFormat::Csv, false);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 1, 1, RowTextOptions{TextFormat::Csv, false, {}, {2, 0}}));
-}
-
-void TestGrid::cutValuesAreNeverPassedOffAsWhole()
-{
-    Scene k(20);
-    k.source->cutRow = 3;
-    QSignalSpy refused(&k.grid, &Grid::copyRefused), copied(&k.grid, &Grid::copied);
-    QGuiApplication::clipboard()->setText(u"before"_s);
-    k.click(3, 2);
-    k.grid.copy(TextFormat::Tsv, false); // one value, asked for as it is
-    k.grid.selectEverything();
-    k.grid.copy(TextFormat::Json);
-    k.grid.setInsertTable(u"t"_s);
-    k.grid.copy(TextFormat::Insert);
-    QCOMPARE(refused.count(), 3);
-    QCOMPARE(copied.count(), 0);
-    QCOMPARE(clipboard(), "before");
-    k.grid.copy(TextFormat::Csv); // says so in the value
-    QVERIFY(clipboard().contains("… (44000 bytes)"));
-    QCOMPARE(copied.count(), 1);
-}
-
-void TestGrid::largeCopyGoesOnInSteps()
-{
-    Scene k(60'000);
-    QSignalSpy copying(&k.grid, &Grid::copying), copied(&k.grid, &Grid::copied), refused(&k.grid, &Grid::copyRefused);
-    k.grid.selectEverything();
-    k.grid.copy(TextFormat::Tsv);
-    QCOMPARE(copied.count(), 0); // copy() came back before the end
-    QTRY_VERIFY(copying.count() >= 2);
-    QTest::keyClick(&k.grid, Qt::Key_Escape);
-    QCOMPARE(refused.count(), 1);
-    const qsizetype steps = copying.count();
-    QCoreApplication::processEvents();
-    QCOMPARE(copying.count(), steps);
-    k.grid.copy(TextFormat::Tsv);
-    QTRY_COMPARE_WITH_TIMEOUT(copied.count(), 1, 120'000);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 0, 60'000, RowTextOptions{TextFormat::Tsv, true, {}, {0, 1, 2, 3}}));
-}
-
-void TestGrid::newCopyReplacesTheOld()
-{
-    Scene k(60'000);
-    QSignalSpy copied(&k.grid, &Grid::copied);
-    k.grid.selectEverything();
-    k.grid.copy(TextFormat::Tsv);
-    k.click(5, 0);
-    k.click(6, 1, Qt::ShiftModifier);
-    k.grid.copy(TextFormat::Csv, false);
-    QTRY_COMPARE(copied.count(), 1);
-    QCOMPARE(copied.first().first().toLongLong(), 2);
-    k.grid.selectEverything();
-    k.grid.copy(TextFormat::Tsv);
-    k.model->setSource(nullptr); // and a source that goes away ends it
-    QCoreApplication::processEvents();
-    QCOMPARE(copied.count(), 1);
-}
-
-void TestGrid::selectAllIsAFlag()
-{
-    Scene k(1000);
-    QVERIFY(!k.grid.canCopy());
-    QTest::keyClick(&k.grid, Qt::Key_A, Qt::ControlModifier);
-    QVERIFY(k.grid.canCopy());
-    QVERIFY(k.grid.selectionModel()->selection().isEmpty());
-    const QPoint inside = k.grid.visualRect(k.model->index(4, 1)).bottomRight() - QPoint(4, 3);
-    const auto pixel = [&] { return k.grid.viewport()->grab().toImage().pixelColor(inside); };
-    QCOMPARE(pixel(), Theme::current().colour(u"selection"_s));
-    k.source->setRows(1500);
-    k.model->grow();
-    QSignalSpy copied(&k.grid, &Grid::copied);
-    k.grid.copy(TextFormat::Csv, false);
-    QTRY_COMPARE(copied.count(), 1);
-    QCOMPARE(clipboard().count("{\"\"a\"\": 1}"), 1500);               // what came meanwhile belongs to it
-    QTest::mouseClick(k.grid.viewport(), Qt::RightButton, {}, inside); // the menu is for everything
-    QVERIFY(k.grid.canCopy());
-    QCOMPARE(pixel(), Theme::current().colour(u"selection"_s));
-    k.click(8, 0);
-    QCOMPARE(k.grid.selectionModel()->selectedIndexes().size(), 1);
-    QCOMPARE(pixel(), Theme::current().colour(u"surface"_s));
 }
 
 void TestGrid::edgesAreToldOnce()
@@ -559,29 +278,6 @@ void TestGrid::accessibleTextWorks()
     k.click(12, 1);
     QCOMPARE(table->tableInterface()->rowCount(), 20);
     QAccessible::setActive(false);
-}
-
-void TestGrid::menuOffersCopies()
-{
-    Scene k(10);
-    k.click(1, 0);
-    QList<QString> names;
-    for (const QAction *action : k.grid.copyActions())
-        names << action->objectName();
-    QCOMPARE(names, (QList<QString>{u"grid.copy"_s, u"grid.copyWithHeader"_s, u"grid.copyAsCsv"_s, u"grid.copyAsJson"_s,
-                                    u"grid.copyAsMarkdown"_s, u"grid.copyAsInsert"_s, u"grid.selectAll"_s}));
-    QVERIFY(!k.grid.findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible());
-    QContextMenuEvent ask(QContextMenuEvent::Keyboard, {5, 5}, k.grid.mapToGlobal(QPoint(5, 5)));
-    QCoreApplication::sendEvent(k.grid.viewport(), &ask);
-    QPointer<QMenu> menu = k.grid.findChild<QMenu *>(u"grid.menu"_s);
-    QVERIFY(menu && menu->isVisible());
-    QSignalSpy opened(&k.grid, &Grid::cellOpened);
-    menu->findChild<QAction *>(u"grid.open"_s)->trigger();
-    QCOMPARE(opened.count(), 1);
-    menu->close();
-    QTRY_VERIFY(!menu);
-    k.grid.findChild<QAction *>(u"grid.copyAsJson"_s)->trigger();
-    QCOMPARE(clipboard(), "[\n  {\"id\": 1}\n]\n");
 }
 
 void TestGrid::productionHasItsEdge()

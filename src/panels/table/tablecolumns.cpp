@@ -47,7 +47,7 @@ void TableDocument::Private::makeColumnCommands()
 
 void TableDocument::Private::showHeaderMenu(const QPoint &at)
 {
-    const int column = grid->horizontalHeader()->logicalIndexAt(at);
+    const int column = grid->columnAt(at.x());
     if (column < 0 || !window)
         return;
     auto *menu = new QMenu(grid);

@@ -8,23 +8,6 @@ namespace oriel {
 class Grid;
 class GridLook;
 
-// The two-line header of a grid: name, and the type with its key mark beneath. Owned by its grid.
-class ColumnHeader final : public QHeaderView
-{
-    Q_OBJECT
-    Q_DISABLE_COPY_MOVE(ColumnHeader)
-public:
-    ColumnHeader(Grid *grid, const GridLook *look);
-    QSize sizeHint() const override;
-
-protected:
-    void paintSection(QPainter *painter, const QRect &rect, int section) const override;
-
-private:
-    Grid *m_grid;
-    const GridLook *m_look;
-};
-
 // The row numbers of a grid. It stands where a QTableView has its vertical header but holds no section for a row: five million
 // rows would cost 40 MB and 20 ms at each growth. It takes no model; the grid tells it where rows stand. Owned by its grid.
 class RowNumbers final : public QHeaderView

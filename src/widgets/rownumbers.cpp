@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/gridheaders.h"
+#include "widgets/rownumbers.h"
 
 #include "widgets/grid.h"
 #include "widgets/gridlook.h"
@@ -8,27 +8,6 @@
 #include <QPainter>
 
 namespace oriel {
-
-ColumnHeader::ColumnHeader(Grid *grid, const GridLook *look) : QHeaderView(Qt::Horizontal, grid), m_grid(grid), m_look(look)
-{
-    setObjectName(QStringLiteral("grid.columns"));
-    setSectionsClickable(true);
-    setMinimumSectionSize(32);
-    setDefaultSectionSize(120);
-    setHighlightSections(false); // asking whether a column is selected reads every row's flags
-}
-
-QSize ColumnHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), m_look->headerHeight}; }
-
-void ColumnHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
-{
-    const RowModel *model = m_grid->rowModel();
-    if (!model || section >= model->columns().size())
-        return;
-    const auto [sorted, isDescending] = model->order();
-    const QString arrow = section != sorted ? QString() : QString(isDescending ? u'↓' : u'↑');
-    m_look->paintHeader(painter, rect, model->columns().at(section), arrow);
-}
 
 RowNumbers::RowNumbers(Grid *grid, const GridLook *look) : QHeaderView(Qt::Vertical, grid), m_grid(grid), m_look(look)
 {
