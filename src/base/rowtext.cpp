@@ -1,80 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/rowtext.h"
 
+#include "base/jsontext.h"
 #include "base/text.h"
 
 namespace oriel {
 
 namespace {
 
-QByteArray jsonString(const QByteArray &bytes)
-{
-    static const char hex[] = "0123456789abcdef";
-    QByteArray out = "\"";
-    const QByteArray valid = isValidUtf8(bytes) ? bytes : shownText(bytes, bytes.size()).toUtf8();
-    for (const char c : valid) {
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            if (uchar(c) < 0x20)
-                out.append("\\u00").append(hex[uchar(c) >> 4]).append(hex[uchar(c) & 15]);
-            else
-                out += c;
-        }
-    }
-    return out + '"';
-}
-
-// JSON's number grammar (RFC 8259 §6): NaN, Infinity and '+1' stay strings.
-bool isJsonNumber(QByteArrayView text)
-{
-    qsizetype at = 0;
-    const auto digits = [&] {
-        const qsizetype from = at;
-        while (at < text.size() && text[at] >= '0' && text[at] <= '9')
-            ++at;
-        return at > from;
-    };
-    const auto takes = [&](char c) { return at < text.size() && text[at] == c && ++at; };
-    takes('-');
-    if (!takes('0') && !digits())
-        return false;
-    if (takes('.') && !digits())
-        return false;
-    if (takes('e') || takes('E')) {
-        if (!takes('+'))
-            takes('-');
-        if (!digits())
-            return false;
-    }
-    return at == text.size();
-}
-
 QByteArray jsonValue(const Cell &cell, Look look)
 {
     if (cell.isNull)
         return "null";
-    if (look == Look::Number && isJsonNumber(cell.text))
+    if (look == Look::Number && json::isNumber(cell.text))
         return cell.text;
     if (look == Look::Boolean && (cell.text == "t" || cell.text == "f"))
         return cell.text == "t" ? "true" : "false";
     if (look == Look::Json && isValidUtf8(cell.text))
         return cell.text; // as the server sent it, digits untouched
-    return jsonString(cell.text);
+    return json::quoted(cell.text);
 }
 
 QByteArray csvField(const Cell &cell)
@@ -113,7 +57,7 @@ QByteArray literal(const Cell &cell, Look look)
 {
     if (cell.isNull)
         return "NULL";
-    if (look == Look::Number && isJsonNumber(cell.text))
+    if (look == Look::Number && json::isNumber(cell.text))
         return cell.text;
     QByteArray text = QByteArray(cell.text).replace('\'', "''");
     if (!text.contains('\\'))
@@ -192,7 +136,7 @@ public:
                 fields << markdownField(cell);
                 break;
             case TextFormat::Json:
-                fields << jsonString(m_columns[column].name.toUtf8()) + ": " + jsonValue(cell, look);
+                fields << json::quoted(m_columns[column].name.toUtf8()) + ": " + jsonValue(cell, look);
                 break;
             case TextFormat::Insert:
                 fields << literal(cell, look).trimmed();
