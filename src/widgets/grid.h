@@ -75,7 +75,11 @@ public:
     int rowAt(int y) const; // −1: below the last row
     int rowViewportPosition(int row) const;
     void selectColumn(int column);
-    // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
+    // The selected rows and columns as shown; null where there are none. They are those of now: a source that slides may drop
+    // them.
+    std::unique_ptr<RowSource> chosen() const;
+    // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsCsvWithoutHeader, grid.copyAsJson, grid.copyAsMarkdown,
+    // grid.copyAsInsert, grid.copyAsInList, grid.copyAsCondition, grid.selectAll
     QList<QAction *> copyActions() const;
 
 Q_SIGNALS:
@@ -84,9 +88,9 @@ Q_SIGNALS:
     void cellOpened(const QModelIndex &index); // double click, Return, F2: the viewer pane
     void sortAsked(int column);                // a click on its header
     void currentCellChanged(const QModelIndex &index);
-    void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
-    void copied(qint64 rows);
-    void copyRefused(const QString &reason); // "a value is cut to 256 characters: open it first"
+    void copying(qint64 rows, qint64 of);          // a large copy goes on in small steps; Esc ends it
+    void copied(qint64 rows, const QString &note); // note: what was left out, for the same place
+    void copyRefused(const QString &reason);       // "a value is cut to 256 characters: open it first"
 
 public:
     QModelIndex indexAt(const QPoint &point) const override;

@@ -2,6 +2,7 @@
 // What grid.cpp (columns, copying, keys) and gridgeometry.cpp (rows, painting, cursor) share.
 #pragma once
 
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "widgets/grid.h"
 #include "widgets/gridcopy.h"
