@@ -4,6 +4,8 @@
 #include "base/jsontext.h"
 #include "base/text.h"
 
+#include <utility>
+
 namespace oriel {
 
 namespace {
@@ -21,193 +23,227 @@ QByteArray jsonValue(const Cell &cell, Look look)
     return json::quoted(cell.text);
 }
 
-QByteArray csvField(const Cell &cell)
+void appendQuoted(const QByteArray &text, char quote, QByteArray &out)
 {
-    if (cell.isNull)
-        return {};
-    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains(',') || cell.text.contains('"') ||
-                             cell.text.contains('\n') || cell.text.contains('\r') || cell.text.startsWith(' ') ||
-                             cell.text.endsWith(' ') || cell.text == "\\.";
-    return needsQuotes ? '"' + QByteArray(cell.text).replace('"', "\"\"") + '"' : cell.text;
+    out += quote;
+    out += text.contains(quote) ? QByteArray(text).replace(quote, QByteArray(2, quote)) : text;
+    out += quote;
 }
 
-QByteArray tsvField(const Cell &cell)
-{
-    if (cell.isNull)
-        return {};
-    const bool needsQuotes = cell.text.isEmpty() || cell.text.contains('\t') || cell.text.contains('\n') ||
-                             cell.text.contains('\r') || cell.text.startsWith('"');
-    return needsQuotes ? '"' + QByteArray(cell.text).replace('"', "\"\"") + '"' : cell.text; // what spreadsheets read back
-}
+bool hasLineEnd(const QByteArray &text) { return text.contains('\n') || text.contains('\r'); }
 
-QByteArray markdownField(const Cell &cell)
+void appendMarkdown(const Cell &cell, QByteArray &out)
 {
-    if (cell.isNull)
-        return "*NULL*";
     QByteArray text = shownText(cell.text, cell.text.size()).toUtf8();
-    return text.replace('\\', "\\\\")
-        .replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace("\r\n", "<br>")
-        .replace('\n', "<br>")
-        .replace('\r', "<br>");
+    out += text.replace('\\', "\\\\")
+               .replace('|', "\\|")
+               .replace('<', "&lt;")
+               .replace("\r\n", "<br>")
+               .replace('\n', "<br>")
+               .replace('\r', "<br>");
 }
 
-QByteArray literal(const Cell &cell, Look look)
+// An INSERT reads the same whatever standard_conforming_strings is.
+void appendLiteral(const Cell &cell, Look look, bool isInsert, QByteArray &out)
 {
     if (cell.isNull)
-        return "NULL";
-    if (look == Look::Number && json::isNumber(cell.text))
-        return cell.text;
-    QByteArray text = QByteArray(cell.text).replace('\'', "''");
-    if (!text.contains('\\'))
-        return '\'' + text + '\'';
-    return " E'" + text.replace('\\', "\\\\") + '\''; // reads the same whatever standard_conforming_strings is
+        out += "NULL";
+    else if (look == Look::Number && json::isNumber(cell.text))
+        out += cell.text;
+    else if (isInsert && cell.text.contains('\\'))
+        appendQuoted(QByteArray(cell.text).replace('\\', "\\\\"), '\'', out += 'E');
+    else
+        appendQuoted(cell.text, '\'', out);
 }
 
-QByteArray identifier(const QString &name) { return '"' + name.toUtf8().replace('"', "\"\"") + '"'; }
-
-QByteArray joined(const QList<QByteArray> &fields, const char *separator) { return fields.join(separator); }
-
-class Writer
+Cell cellOf(const QString &text)
 {
-public:
-    Writer(const RowSource &rows, const RowTextOptions &options) : m_rows(rows), m_options(options), m_columns(rows.columns())
-    {
-        m_chosen = options.columns;
-        if (m_chosen.isEmpty())
-            for (int column = 0; column < m_columns.size(); ++column)
-                m_chosen << column;
-    }
+    const QByteArray bytes = text.toUtf8();
+    return {bytes, false, bytes.size()};
+}
 
-    QByteArray header() const
-    {
-        QList<QByteArray> names, rule;
-        for (const int column : m_chosen) {
-            const QByteArray name = m_columns[column].name.toUtf8();
-            const Cell cell{name, false, name.size()};
-            switch (m_options.format) {
-            case TextFormat::Tsv:
-                names << tsvField(cell);
-                break;
-            case TextFormat::Csv:
-                names << csvField(cell);
-                break;
-            default:
-                names << markdownField(cell);
-            }
-            rule << (m_columns[column].look == Look::Number ? "---:" : "---");
-        }
-        switch (m_options.format) {
-        case TextFormat::Tsv:
-            return m_options.withHeader ? joined(names, "\t") + '\n' : QByteArray();
-        case TextFormat::Csv:
-            return m_options.withHeader ? joined(names, ",") + '\n' : QByteArray();
-        case TextFormat::Markdown:
-            return "| " + joined(names, " | ") + " |\n| " + joined(rule, " | ") + " |\n";
-        case TextFormat::Json:
-            return "[\n";
-        case TextFormat::Insert:
-            return {};
-        }
-        return {};
-    }
-
-    // False where a cut value would have to pass for a whole one.
-    bool write(qint64 row, bool isLast, QByteArray &out)
-    {
-        QList<QByteArray> fields;
-        for (const int column : m_chosen) {
-            Cell cell = m_rows.cell(row, column);
-            const Look look = m_columns[column].look;
-            if (cell.isCut()) {
-                if (m_options.format == TextFormat::Json || m_options.format == TextFormat::Insert)
-                    return false;
-                cell.text += "… (" + QByteArray::number(cell.size) + " bytes)";
-            }
-            switch (m_options.format) {
-            case TextFormat::Tsv:
-                fields << tsvField(cell);
-                break;
-            case TextFormat::Csv:
-                fields << csvField(cell);
-                break;
-            case TextFormat::Markdown:
-                fields << markdownField(cell);
-                break;
-            case TextFormat::Json:
-                fields << json::quoted(m_columns[column].name.toUtf8()) + ": " + jsonValue(cell, look);
-                break;
-            case TextFormat::Insert:
-                fields << literal(cell, look).trimmed();
-                break;
-            }
-        }
-        switch (m_options.format) {
-        case TextFormat::Tsv:
-            out += joined(fields, "\t") + '\n';
-            break;
-        case TextFormat::Csv:
-            out += joined(fields, ",") + '\n';
-            break;
-        case TextFormat::Markdown:
-            out += "| " + joined(fields, " | ") + " |\n";
-            break;
-        case TextFormat::Json:
-            out += "  {" + joined(fields, ", ") + (isLast ? "}\n" : "},\n");
-            break;
-        case TextFormat::Insert:
-            out += insert(fields);
-            break;
-        }
-        return true;
-    }
-
-    QByteArray footer() const { return m_options.format == TextFormat::Json ? "]\n" : ""; }
-
-private:
-    QByteArray insert(const QList<QByteArray> &fields) const
-    {
-        const QByteArray table = m_options.table.toUtf8();
-        if (fields.isEmpty())
-            return "INSERT INTO " + table + " DEFAULT VALUES;\n";
-        QList<QByteArray> names;
-        for (const int column : m_chosen)
-            names << identifier(m_columns[column].name);
-        return "INSERT INTO " + table + " (" + joined(names, ", ") + ") VALUES (" + joined(fields, ", ") + ");\n";
-    }
-
-    const RowSource &m_rows;
-    const RowTextOptions &m_options;
-    QList<Column> m_columns;
-    QList<int> m_chosen;
-};
-
-template<typename RowAt>
-QByteArray written(const RowSource &rows, qint64 count, RowAt rowAt, const RowTextOptions &options, Piece piece, bool *cut)
+QByteArray identifiers(const QList<Column> &columns)
 {
-    Writer writer(rows, options);
-    QByteArray out = piece.isFirst ? writer.header() : QByteArray();
-    for (qint64 i = 0; i < count; ++i) {
-        if (!writer.write(rowAt(i), piece.isLast && i == count - 1, out)) {
+    QByteArray names;
+    for (const Column &column : columns) {
+        names += names.isEmpty() ? "" : ", ";
+        appendQuoted(column.name.toUtf8(), '"', names);
+    }
+    return names;
+}
+
+QByteArray insertLead(const QString &table, const QList<Column> &columns)
+{
+    const QByteArray into = "INSERT INTO " + table.toUtf8();
+    return columns.isEmpty() ? into + " DEFAULT VALUES" : into + " (" + identifiers(columns) + ") VALUES (";
+}
+
+bool mayShowCut(TextFormat format)
+{
+    return format == TextFormat::Tsv || format == TextFormat::Csv || format == TextFormat::Markdown;
+}
+
+} // namespace
+
+RowText::RowText(const RowSource &rows, RowTextOptions options)
+    : m_rows(rows), m_options(std::move(options)), m_columns(rows.columns())
+{
+    m_between = ", ";
+    switch (m_options.format) {
+    case TextFormat::Tsv:
+    case TextFormat::Csv:
+        m_between = m_options.format == TextFormat::Csv ? "," : "\t";
+        m_trail = "\n";
+        break;
+    case TextFormat::Markdown:
+        m_lead = "| ";
+        m_between = " | ";
+        m_trail = " |\n";
+        break;
+    case TextFormat::Json:
+    case TextFormat::NdJson:
+        m_lead = m_options.format == TextFormat::Json ? "  {" : "{";
+        m_trail = m_options.format == TextFormat::Json ? "}" : "}\n";
+        for (const Column &column : m_columns)
+            m_keys << json::quoted(column.name.toUtf8()) + ": ";
+        break;
+    case TextFormat::Insert:
+        m_lead = insertLead(m_options.table, m_columns);
+        m_trail = m_columns.isEmpty() ? ";\n" : ");\n";
+        break;
+    case TextFormat::InList:
+        m_lead = m_columns.size() == 1 ? "" : "(";
+        m_trail = m_columns.size() == 1 ? "" : ")";
+    }
+}
+
+void RowText::field(const Cell &cell, int column, QByteArray &out) const
+{
+    const Look look = m_columns[column].look;
+    switch (m_options.format) {
+    case TextFormat::Tsv:
+    case TextFormat::Csv: {
+        const bool isCsv = m_options.format == TextFormat::Csv;
+        if (cell.isNull)
+            out += m_options.nullText;
+        else if (cell.text == m_options.nullText || cell.text.contains(isCsv ? ',' : '\t') || hasLineEnd(cell.text) ||
+                 (isCsv ? cell.text.contains('"') : cell.text.startsWith('"')) || (m_columns.size() == 1 && cell.text == "\\."))
+            appendQuoted(cell.text, '"', out);
+        else
+            out += cell.text;
+        return;
+    }
+    case TextFormat::Markdown:
+        if (cell.isNull)
+            out += "*NULL*";
+        else
+            appendMarkdown(cell, out);
+        return;
+    case TextFormat::Json:
+        out += m_keys[column] + jsonValue(cell, look);
+        return;
+    case TextFormat::NdJson: { // line ends of a json value stand between its tokens only
+        const QByteArray value = jsonValue(cell, look);
+        out += m_keys[column] + (hasLineEnd(value) ? QByteArray(value).replace('\n', ' ').replace('\r', ' ') : value);
+        return;
+    }
+    case TextFormat::Insert:
+    case TextFormat::InList:
+        appendLiteral(cell, look, m_options.format == TextFormat::Insert, out);
+    }
+}
+
+void RowText::begin(QByteArray &out) const
+{
+    const bool isInList = m_options.format == TextFormat::InList;
+    if (isInList && m_options.withHeader)
+        out += m_lead + identifiers(m_columns) + m_trail + ' ';
+    if (isInList)
+        out += "IN (";
+    if (m_options.format == TextFormat::Json)
+        out += "[\n";
+    if (!mayShowCut(m_options.format) || (!m_options.withHeader && m_options.format != TextFormat::Markdown))
+        return;
+    out += m_lead;
+    for (int column = 0; column < m_columns.size(); ++column) {
+        out += column == 0 ? QByteArray() : m_between;
+        field(cellOf(m_columns[column].name), column, out);
+    }
+    out += m_trail;
+    if (m_options.format != TextFormat::Markdown)
+        return;
+    out += '|';
+    for (const Column &column : m_columns)
+        out += column.look == Look::Number ? " ---: |" : " --- |";
+    out += '\n';
+}
+
+bool RowText::add(qint64 row, QByteArray &out)
+{
+    const qsizetype before = out.size();
+    bool hasNull = false;
+    if (m_options.format == TextFormat::Json)
+        out += m_written == 0 ? "" : ",\n";
+    const qsizetype start = out.size();
+    out += m_lead;
+    for (int column = 0; column < m_columns.size(); ++column) {
+        Cell cell = m_rows.cell(row, column);
+        if (cell.isCut() && !mayShowCut(m_options.format)) {
+            out.truncate(before);
+            return false;
+        }
+        if (cell.isCut())
+            cell.text += "… (" + QByteArray::number(cell.size) + " bytes)";
+        hasNull |= cell.isNull;
+        out += column == 0 ? QByteArray() : m_between;
+        field(cell, column, out);
+    }
+    out += m_trail;
+    if (m_options.format == TextFormat::InList)
+        list(start, hasNull, out);
+    else
+        ++m_written;
+    return true;
+}
+
+// What was just written from `start` on stays in the list unless IN would not find it or has it already.
+void RowText::list(qsizetype start, bool hasNull, QByteArray &out)
+{
+    const QByteArray item = out.mid(start);
+    const bool isNew = !hasNull && !m_listed.contains(item);
+    m_withNull += hasNull;
+    m_repeated += !hasNull && !isNew;
+    if (!isNew) {
+        out.truncate(start);
+        return;
+    }
+    m_listed.insert(item);
+    if (m_written++ > 0)
+        out.insert(start, ", ");
+}
+
+void RowText::end(QByteArray &out) const
+{
+    if (m_options.format == TextFormat::Json)
+        out += m_written == 0 ? "]\n" : "\n]\n";
+    else if (m_options.format == TextFormat::InList)
+        out += ')';
+}
+
+QByteArray rowsAsText(const RowSource &rows, qint64 first, qint64 count, const RowTextOptions &options, bool *cut)
+{
+    RowText text(rows, options);
+    QByteArray out;
+    text.begin(out);
+    for (qint64 row = first; row < first + count; ++row) {
+        if (!text.add(row, out)) {
             if (cut)
                 *cut = true;
             return {};
         }
     }
-    return piece.isLast ? out + writer.footer() : out;
-}
-
-} // namespace
-
-QByteArray rowsAsText(const RowSource &rows, qint64 first, qint64 count, const RowTextOptions &options, Piece piece, bool *cut)
-{
-    return written(rows, count, [first](qint64 i) { return first + i; }, options, piece, cut);
-}
-
-QByteArray rowsAsText(const RowSource &rows, const QList<qint64> &chosen, const RowTextOptions &options, bool *cut)
-{
-    return written(rows, chosen.size(), [&chosen](qint64 i) { return chosen[i]; }, options, {}, cut);
+    text.end(out);
+    return out;
 }
 
 } // namespace oriel

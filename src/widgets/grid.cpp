@@ -135,12 +135,21 @@ void Grid::Private::addActions()
         actions << action;
         return action;
     };
-    add("grid.copy", tr("Copy"), [this] { q->copy(TextFormat::Tsv, false); })->setIcon(Theme::icon(QStringLiteral("edit-copy")));
-    add("grid.copyWithHeader", tr("Copy with header"), [this] { q->copy(TextFormat::Tsv); });
-    add("grid.copyAsCsv", tr("Copy as CSV"), [this] { q->copy(TextFormat::Csv); });
-    add("grid.copyAsJson", tr("Copy as JSON"), [this] { q->copy(TextFormat::Json); });
-    add("grid.copyAsMarkdown", tr("Copy as Markdown"), [this] { q->copy(TextFormat::Markdown); });
-    copyAsInsert = add("grid.copyAsInsert", tr("Copy as INSERT"), [this] { q->copy(TextFormat::Insert); });
+    const auto addCopy = [this, &add](const char *name, const QString &text, TextFormat format, bool withHeader = true) {
+        return add(name, text, [this, format, withHeader] { q->copy(format, withHeader); });
+    };
+    addCopy("grid.copy", tr("Copy"), TextFormat::Tsv, false)->setIcon(Theme::icon(QStringLiteral("edit-copy")));
+    addCopy("grid.copyWithHeader", tr("Copy with header"), TextFormat::Tsv)
+        ->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C));
+    addCopy("grid.copyAsCsv", tr("Copy as CSV"), TextFormat::Csv);
+    addCopy("grid.copyAsCsvWithoutHeader", tr("Copy as CSV without header"), TextFormat::Csv, false);
+    addCopy("grid.copyAsJson", tr("Copy as JSON"), TextFormat::Json)->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_J));
+    addCopy("grid.copyAsMarkdown", tr("Copy as Markdown"), TextFormat::Markdown)
+        ->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M));
+    copyAsInsert = addCopy("grid.copyAsInsert", tr("Copy as INSERT"), TextFormat::Insert);
+    addCopy("grid.copyAsInList", tr("Copy as IN list"), TextFormat::InList, false)
+        ->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_I));
+    addCopy("grid.copyAsCondition", tr("Copy as IN list with column name"), TextFormat::InList);
     add("grid.selectAll", tr("Select all"), [this] { q->selectEverything(); });
     q->addActions(actions);
     q->setInsertTable({});
@@ -181,25 +190,30 @@ QList<RowRange> Grid::Private::chosenRows() const
     return chosen;
 }
 
+std::unique_ptr<RowSource> Grid::chosen() const
+{
+    return canCopy() ? std::make_unique<Excerpt>(rowModel()->source(), d->chosenRows(), d->chosenColumns()) : nullptr;
+}
+
 void Grid::copy(TextFormat format, bool withHeader)
 {
     if (!canCopy())
         return;
-    RowTextOptions options{format, withHeader, d->insertTable, d->chosenColumns()};
+    const QList<int> columns = d->chosenColumns();
     const QList<RowRange> rows = d->chosenRows();
-    if (options.columns.isEmpty()) // none of those chosen is shown
+    if (columns.isEmpty()) // none of those chosen is shown
         return;
-    const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && options.columns.size() == 1;
+    const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && columns.size() == 1;
     if (!isOneCell || format != TextFormat::Tsv || withHeader)
-        return d->copier->start(rowModel()->source(), rows, options);
+        return d->copier->start(chosen(), {format, withHeader, d->insertTable, {}});
     const Cell cell =
-        rowModel()->cell(int(rows.first().first), options.columns.first()); // one value goes as it is, to be pasted into code
+        rowModel()->cell(int(rows.first().first), columns.first()); // one value goes as it is, to be pasted into code
     if (cell.isCut()) {
         Q_EMIT copyRefused(tr("Not copied: this value is shown cut. Open it to copy it whole."));
         return;
     }
     QGuiApplication::clipboard()->setText(shownText(cell.text, cell.text.size()));
-    Q_EMIT copied(1);
+    Q_EMIT copied(1, {});
 }
 
 void Grid::mousePressEvent(QMouseEvent *event)
@@ -255,7 +269,11 @@ void Grid::contextMenuEvent(QContextMenuEvent *event)
         Q_EMIT menuWanted(menu, index);
         menu->addSeparator();
     }
-    menu->addActions(d->actions);
+    auto *formats = new QMenu(tr("Copy as"), menu);
+    formats->setObjectName(QStringLiteral("grid.formats"));
+    for (QAction *action : std::as_const(d->actions))
+        (action->objectName().startsWith(QLatin1String("grid.copyAs")) ? formats : menu)->addAction(action);
+    menu->insertMenu(d->actions.last(), formats);
     for (QAction *action : std::as_const(d->actions))
         action->setEnabled(action == d->actions.last() || (canCopy() && action->isVisible()));
     connect(menu, &QMenu::aboutToHide, this, [this] {

@@ -106,7 +106,11 @@ public:
     void showColumn(int column);         // shown, scrolled to, current, and drawn as chosen for a moment
     // For a menu: grid.hideColumn, grid.pinColumn, grid.fitColumn, grid.fitColumns, grid.showColumns.
     QList<QAction *> columnActions(int column, QObject *parent);
-    // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsJson, grid.copyAsMarkdown, grid.copyAsInsert, grid.selectAll
+    // The selected rows and columns as shown; null where there are none. They are those of now: a source that slides may drop
+    // them.
+    std::unique_ptr<RowSource> chosen() const;
+    // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsCsvWithoutHeader, grid.copyAsJson, grid.copyAsMarkdown,
+    // grid.copyAsInsert, grid.copyAsInList, grid.copyAsCondition, grid.selectAll
     QList<QAction *> copyActions() const;
 
 Q_SIGNALS:
@@ -117,9 +121,9 @@ Q_SIGNALS:
     void sortAsked(int column);                             // a click on its header
     void columnPlacesChanged(); // by the user, 200 ms after the last change; not by setColumnPlaces(), fitColumns() or the source
     void currentCellChanged(const QModelIndex &index);
-    void copying(qint64 rows, qint64 of); // a large copy goes on in small steps; Esc ends it
-    void copied(qint64 rows);
-    void copyRefused(const QString &reason); // "a value is cut to 256 characters: open it first"
+    void copying(qint64 rows, qint64 of);          // a large copy goes on in small steps; Esc ends it
+    void copied(qint64 rows, const QString &note); // note: what was left out, for the same place
+    void copyRefused(const QString &reason);       // "a value is cut to 256 characters: open it first"
 
 public:
     QModelIndex indexAt(const QPoint &point) const override;

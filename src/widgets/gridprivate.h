@@ -2,6 +2,7 @@
 // What grid.cpp (copying, keys), gridcolumns.cpp (columns) and gridgeometry.cpp (rows, painting, cursor) share.
 #pragma once
 
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "widgets/columnheader.h"
 #include "widgets/grid.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/excerpt.h"
 #include "base/rowtext.h"
 
 #include <QJsonArray>
@@ -27,7 +28,7 @@ class TestRowText : public QObject
 
     QByteArray as(TextFormat format, bool *cut = nullptr) const
     {
-        return rowsAsText(table, 0, table.rowCount(), {format, true, QStringLiteral("\"public\".\"t\""), {}}, {}, cut);
+        return rowsAsText(table, 0, table.rowCount(), {format, true, QStringLiteral("\"public\".\"t\""), {}}, cut);
     }
 
 private Q_SLOTS:
@@ -77,20 +78,61 @@ private Q_SLOTS:
         QVERIFY(as(TextFormat::Json, &cut).isEmpty() && cut);
         QVERIFY(as(TextFormat::Csv).contains("… (44000 bytes)"));
     }
-    void piecesMakeTheWhole()
+    void ndjson()
     {
-        for (const TextFormat format :
-             {TextFormat::Tsv, TextFormat::Csv, TextFormat::Json, TextFormat::Markdown, TextFormat::Insert}) {
-            const RowTextOptions options{format, true, QStringLiteral("t"), {}};
-            QCOMPARE(rowsAsText(table, 0, 1, options, {true, false}) + rowsAsText(table, 1, 1, options, {false, false}) +
-                         rowsAsText(table, 2, 1, options, {false, true}),
-                     rowsAsText(table, 0, 3, options));
-        }
+        table.rows[0][3] = cell("{\"n\":\n 1.10}");
+        const QList<QByteArray> lines = as(TextFormat::NdJson).split('\n');
+        QCOMPARE(lines.size(), 4); // and the end of the last
+        QCOMPARE(lines[0],
+                 "{\"id\": 9007199254740993, \"na|me\": \"a \\\"b\\\",\\n'c\\\\\", \"ok\": true, \"doc\": {\"n\":  1.10}}");
+        QCOMPARE(lines[1], "{\"id\": null, \"na|me\": \"\", \"ok\": false, \"doc\": null}");
+    }
+    void inList()
+    {
+        Table one;
+        one.names = {{QStringLiteral("na\"me"), {}, Look::Text}};
+        one.rows = {{cell("b")}, {cell("it's")}, {Cell()}, {cell("b")}, {cell("C:\\x")}, {cell("")}};
+        RowText text(one, {TextFormat::InList, false, {}, {}});
+        QByteArray out;
+        text.begin(out);
+        for (int row = 0; row < 6; ++row)
+            QVERIFY(text.add(row, out));
+        text.end(out);
+        QCOMPARE(out, "IN ('b', 'it''s', 'C:\\x', '')");
+        QCOMPARE(text.written(), 4);
+        QCOMPARE(text.withNull(), 1);
+        QCOMPARE(text.repeated(), 1);
+        one.names[0].look = Look::Number;
+        one.rows = {{cell("-1.50")}, {cell("NaN")}, {cell("1e3")}};
+        QCOMPARE(rowsAsText(one, 0, 3, {TextFormat::InList, true, {}, {}}), "\"na\"\"me\" IN (-1.50, 'NaN', 1e3)");
+    }
+    void inListOfRows()
+    {
+        table.names.remove(2, 2);
+        QCOMPARE(as(TextFormat::InList), "(\"id\", \"na|me\") IN ((9007199254740993, 'a \"b\",\n''c\\'), ('NaN', 'tab\t'))");
+    }
+    void nullText()
+    {
+        table.rows = {{Cell(), cell("NULL"), cell(""), cell(" ")}};
+        QCOMPARE(rowsAsText(table, 0, 1, {TextFormat::Csv, false, {}, "NULL"}), "NULL,\"NULL\",, \n");
+    }
+    void noRows()
+    {
+        QCOMPARE(rowsAsText(table, 0, 0, {TextFormat::Json, true, {}, {}}), "[\n]\n");
+        QCOMPARE(rowsAsText(table, 0, 0, {TextFormat::Csv, false, {}, {}}), "");
+    }
+    void excerpt()
+    {
+        const auto shared = std::make_shared<Table>(table);
+        const Excerpt some(shared, {{2, 1}, {0, 1}}, {1, 0});
+        QCOMPARE(some.rowCount(), 2);
+        QCOMPARE(rowsAsText(some, 0, 2, {TextFormat::Tsv, true, {}, {}}),
+                 "na|me\tid\n\"tab\t\"\tNaN\n\"a \"\"b\"\",\n'c\\\"\t9007199254740993\n");
     }
     void noColumns()
     {
         table.names.clear();
-        QCOMPARE(rowsAsText(table, QList<qint64>{0, 2}, {TextFormat::Insert, true, QStringLiteral("t"), {}}),
+        QCOMPARE(rowsAsText(table, 0, 2, {TextFormat::Insert, true, QStringLiteral("t"), {}}),
                  "INSERT INTO t DEFAULT VALUES;\nINSERT INTO t DEFAULT VALUES;\n");
     }
 };

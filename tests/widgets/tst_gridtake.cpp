@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/gridscene.h"
+#include "base/excerpt.h"
+
+#include "base/excerpt.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -59,8 +62,8 @@ void TestGridTake::copiesWhatRowtextWrites()
     k.grid.copy(format);
     QTRY_COMPARE(copied.count(), 1);
     QCOMPARE(copied.first().first().toLongLong(), 291);
-    const RowTextOptions options{format, true, u"\"public\".\"made\""_s, {1, 2, 3}};
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 10, 291, options));
+    QCOMPARE(clipboard(),
+             rowsAsText(Excerpt(k.source, {{10, 291}}, {1, 2, 3}), 0, 291, {format, true, u"\"public\".\"made\""_s, {}}));
 }
 
 void TestGridTake::copiesOneValueAsItIs()
@@ -81,7 +84,7 @@ void TestGridTake::copiesScatteredCellsAsTheirRowsAndColumns()
     k.click(1, 0, Qt::ControlModifier);
     k.click(2, 0, Qt::ControlModifier);
     k.grid.copy(TextFormat::Csv);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, QList<qint64>{1, 2, 7}, RowTextOptions{TextFormat::Csv, true, {}, {0, 2}}));
+    QCOMPARE(clipboard(), rowsAsText(Excerpt(k.source, {{1, 2}, {7, 1}}, {0, 2}), 0, 3, {TextFormat::Csv, true, {}, {}}));
 }
 
 void TestGridTake::copyFollowsMovedColumns()
@@ -90,12 +93,12 @@ void TestGridTake::copyFollowsMovedColumns()
     k.grid.horizontalHeader()->moveSection(2, 0);
     k.grid.selectEverything();
     k.grid.copy(TextFormat::Csv);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 0, 20, RowTextOptions{TextFormat::Csv, true, {}, {2, 0, 1, 3}}));
+    QCOMPARE(clipboard(), rowsAsText(Excerpt(k.source, {{0, 20}}, {2, 0, 1, 3}), 0, 20, {TextFormat::Csv, true, {}, {}}));
     QTest::mousePress(k.grid.viewport(), Qt::LeftButton, {}, k.grid.visualRect(k.model->index(1, 2)).center());
     QTest::mouseMove(k.grid.viewport(), k.grid.visualRect(k.model->index(1, 0)).center());
     QTest::mouseRelease(k.grid.viewport(), Qt::LeftButton, {}, k.grid.visualRect(k.model->index(1, 0)).center());
     k.grid.copy(TextFormat::Csv, false);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 1, 1, RowTextOptions{TextFormat::Csv, false, {}, {2, 0}}));
+    QCOMPARE(clipboard(), rowsAsText(Excerpt(k.source, {{1, 1}}, {2, 0}), 0, 1, {TextFormat::Csv, false, {}, {}}));
 }
 
 void TestGridTake::cutValuesAreNeverPassedOffAsWhole()
@@ -110,7 +113,8 @@ void TestGridTake::cutValuesAreNeverPassedOffAsWhole()
     k.grid.copy(TextFormat::Json);
     k.grid.setInsertTable(u"t"_s);
     k.grid.copy(TextFormat::Insert);
-    QCOMPARE(refused.count(), 3);
+    k.grid.copy(TextFormat::InList);
+    QCOMPARE(refused.count(), 4);
     QCOMPARE(copied.count(), 0);
     QCOMPARE(clipboard(), "before");
     k.grid.copy(TextFormat::Csv); // says so in the value
@@ -133,7 +137,7 @@ void TestGridTake::largeCopyGoesOnInSteps()
     QCOMPARE(copying.count(), steps);
     k.grid.copy(TextFormat::Tsv);
     QTRY_COMPARE_WITH_TIMEOUT(copied.count(), 1, 120'000);
-    QCOMPARE(clipboard(), rowsAsText(*k.source, 0, 60'000, RowTextOptions{TextFormat::Tsv, true, {}, {0, 1, 2, 3}}));
+    QCOMPARE(clipboard(), rowsAsText(*k.source, 0, 60'000, {TextFormat::Tsv, true, {}, {}}));
 }
 
 void TestGridTake::newCopyReplacesTheOld()
@@ -185,8 +189,10 @@ void TestGridTake::menuOffersCopies()
     QList<QString> names;
     for (const QAction *action : k.grid.copyActions())
         names << action->objectName();
-    QCOMPARE(names, (QList<QString>{u"grid.copy"_s, u"grid.copyWithHeader"_s, u"grid.copyAsCsv"_s, u"grid.copyAsJson"_s,
-                                    u"grid.copyAsMarkdown"_s, u"grid.copyAsInsert"_s, u"grid.selectAll"_s}));
+    QCOMPARE(names,
+             (QList<QString>{u"grid.copy"_s, u"grid.copyWithHeader"_s, u"grid.copyAsCsv"_s, u"grid.copyAsCsvWithoutHeader"_s,
+                             u"grid.copyAsJson"_s, u"grid.copyAsMarkdown"_s, u"grid.copyAsInsert"_s, u"grid.copyAsInList"_s,
+                             u"grid.copyAsCondition"_s, u"grid.selectAll"_s}));
     QVERIFY(!k.grid.findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible());
     QContextMenuEvent ask(QContextMenuEvent::Keyboard, {5, 5}, k.grid.mapToGlobal(QPoint(5, 5)));
     QCoreApplication::sendEvent(k.grid.viewport(), &ask);
