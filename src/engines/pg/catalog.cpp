@@ -2,6 +2,7 @@
 #include "engines/pg/catalog.h"
 
 #include "base/text.h"
+#include "engines/pg/sqlfile.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -20,19 +21,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::pg::Catalog)
 };
-
-QByteArray sqlOf(const QString &name)
-{
-    static const bool isOpen = [] {
-        openResources();
-        return true;
-    }();
-    Q_UNUSED(isOpen)
-    QFile file(u":/oriel/sql/"_s + name + u".sql"_s);
-    const bool isThere = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(isThere);
-    return isThere ? file.readAll() : QByteArray();
-}
 
 QString text(const RowSource &rows, qint64 row, int column) { return shownText(rows.cell(row, column).text, 1 << 20); }
 quint32 oid(const RowSource &rows, qint64 row, int column) { return rows.cell(row, column).text.toUInt(); }
@@ -113,6 +101,19 @@ Object namedObject(const RowSource &rows, qint64 row)
 }
 
 } // namespace
+
+QByteArray sqlOf(const QString &name)
+{
+    static const bool isOpen = [] {
+        openResources();
+        return true;
+    }();
+    Q_UNUSED(isOpen)
+    QFile file(u":/oriel/sql/"_s + name + u".sql"_s);
+    const bool isThere = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(isThere);
+    return isThere ? file.readAll() : QByteArray();
+}
 
 QString kindName(Kind kind)
 {
