@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/excerpt.h"
 #include "widgets/gridscene.h"
-#include "base/excerpt.h"
-
-#include "base/excerpt.h"
 #include "widgets/theme.h"
 
 #include <QAction>
