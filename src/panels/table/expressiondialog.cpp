@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int width = 64; // units
+constexpr int dialogWidth = 64; // units
 constexpr qsizetype longestName = 63;
 
 } // namespace
@@ -54,7 +54,7 @@ ExpressionDialog::ExpressionDialog(const QList<Column> &columns, QWidget *parent
     form->addRow(tr("Name"), m_name);
     form->addRow(m_flaw);
     form->addRow(buttons);
-    setMinimumWidth(width * unit);
+    setMinimumWidth(dialogWidth * unit);
     m_expression->setFocus();
 }
 

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int mostRows = 12, width = 64; // of the list; units
+constexpr int mostRows = 12, popupWidth = 64; // of the list; units
 
 }
 
@@ -66,7 +66,7 @@ Referrers::Referrers(const QString &title, const QList<Entry> &entries, QWidget 
     layout->setSpacing(unit);
     layout->addLayout(top);
     layout->addWidget(m_list);
-    setFixedWidth(width * unit);
+    setFixedWidth(popupWidth * unit);
     m_list->setFocus();
 }
 

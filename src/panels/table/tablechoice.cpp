@@ -18,7 +18,7 @@ namespace {
 
 constexpr double mostRowsUnasked = 1'000'000;
 constexpr int firstRows = 200;
-constexpr auto plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
+constexpr std::chrono::milliseconds plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
 
 QString limitText(std::chrono::milliseconds limit) { return durationText(limit.count() * 1000); }
 
@@ -81,11 +81,11 @@ void TableDocument::Private::price(const pg::TableWindow &next)
         const pg::Ask tuples = isBounded ? pg::Ask() : pg::tuplesOf(*plan);
         if (tuples.sql.isEmpty())
             return judge(next, isBounded ? 0 : pg::rowsRead(*plan, pg::ResultStore()), plan->sorts);
-        ask(tuples, [this, next, plan = *plan](const Answer &answer) {
-            if (answer)
-                judge(next, pg::rowsRead(plan, **answer), plan.sorts);
+        ask(tuples, [this, next, plan = *plan](const Answer &counts) {
+            if (counts)
+                judge(next, pg::rowsRead(plan, **counts), plan.sorts);
             else
-                fail(answer.error());
+                fail(counts.error());
         });
     });
 }
@@ -129,9 +129,9 @@ void TableDocument::Private::refuse(const Error &error, const QString &sql)
     std::optional<qsizetype> at;
     QString flawed;
     for (const QString &condition : conditions) {
-        const qsizetype begin = sql.indexOf(u"(\n"_s + condition + u"\n)"_s) + 2, place = error.position - 1 - begin;
-        if (begin >= 2 && error.position > 0 && place >= 0 && place <= condition.size()) {
-            at = place;
+        const qsizetype begin = sql.indexOf(u"(\n"_s + condition + u"\n)"_s) + 2, inside = error.position - 1 - begin;
+        if (begin >= 2 && error.position > 0 && inside >= 0 && inside <= condition.size()) {
+            at = inside;
             flawed = condition;
         }
     }

@@ -6,6 +6,7 @@
 #include "panels/table/tableprivate.h"
 #include "widgets/columnchooser.h"
 #include "widgets/plain.h"
+#include "widgets/theme.h"
 
 #include <QHeaderView>
 #include <QJsonArray>
@@ -149,9 +150,9 @@ void TableDocument::Private::keepMemory()
 void TableDocument::Private::keepColumns()
 {
     QJsonArray places;
-    for (const ColumnPlace &place : grid->columnPlaces())
+    for (const ColumnPlace &column : grid->columnPlaces())
         places << QJsonObject{
-            {u"name"_s, place.name}, {u"width"_s, place.width}, {u"hidden"_s, place.isHidden}, {u"pinned"_s, place.isPinned}};
+            {u"name"_s, column.name}, {u"width"_s, column.width}, {u"hidden"_s, column.isHidden}, {u"pinned"_s, column.isPinned}};
     QJsonObject kept = filter->memory();
     kept[u"columns"_s] = places;
     filter->setMemory(kept);
@@ -161,9 +162,9 @@ void TableDocument::Private::keepColumns()
 void TableDocument::Private::restoreColumns()
 {
     QList<ColumnPlace> places;
-    for (const QJsonValue place : filter->memory()[u"columns"_s].toArray())
-        places << ColumnPlace{place[u"name"_s].toString(), place[u"width"_s].toInt(), place[u"hidden"_s].toBool(),
-                              place[u"pinned"_s].toBool()};
+    for (const QJsonValue column : filter->memory()[u"columns"_s].toArray())
+        places << ColumnPlace{column[u"name"_s].toString(), column[u"width"_s].toInt(), column[u"hidden"_s].toBool(),
+                              column[u"pinned"_s].toBool()};
     if (!places.isEmpty())
         grid->setColumnPlaces(places);
 }

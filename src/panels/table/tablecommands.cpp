@@ -33,8 +33,8 @@ QAction *TableDocument::Private::command(const char *name, const QString &text, 
 
 void TableDocument::Private::makeCommands()
 {
-    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(before, after); });
-    forward = command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(after, before); });
+    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(behind, ahead); });
+    forward = command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(ahead, behind); });
     first = command("table.first", tr("First"), u"go-top"_s, u"Ctrl+Home"_s, [this] { toEdge(pg::Way::Forward); });
     last = command("table.last", tr("Last"), u"go-bottom"_s, u"Ctrl+End"_s, [this] { toEdge(pg::Way::Backward); });
     reload = command("table.refresh", tr("Refresh"), u"view-refresh"_s, u"F5"_s, [this] { refresh(); });
@@ -153,16 +153,16 @@ void TableDocument::Private::askContained(const QModelIndex &index)
 
 void TableDocument::Private::searchServer(const QString &text)
 {
-    QList<Column> searched;
+    QList<Column> among;
     for (const Column &column :
          shown()->columns().first(std::min(shown()->columns().size(), window ? window->columns().size() : 0)))
         if (column.look == Look::Text || column.look == Look::Json)
-            searched << column;
-    searched.removeIf([this](const Column &column) {
+            among << column;
+    among.removeIf([this](const Column &column) {
         return std::ranges::find(wanted.extras, column.name, &pg::Extra::name) != wanted.extras.end();
     });
-    if (window && !searched.isEmpty() && !text.isEmpty())
-        addCondition(pg::containsAnywhere(searched, text));
+    if (window && !among.isEmpty() && !text.isEmpty())
+        addCondition(pg::containsAnywhere(among, text));
     else
         say(tr("This table has no column of text"));
 }

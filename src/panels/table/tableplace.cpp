@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where in the table one is: the bar beside the rows, a row by its key, exact counts.
 #include "base/text.h"
-#include "panels/table/keydialog.h"
+#include "panels/table/gotorow.h"
 #include "panels/table/tableprivate.h"
 
 #include <QScrollBar>
@@ -32,73 +32,9 @@ void TableDocument::Private::showFraction()
         fraction.start();
 }
 
-// The top row's and the bottom row's place, as a part of the whole.
-void TableDocument::Private::askFraction()
-{
-    const int top = grid->rowAt(0), bottom = grid->rowAt(grid->viewport()->height() - 1);
-    const int count = shown()->rowCount(), lowest = bottom < 0 ? count - 1 : bottom;
-    if (!window || isStream() || shown() != model || top < 0 || !holdsOrder()) {
-        placeBar->setJumpable(false);
-        return placeBar->setUnknown();
-    }
-    placeBar->setJumpable(!window->placeAt(0.5).sql.isEmpty());
-    const bool isStart = top == 0 && !backward, isEnd = lowest == count - 1 && !onward;
-    const pg::Place place = model->rows()->placeOf(top);
-    const pg::Ask question = window->fractionOf(place);
-    const auto show = [this, isStart, isEnd](std::optional<double> at) {
-        if (!at && !isStart && !isEnd)
-            return placeBar->setUnknown();
-        const double from = isStart ? 0 : at.value_or(1);
-        placeBar->setPlace(from, isEnd ? 1 : from);
-    };
-    if (question.sql.isEmpty())
-        return show(window->readFraction(pg::ResultStore(), place));
-    connection->ask(
-        q, question,
-        [this, show, place, asked = token](const Answer &answer) {
-            if (asked == token && window)
-                show(answer ? window->readFraction(**answer, place) : std::nullopt);
-        },
-        database);
-}
-
-void TableDocument::Private::jumpToFraction(double to)
-{
-    if (!window || isStream())
-        return;
-    if (to <= 0 || to >= 1)
-        return toEdge(to <= 0 ? pg::Way::Forward : pg::Way::Backward);
-    ++token;
-    ask(window->placeAt(to), [this, to](const Answer &answer) {
-        if (!answer)
-            return fail(answer.error());
-        if (const auto place = window->readPlaceAt(**answer, to))
-            jumpTo(*place);
-        else
-            say(tr("The place is not known: the table was never analysed"));
-        showPlace();
-    });
-}
-
-void TableDocument::Private::askKey()
-{
-    if (!window || window->keyColumns().isEmpty())
-        return;
-    QStringList now;
-    if (const QModelIndex current = grid->currentIndex(); current.isValid() && shown() == model)
-        for (const QString &name : window->keyColumns())
-            for (int i = 0; i < shown()->columns().size(); ++i)
-                if (columnAt(i).name == name)
-                    now << QString::fromUtf8(shown()->cell(current.row(), i).text);
-    auto *dialog = new KeyDialog(window->keyColumns(), now, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &KeyDialog::chosen, q, [this](const QStringList &values) {
-        if (const auto place = window ? window->placeAtKey(values) : std::nullopt)
-            jumpTo(*place);
-    });
-    dialog->open();
-}
-
+void TableDocument::Private::askFraction() {}
+void TableDocument::Private::jumpToFraction(double) {}
+void TableDocument::Private::askKey() {}
 void TableDocument::Private::countRows()
 {
     if (!window || !connection)

@@ -26,6 +26,7 @@ class QLabel;
 class QLayout;
 class QSplitter;
 class QToolButton;
+class QMenu;
 
 namespace oriel {
 
@@ -171,6 +172,7 @@ public:
     void showDefinition();
     void showStatistics(int column);
     void showFraction();
+    void askFraction();
     void jumpToFraction(double fraction);
 
     RowModel *shown() const { return grid->rowModel(); }
@@ -191,7 +193,7 @@ public:
     TableMemory memory;
     QString connectionId, database;
     Wanted wanted, held; // held: what the rows shown are
-    QList<Stop> before, after;
+    QList<Stop> behind, ahead;
     QPointer<Connection> connection;
     QMetaObject::Connection waiting; // for the connection to be there
 

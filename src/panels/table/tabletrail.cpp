@@ -80,10 +80,10 @@ void TableDocument::Private::follow(bool isPeek)
 
 void TableDocument::Private::walk(const Wanted &next)
 {
-    before << Stop{held, here().value_or(Jump{})};
-    if (before.size() > longestTrail)
-        before.removeFirst();
-    after.clear();
+    behind << Stop{held, here().value_or(Jump{})};
+    if (behind.size() > longestTrail)
+        behind.removeFirst();
+    ahead.clear();
     goThere({next, {}});
 }
 
@@ -111,8 +111,8 @@ void TableDocument::Private::goThere(const Stop &stop)
 
 void TableDocument::Private::enableTrail()
 {
-    back->setEnabled(!before.isEmpty());
-    forward->setEnabled(!after.isEmpty());
+    back->setEnabled(!behind.isEmpty());
+    forward->setEnabled(!ahead.isEmpty());
     const int column = grid->currentIndex().isValid() ? grid->currentIndex().column() : -1;
     for (QAction *action : {followKey, peek})
         action->setEnabled(keyOf(column));
@@ -125,7 +125,7 @@ void TableDocument::Private::enableTrail()
 QString TableDocument::Private::trailText() const
 {
     QStringList names;
-    for (const Stop &stop : before)
+    for (const Stop &stop : behind)
         names << stop.wanted.schema + u'.' + stop.wanted.name;
     names << wanted.schema + u'.' + wanted.name;
     const bool isLong = names.size() > namesShown;

@@ -158,16 +158,16 @@ void TableDocument::Private::peekAt(const Wanted &what)
             question.timeZone = timeZone;
             connection->ask(
                 q, question,
-                [this, asked, title, refuse, columns = other.columns()](const Answer &answer) {
+                [this, asked, title, refuse, columns = other.columns()](const Answer &row) {
                     if (asked != valueToken)
                         return;
-                    if (!answer)
-                        return refuse(answer.error());
-                    if ((*answer)->rowCount() == 0)
+                    if (!row)
+                        return refuse(row.error());
+                    if ((*row)->rowCount() == 0)
                         return record->showEmpty();
                     QList<Cell> cells;
                     for (int column = 0; column < columns.size(); ++column)
-                        cells << (*answer)->cell(0, column);
+                        cells << (*row)->cell(0, column);
                     record->showRecord(columns, cells, title);
                 },
                 database);

@@ -6,6 +6,7 @@
 
 #include <QCompleter>
 #include <QInputDialog>
+#include <QJsonArray>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>

@@ -8,12 +8,12 @@ class QLineEdit;
 namespace oriel {
 
 // Asks for the key of the row to go to; of a key of several columns the first ones are enough. GUI thread.
-class KeyDialog final : public QDialog
+class GoToRow final : public QDialog
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(KeyDialog)
+    Q_DISABLE_COPY_MOVE(GoToRow)
 public:
-    KeyDialog(const QStringList &columns, const QStringList &now, QWidget *parent);
+    GoToRow(const QStringList &columns, const QStringList &now, QWidget *parent);
 
 Q_SIGNALS:
     void chosen(const QStringList &values); // of the first columns, at least one

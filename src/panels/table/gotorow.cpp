@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/table/keydialog.h"
+#include "panels/table/gotorow.h"
 
 #include "base/text.h"
 #include "widgets/plain.h"
@@ -17,13 +17,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int width = 40; // units
+constexpr int dialogWidth = 40; // units
 
 }
 
-KeyDialog::KeyDialog(const QStringList &columns, const QStringList &now, QWidget *parent) : QDialog(parent)
+GoToRow::GoToRow(const QStringList &columns, const QStringList &now, QWidget *parent) : QDialog(parent)
 {
-    setObjectName(u"table.keyDialog"_s);
+    setObjectName(u"table.goToRow"_s);
     setWindowTitle(tr("Go to row"));
     auto *form = new QFormLayout(this);
     form->setContentsMargins(2 * unit, 2 * unit, 2 * unit, 2 * unit);
@@ -45,15 +45,15 @@ KeyDialog::KeyDialog(const QStringList &columns, const QStringList &now, QWidget
     QPushButton *go = buttons->addButton(tr("Go"), QDialogButtonBox::AcceptRole);
     go->setProperty("primary", true);
     buttons->addButton(QDialogButtonBox::Cancel);
-    connect(buttons, &QDialogButtonBox::accepted, this, &KeyDialog::choose);
+    connect(buttons, &QDialogButtonBox::accepted, this, &GoToRow::choose);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     form->addRow(buttons);
-    setMinimumWidth(width * unit);
+    setMinimumWidth(dialogWidth * unit);
     m_values.first()->selectAll();
     m_values.first()->setFocus();
 }
 
-void KeyDialog::choose()
+void GoToRow::choose()
 {
     QStringList values;
     for (const QLineEdit *value : std::as_const(m_values))
