@@ -100,6 +100,8 @@ public:
     using QTableView::setHidden;
     void setHidden(int column, bool isHidden) { setHidden(QList<int>{column}, isHidden); }
     void setHidden(const QList<int> &columns, bool isHidden); // one column is always shown
+    void showOnly(const QList<int> &columns);
+    void showAllColumns();
     void setPinned(int column, bool isPinned);
     bool isPinned(int column) const;
     void moveColumn(int column, int by); // by: −1 or 1, past the next one shown

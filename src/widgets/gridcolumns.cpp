@@ -206,16 +206,26 @@ QList<QAction *> Grid::columnActions(int column, QObject *parent)
         fitColumns();
         d->placed.start();
     });
-    add("grid.showColumns", tr("Show hidden columns (%1)").arg(hidden), [this] { d->showAll(); });
+    add("grid.showColumns", tr("Show hidden columns (%1)").arg(hidden), [this] { showAllColumns(); });
     actions.last()->setVisible(hidden > 0);
     return actions;
 }
 
-void Grid::Private::showAll()
+void Grid::showAllColumns()
 {
-    QList<int> all(columns->count());
+    QList<int> all(d->columns->count());
     std::iota(all.begin(), all.end(), 0);
-    q->setHidden(all, false);
+    setHidden(all, false);
+}
+
+void Grid::showOnly(const QList<int> &columns)
+{
+    QList<int> others;
+    for (int column = 0; column < d->columns->count(); ++column)
+        if (!columns.contains(column))
+            others << column;
+    setHidden(columns, false);
+    setHidden(others, true);
 }
 
 // Where its owner has no menu of its own.

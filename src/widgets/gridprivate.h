@@ -28,7 +28,6 @@ struct Grid::Private
     void replaced();                           // columns stand elsewhere
     int nextShown(int visual, int step) const; // −1: none
     void leaveHidden();
-    void showAll();
     void scrollToColumn(int column);
     void showHeaderMenu(int column, const QPoint &at);
     QItemSelection block(int row, int otherRow, int visual, int otherVisual) const;

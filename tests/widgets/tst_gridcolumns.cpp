@@ -14,28 +14,6 @@ using namespace oriel::test;
 
 namespace {
 
-// Many narrow columns, or those named.
-class Wide final : public RowSource
-{
-public:
-    explicit Wide(int columns)
-    {
-        for (int i = 0; i < columns; ++i)
-            m_columns << Column{u"c%1"_s.arg(i), u"integer"_s, Look::Number, 23, {}, {}};
-    }
-    explicit Wide(const QStringList &names)
-    {
-        for (const QString &name : names)
-            m_columns << Column{name, u"text"_s, Look::Text, 25, {}, {}};
-    }
-    QList<Column> columns() const override { return m_columns; }
-    qint64 rowCount() const override { return 500; }
-    Cell cell(qint64 row, int column) const override { return {QByteArray::number(row * column), false, 0}; }
-
-private:
-    QList<Column> m_columns;
-};
-
 struct WideScene
 {
     explicit WideScene(std::shared_ptr<Wide> source)
