@@ -20,8 +20,6 @@ constexpr double mostRowsUnasked = 1'000'000;
 constexpr int firstRows = 200;
 constexpr std::chrono::milliseconds plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
 
-QString limitText(std::chrono::milliseconds limit) { return durationText(limit.count() * 1000); }
-
 } // namespace
 
 pg::Choice TableDocument::Private::Wanted::choice() const
@@ -31,6 +29,12 @@ pg::Choice TableDocument::Private::Wanted::choice() const
         if (chip.isOn)
             choice.conditions << chip.text;
     return choice;
+}
+
+QString TableDocument::Private::limitText(std::chrono::milliseconds limit)
+{
+    const auto seconds = limit.count() / 1000;
+    return seconds % 60 == 0 ? tr("%1 min").arg(seconds / 60) : tr("%1 s").arg(seconds);
 }
 
 std::chrono::milliseconds TableDocument::Private::limit() const
@@ -120,6 +124,18 @@ void TableDocument::Private::judge(const pg::TableWindow &next, double rows, boo
     Q_EMIT q->changed();
 }
 
+// Where in a text of the user's a place in the statement is that holds it between parentheses.
+std::optional<qsizetype> TableDocument::Private::placeIn(const QString &sql, const QString &text, int position)
+{
+    for (const QString &form : {u"(\n%1\n)"_s, u"(%1)"_s}) {
+        const qsizetype begin = sql.indexOf(QString(form).replace(u"%1"_s, text)) + form.indexOf(u'%');
+        const qsizetype inside = position - 1 - begin;
+        if (begin >= form.indexOf(u'%') && position > 0 && inside >= 0 && inside <= text.size())
+            return inside;
+    }
+    return {};
+}
+
 void TableDocument::Private::refuse(const Error &error, const QString &sql)
 {
     // of the classes that a text of the user's can cause: syntax and names, data, read-only, not supported
@@ -129,8 +145,7 @@ void TableDocument::Private::refuse(const Error &error, const QString &sql)
     std::optional<qsizetype> at;
     QString flawed;
     for (const QString &condition : conditions) {
-        const qsizetype begin = sql.indexOf(u"(\n"_s + condition + u"\n)"_s) + 2, inside = error.position - 1 - begin;
-        if (begin >= 2 && error.position > 0 && inside >= 0 && inside <= condition.size()) {
+        if (const auto inside = placeIn(sql, condition, error.position)) {
             at = inside;
             flawed = condition;
         }

@@ -30,7 +30,6 @@ void TableDocument::Private::makeColumnCommands()
     };
     ofTable << command("table.columns", tr("Columns…"), u"view-table-of-contents-ltr"_s, u"Ctrl+Shift+O"_s, [this] {
         auto *chooser = new ColumnChooser(grid);
-        chooser->setAttribute(Qt::WA_DeleteOnClose);
         chooser->popup(grid->mapToGlobal(QPoint(unit, grid->horizontalHeader()->height())));
     });
     ofTable << command("table.addColumn", tr("Add a column from an expression…"), {}, {}, [this] { askExpression(); });
@@ -115,8 +114,7 @@ void TableDocument::Private::describe(const QString &name, const QString &expres
                 return;
             if (!answer || (*answer)->columns().isEmpty()) {
                 const Error error = answer ? Error{tr("This is no column."), u"form"_s, {}} : answer.error();
-                const qsizetype begin = sql.indexOf(u"(\n"_s + expression + u"\n)"_s) + 2;
-                return refused(error, error.position > 0 && begin >= 2 ? error.position - 1 - begin : -1);
+                return refused(error, placeIn(sql, expression, error.position).value_or(-1));
             }
             const Column made = (*answer)->columns().first();
             QString unique = name;

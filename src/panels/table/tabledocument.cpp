@@ -292,7 +292,7 @@ QString TableDocument::Private::readingFor() const
     const qint64 seconds = sinceAsked.elapsed() / 1000;
     return seconds < 1
                ? tr("reading…")
-               : tr("reading… %1 of at most %2").arg(durationText(seconds * 1'000'000), durationText(askedFor.count() * 1000));
+               : tr("reading… %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(askedFor));
 }
 
 QString TableDocument::Private::readingText() const
@@ -357,7 +357,7 @@ QList<StatusItem> TableDocument::status() const
         return {};
     QList<StatusItem> items{{u"table.reading"_s, how, {}, {}}};
     if (!d->isStream())
-        items << StatusItem{u"table.limit"_s, tr("limit %1").arg(durationText(d->limit().count() * 1000)),
+        items << StatusItem{u"table.limit"_s, tr("limit %1").arg(Private::limitText(d->limit())),
                             tr("The server ends a question of this table after that time"), {}};
     return items;
 }

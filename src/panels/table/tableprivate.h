@@ -108,8 +108,10 @@ public:
     void judge(const pg::TableWindow &next, double rows, bool sorts);
     bool isToBePriced(const pg::TableWindow &next) const;
     void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
+    static std::optional<qsizetype> placeIn(const QString &sql, const QString &text, int position);
     void hold();                                         // what is wanted is what is shown
     std::chrono::milliseconds limit() const;
+    static QString limitText(std::chrono::milliseconds limit); // "30 s", "5 min"
     void sortBy(const std::optional<pg::Sort> &by);
     void sortByColumn(int column, bool isDescending);
     void cycleSort(int column); // ascending, descending, unsorted
