@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <QXmlStreamReader>
+
 #include <algorithm>
 
 namespace oriel {
@@ -10,6 +12,7 @@ namespace oriel {
 namespace {
 
 constexpr int deepestIndent = 32; // levels; nesting may be thousands deep
+constexpr int deepestXml = 200;
 
 bool isJsonBlank(QChar c) { return c == u' ' || c == u'\n' || c == u'\t' || c == u'\r'; }
 
@@ -66,24 +69,111 @@ QString indentedJson(QStringView json, qsizetype limit)
     return out;
 }
 
-QString hexDump(QByteArrayView bytes)
+namespace {
+
+// Cuts the source between the tokens of a reader that finds it sound: nothing of it is written anew.
+class XmlLayout
 {
-    constexpr qsizetype perLine = 16, hexWidth = 3 * perLine - 1;
-    QString out;
-    out.reserve((bytes.size() / perLine + 1) * (8 + 2 + hexWidth + 2 + perLine + 1));
-    for (qsizetype at = 0; at < bytes.size(); at += perLine) {
-        const QByteArray line = bytes.sliced(at, std::min(perLine, bytes.size() - at)).toByteArray();
-        if (at > 0)
-            out += u'\n';
-        out += QString::number(at, 16).rightJustified(8, u'0') + QStringLiteral("  ");
-        out += QString::fromLatin1(line.toHex(' ')).leftJustified(hexWidth) + QStringLiteral("  ");
-        for (const char c : line)
-            out += c >= 0x20 && c < 0x7F ? QLatin1Char(c) : QLatin1Char('.');
+public:
+    explicit XmlLayout(const QString &xml) : m_xml(xml), m_in(xml) { m_in.setNamespaceProcessing(false); }
+
+    QString layout()
+    {
+        while (!m_in.atEnd()) {
+            const auto token = m_in.readNext();
+            const qint64 end = endOf(token);
+            if (end < m_begin || end > m_xml.size() || !take(token, m_xml.sliced(m_begin, end - m_begin)))
+                return {};
+            m_begin = end;
+        }
+        return m_in.hasError() ? QString() : m_out;
     }
+
+private:
+    using Token = QXmlStreamReader::TokenType;
+
+    // The reader has looked at what follows a text, and at the first tag where there is no declaration.
+    qint64 endOf(Token token) const
+    {
+        const qint64 end = m_in.characterOffset();
+        if (token == QXmlStreamReader::StartDocument)
+            return m_xml.startsWith(QLatin1String("<?xml")) ? end : 0;
+        return end - (token == QXmlStreamReader::Characters && m_xml.at(end - 1) == u'<' ? 1 : 0);
+    }
+
+    bool take(Token token, const QString &source)
+    {
+        switch (token) {
+        case QXmlStreamReader::StartElement:
+            if (m_hasText || m_depth >= deepestXml)
+                return false;
+            line(source);
+            ++m_depth;
+            m_isLeaf = true;
+            return source.startsWith(u'<');
+        case QXmlStreamReader::EndElement:
+            --m_depth;
+            if (m_isLeaf || source.isEmpty()) // <a>text</a>, <a/>
+                m_out += source;
+            else
+                line(source);
+            m_isLeaf = m_hasText = false;
+            return source.isEmpty() || source.startsWith(u'<');
+        case QXmlStreamReader::Characters:
+            if (m_in.isWhitespace() && !m_isLeaf)
+                return true;
+            if (m_in.isCDATA() || !m_isLeaf)
+                return m_in.isWhitespace() && !m_in.isCDATA();
+            m_hasText = !m_in.isWhitespace();
+            m_out += m_hasText ? source : QString();
+            return true;
+        case QXmlStreamReader::Comment:
+        case QXmlStreamReader::ProcessingInstruction:
+            if (m_hasText)
+                return false;
+            line(source.trimmed());
+            m_isLeaf = false;
+            return true;
+        case QXmlStreamReader::StartDocument:
+            m_out += source.trimmed();
+            return true;
+        default:
+            return token == QXmlStreamReader::EndDocument;
+        }
+    }
+    void line(const QString &source)
+    {
+        m_out += m_out.isEmpty() ? QString() : QString(u'\n');
+        m_out += QString(2 * m_depth, u' ') + source;
+    }
+
+    const QString &m_xml;
+    QXmlStreamReader m_in;
+    QString m_out;
+    qint64 m_begin = 0;
+    int m_depth = 0;
+    bool m_isLeaf = false, m_hasText = false; // the element that is open holds no element; it holds text
+};
+
+} // namespace
+
+QString indentedXml(const QString &xml)
+{
+    const QString trimmed = xml.trimmed();
+    return XmlLayout(trimmed).layout();
+}
+
+QString hexLine(QByteArrayView bytes, qint64 offset)
+{
+    constexpr qsizetype hexWidth = 3 * 16 - 1;
+    QString out = QString::number(offset, 16).rightJustified(8, u'0') + QStringLiteral("  ");
+    out += QString::fromLatin1(bytes.toByteArray().toHex(' ')).leftJustified(hexWidth) + QStringLiteral("  ");
+    for (const char c : bytes)
+        out += c >= 0x20 && c < 0x7F ? QLatin1Char(c) : QLatin1Char('.');
     return out;
 }
 
-QString brokenLines(const QString &text, qsizetype most)
+QString brokenLines(const QString &text, QList<qsizetype> *breaks, qsizetype most)
 {
     QString out;
     out.reserve(text.size() + text.size() / most + 1);
@@ -93,8 +183,11 @@ QString brokenLines(const QString &text, qsizetype most)
             const qsizetype count = text[at + most].isLowSurrogate() ? most + 1 : most;
             out.append(QStringView(text).sliced(at, count));
             at += count;
-            if (at < end)
-                out += u'\n';
+            if (at == end)
+                break;
+            out += u'\n';
+            if (breaks)
+                *breaks << at;
         }
         const qsizetype next = std::min(end + 1, text.size()); // the line end goes along
         out.append(QStringView(text).sliced(at, next - at));
@@ -125,17 +218,6 @@ QString withMarksButLines(const QString &text)
     }
     take(text.size());
     return out;
-}
-
-QString valueText(const Column &column, const Cell &cell)
-{
-    if (cell.isNull)
-        return {};
-    const QByteArrayView bytes = QByteArrayView(cell.text).first(std::min(cell.text.size(), mostOfValue));
-    if (column.look == Look::Binary && bytes.startsWith("\\x"))
-        return hexDump(QByteArray::fromHex(bytes.sliced(2).toByteArray()));
-    const QString text = shownText(bytes, mostOfValue);
-    return brokenLines(withMarksButLines(column.look == Look::Json ? indentedJson(text) : text));
 }
 
 } // namespace oriel

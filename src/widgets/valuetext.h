@@ -2,8 +2,8 @@
 // One value as lines to read. Pure; any thread.
 #pragma once
 
-#include "base/rows.h"
-
+#include <QByteArray>
+#include <QList>
 #include <QString>
 
 namespace oriel {
@@ -14,10 +14,13 @@ constexpr qsizetype mostOfValue = 4 << 20; // bytes of a value that are ever sho
 // for blanks between tokens. Ends with "…" where it would grow beyond `limit` characters.
 QString indentedJson(QStringView json, qsizetype limit = 16 << 20);
 
-QString hexDump(QByteArrayView bytes);                           // offset, sixteen bytes, their ASCII
-QString brokenLines(const QString &text, qsizetype most = 4096); // no line is longer: shaping one of 4 MB takes seconds
-QString withMarksButLines(const QString &text);                  // as withMarks(), but line ends and tabs stay
-QString valueText(const Column &column,
-                  const Cell &cell); // by the column's look, at most mostOfValue bytes read, all of the above
+// XML on lines of its own, every tag as it was sent; empty where that is not safe: no well-formed document, text beside elements,
+// a DTD, CDATA, or deeper than 200.
+QString indentedXml(const QString &xml);
+
+QString hexLine(QByteArrayView bytes, qint64 offset); // offset, sixteen bytes, their ASCII
+// No line is longer: shaping one of 4 MB takes seconds. `breaks`: before which characters of `text` a line was broken.
+QString brokenLines(const QString &text, QList<qsizetype> *breaks = nullptr, qsizetype most = 4096);
+QString withMarksButLines(const QString &text); // as withMarks(), but line ends and tabs stay
 
 } // namespace oriel

@@ -2,18 +2,25 @@
 #include "widgets/valueview.h"
 
 #include "base/text.h"
+#include "widgets/hexview.h"
+#include "widgets/jsontree.h"
+#include "widgets/noticebar.h"
+#include "widgets/panebar.h"
+#include "widgets/partmodel.h"
+#include "widgets/parttree.h"
+#include "widgets/pictureview.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
-#include "widgets/valuetext.h"
+#include "widgets/valuefile.h"
 
+#include <QApplication>
+#include <QButtonGroup>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
-#include <QPlainTextEdit>
-#include <QSyntaxHighlighter>
-#include <QTextCursor>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,135 +30,73 @@ namespace oriel {
 
 namespace {
 
-constexpr qsizetype atOnce = 32 * 1024;         // characters added in one turn of the event loop
-constexpr qsizetype mostColoured = 1024 * 1024; // characters
+constexpr qsizetype atOnce = 32 * 1024; // bytes that are read on the GUI thread
 
-// Strings, numbers and words of JSON; what stands before a colon is a name. A string that a broken line cuts goes on in the next
-// block.
-class JsonColours final : public QSyntaxHighlighter
+// How values of a type were looked at last, while the program runs.
+QHash<QString, ValueMode> &lastModes()
 {
-public:
-    using QSyntaxHighlighter::QSyntaxHighlighter;
-
-protected:
-    void highlightBlock(const QString &text) override
-    {
-        qsizetype i = previousBlockState() == inString ? finishString(text, 0, 0) : 0;
-        while (i < text.size()) {
-            const QChar c = text[i];
-            const qsizetype begin = i++;
-            if (c == u'"') {
-                i = finishString(text, begin, i);
-            } else if (c.isLetterOrNumber() || c == u'-') {
-                while (i < text.size() && (text[i].isLetterOrNumber() || text[i] == u'.' || text[i] == u'+' || text[i] == u'-'))
-                    ++i;
-                paint(begin, i, c.isLetter() ? QStringLiteral("keyword") : QStringLiteral("number"));
-            }
-        }
-    }
-
-private:
-    static constexpr int inString = 1;
-
-    qsizetype finishString(const QString &text, qsizetype begin, qsizetype i)
-    {
-        while (i < text.size() && text[i] != u'"')
-            i += text[i] == u'\\' ? 2 : 1;
-        setCurrentBlockState(i < text.size() ? 0 : inString);
-        i = std::min(i + 1, text.size());
-        paint(begin, i, i < text.size() && text[i] == u':' ? QStringLiteral("function") : QStringLiteral("string"));
-        return i;
-    }
-    void paint(qsizetype begin, qsizetype end, const QString &role)
-    {
-        setFormat(int(begin), int(end - begin), Theme::current().colour(role));
-    }
-};
-
-QToolButton *barButton(const QString &name, const QString &text, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setObjectName(name);
-    button->setText(text);
-    button->setAutoRaise(true);
-    return button;
+    static QHash<QString, ValueMode> modes;
+    return modes;
 }
 
 } // namespace
 
 ValueView::ValueView(QWidget *parent)
     : QWidget(parent),
-      m_title(plainLabel({}, this)),
-      m_facts(plainLabel({}, this)),
-      m_text(new QPlainTextEdit(this)),
-      m_wrap(barButton(QStringLiteral("value.wrap"), tr("Wrap"), this)),
-      m_copy(barButton(QStringLiteral("value.copy"), tr("Copy"), this)),
-      m_close(barButton(QStringLiteral("value.close"), {}, this))
+      m_bar(new PaneBar(QStringLiteral("value"), tr("Close the viewer"), this)),
+      m_switch(new QWidget(this)),
+      m_modes(new QButtonGroup(this)),
+      m_pages(new QStackedWidget(this)),
+      m_text(new TextPane(this))
 {
     setObjectName(QStringLiteral("value"));
-    m_title->setObjectName(QStringLiteral("value.title"));
-    m_title->setProperty("role", QStringLiteral("title"));
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long name never widens the window
-    m_facts->setObjectName(QStringLiteral("value.facts"));
-    m_facts->setProperty("muted", true);
+    auto *segments = new QHBoxLayout(m_switch);
+    segments->setContentsMargins(0, 0, 0, 0);
+    segments->setSpacing(0);
+    m_bar->addWidget(m_switch);
+    m_wrap = m_bar->addTool(QStringLiteral("wrap"), tr("Wrap"));
     m_wrap->setCheckable(true);
     m_wrap->setChecked(true);
-    m_copy->setIcon(Theme::icon(QStringLiteral("edit-copy")));
-    m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_close->setIcon(Theme::icon(QStringLiteral("window-close")));
-    m_close->setAccessibleName(tr("Close the viewer"));
-    setPlainToolTip(m_close, tr("Close the viewer (Esc)"));
-    m_text->setObjectName(QStringLiteral("value.text"));
-    m_text->setReadOnly(true);
-    m_text->setUndoRedoEnabled(false);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setFont(Theme::dataFont());
-    m_text->setProperty("bare", true);
-    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    m_text->setAccessibleName(tr("Value"));
-    const auto wrap = [this](bool isOn) { m_text->setLineWrapMode(isOn ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap); };
-    m_fill.setInterval(0);
-    connect(&m_fill, &QTimer::timeout, this, &ValueView::fill);
-    connect(m_wrap, &QToolButton::toggled, this, wrap);
-    connect(m_close, &QToolButton::clicked, this, &ValueView::closeAsked);
+    m_copy = m_bar->addTool(QStringLiteral("copy"), tr("Copy"), QStringLiteral("edit-copy"));
+    m_save = m_bar->addTool(QStringLiteral("save"), tr("Save to a file…"), QStringLiteral("document-save"), false);
+    m_pages->addWidget(m_text);
+    connect(m_bar, &PaneBar::closeAsked, this, &ValueView::closeAsked);
+    connect(m_wrap, &QToolButton::toggled, m_text, &TextPane::setWrapped);
     connect(m_copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(shownText(m_value, m_value.size())); });
+            [this] { QGuiApplication::clipboard()->setText(shownText(m_cell.text, m_cell.text.size())); });
+    connect(m_save, &QToolButton::clicked, this, &ValueView::askWhereToSave);
+    connect(m_modes, &QButtonGroup::idClicked, this, [this](int mode) { choose(ValueMode(mode)); });
 
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(unit + unit / 2, unit / 2, unit / 2, unit / 2);
-    bar->setSpacing(unit);
-    bar->addWidget(m_title, 1);
-    bar->addWidget(m_facts);
-    bar->addWidget(m_wrap);
-    bar->addWidget(m_copy);
-    bar->addWidget(m_close);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
-    rows->addLayout(bar);
-    rows->addWidget(m_text, 1);
+    rows->addWidget(m_bar);
+    rows->addWidget(m_pages, 1);
     showEmpty();
 }
 
 void ValueView::showValue(const Column &column, const Cell &cell, const QString &title)
 {
-    QString facts = sizeText(std::max<qint64>(cell.size, cell.text.size()));
-    if (cell.isNull)
-        facts = QStringLiteral("NULL");
-    else if (cell.isCut() || cell.text.size() > mostOfValue)
-        facts = tr("the first %1 of %2").arg(sizeText(std::min(cell.text.size(), mostOfValue)), facts);
     const bool isLarge = cell.text.size() > atOnce;
-    present(title, facts, cell.isNull ? tr("NULL: no value") : isLarge ? tr("Reading the value…") : tr("An empty text"));
-    const auto show = [this, isJson = column.look == Look::Json](const QString &text) {
-        setText(text, isJson && text.size() <= mostColoured);
-    };
-    if (isLarge)
-        m_reading = inBackground(
-            this, QThreadPool::globalInstance(), [column, cell](std::stop_token) { return valueText(column, cell); }, show);
-    else
-        show(valueText(column, cell));
-    m_value = cell.text;
+    present(title, QStringLiteral("NULL"),
+            cell.isNull ? tr("NULL: no value")
+            : isLarge   ? tr("Reading the value…")
+                        : tr("An empty text"));
+    m_column = column;
+    m_cell = cell;
     m_copy->setEnabled(!cell.isNull && !cell.isCut());
+    m_save->setEnabled(m_copy->isEnabled());
+    if (cell.isNull)
+        return;
+    m_bar->setFacts(sizeText(valueSize()));
+    const QStringList fields = m_fields ? m_fields(column) : QStringList();
+    if (isLarge)
+        m_job = inBackground(
+            this, QThreadPool::globalInstance(),
+            [column, cell, fields](std::stop_token stop) { return readValue(column, cell, fields, stop); },
+            [this](const ValueReading &reading) { adopt(reading); });
+    else
+        adopt(readValue(column, cell, fields));
 }
 
 void ValueView::showLoading(const QString &title) { present(title, {}, tr("Reading the whole value…")); }
@@ -161,67 +106,237 @@ void ValueView::showEmpty()
     present(tr("Value"), {}, tr("Press Return on a cell, or double-click it, to read its whole value here."));
 }
 
+void ValueView::setJsonCommands(bool hasCommands)
+{
+    m_hasJsonCommands = hasCommands;
+    if (m_tree)
+        m_tree->setCommands(hasCommands);
+}
+
+void ValueView::setFieldNames(std::function<QStringList(const Column &)> fields) { m_fields = std::move(fields); }
+
 void ValueView::present(const QString &title, const QString &facts, const QString &placeholder)
 {
-    m_reading.cancel();
-    m_value.clear();
+    m_job.cancel();
+    m_cell = {};
+    m_reading = {};
     m_copy->setEnabled(false);
-    m_title->setText(withMarks(title));
-    m_facts->setText(facts);
-    m_text->setPlaceholderText(placeholder);
-    setText({}, false);
+    m_save->setEnabled(false);
+    m_bar->setTitle(title);
+    m_bar->setFacts(facts);
+    m_switch->hide();
+    m_wrap->show();
+    if (m_notice)
+        m_notice->clear();
+    if (m_tree)
+        m_tree->show(nullptr);
+    if (m_parts)
+        m_parts->show(nullptr);
+    if (m_hex)
+        m_hex->show({});
+    if (m_picture)
+        m_picture->show({});
+    m_text->clear(placeholder);
+    m_pages->setCurrentWidget(m_text);
 }
 
-void ValueView::setText(const QString &text, bool isColoured)
+void ValueView::adopt(const ValueReading &reading)
 {
-    delete m_colours; // its document changes without it
-    m_colours = nullptr;
-    m_text->clear();
-    if (isColoured)
-        m_colours = new JsonColours(m_text->document());
-    m_rest = text;
-    m_restAt = 0;
-    fill();
-    m_text->moveCursor(QTextCursor::Start);
+    m_reading = reading;
+    makeSwitch();
+    const auto last = lastModes().constFind(plainType(m_column.type));
+    const bool applies = last != lastModes().constEnd() && reading.modes.contains(*last);
+    showMode(applies ? *last : reading.modes.first());
 }
 
-// A first part at once, the rest in turns of the event loop.
-void ValueView::fill()
+void ValueView::makeSwitch()
 {
-    qsizetype count = std::min(atOnce, m_rest.size() - m_restAt);
-    if (m_restAt + count < m_rest.size() && m_rest.at(m_restAt + count).isLowSurrogate())
-        ++count;
-    QTextCursor end(m_text->document());
-    end.movePosition(QTextCursor::End);
-    end.insertText(m_rest.sliced(m_restAt, count));
-    m_restAt += count;
-    if (m_restAt < m_rest.size()) {
-        if (!m_fill.isActive())
-            m_fill.start();
-        return;
+    for (QAbstractButton *button : m_modes->buttons())
+        delete button;
+    const QList<ValueMode> &modes = m_reading.modes;
+    QWidget *before = this;
+    for (const ValueMode mode : modes) {
+        auto *button = new QToolButton(m_switch);
+        button->setObjectName(QStringLiteral("value.mode.") + modeName(mode));
+        button->setText(modeLabel(mode, m_reading));
+        button->setCheckable(true);
+        button->setProperty("segment", mode == modes.first()  ? QStringLiteral("first")
+                                       : mode == modes.last() ? QStringLiteral("last")
+                                                              : QStringLiteral("middle"));
+        m_modes->addButton(button, int(mode));
+        m_switch->layout()->addWidget(button);
+        setTabOrder(before, button);
+        before = button;
     }
-    m_fill.stop();
-    m_rest.clear();
-    m_restAt = 0;
+    m_switch->setVisible(modes.size() > 1);
 }
 
-// Esc is the viewer's own while the focus is in it, whatever the window means by it.
+void ValueView::choose(ValueMode mode)
+{
+    lastModes().insert(plainType(m_column.type), mode);
+    showMode(mode);
+}
+
+void ValueView::showMode(ValueMode mode)
+{
+    const bool hadFocus = m_pages->currentWidget()->isAncestorOf(QApplication::focusWidget());
+    m_job.cancel();
+    if (QAbstractButton *button = m_modes->button(int(mode)))
+        button->setChecked(true);
+    m_bar->setFacts(factsOf(mode));
+    QWidget *page = showPage(mode);
+    m_wrap->setVisible(page == m_text);
+    m_pages->setCurrentWidget(page);
+    if (hadFocus)
+        page->setFocus();
+}
+
+QWidget *ValueView::showPage(ValueMode mode)
+{
+    const auto added = [this](auto *page) {
+        m_pages->addWidget(page);
+        return page;
+    };
+    switch (mode) {
+    case ValueMode::Tree:
+        if (!m_tree) {
+            m_tree = added(new JsonTree(this));
+            m_tree->setCommands(m_hasJsonCommands);
+            connect(m_tree, &JsonTree::filterAsked, this, &ValueView::jsonFilterAsked);
+            connect(m_tree, &JsonTree::columnAsked, this, &ValueView::jsonColumnAsked);
+        }
+        m_tree->show(m_reading.json);
+        return m_tree;
+    case ValueMode::List:
+        if (!m_list)
+            m_list = added(new PartTree(QStringLiteral("value.list"), tr("Parts of the value"), this));
+        showList();
+        return m_list;
+    case ValueMode::Hex:
+        if (!m_hex)
+            m_hex = added(new HexView(this));
+        m_hex->show(m_cell.text);
+        return m_hex;
+    case ValueMode::Picture:
+        if (!m_picture) {
+            m_picture = added(new PictureView(this));
+            connect(m_picture, &PictureView::decoded, this, [this](const QString &facts) {
+                if (m_pages->currentWidget() == m_picture)
+                    m_bar->setFacts(tr("%1, %2").arg(facts, sizeText(valueSize())));
+            });
+        }
+        m_picture->show(m_cell.text);
+        return m_picture;
+    case ValueMode::Wkt:
+    case ValueMode::Formatted:
+    case ValueMode::Text:
+        break;
+    }
+    showText(mode);
+    return m_text;
+}
+
+void ValueView::showText(ValueMode mode)
+{
+    const auto make = [column = m_column, cell = m_cell, reading = m_reading, mode] {
+        return TextPane::laidOut(modeText(mode, column, cell, reading));
+    };
+    const auto show = [this, isJson = m_reading.isJson](const TextPane::Lines &lines) { m_text->setLines(lines, isJson); };
+    if (m_cell.text.size() <= atOnce)
+        return show(make());
+    m_text->clear(tr("Reading the value…"));
+    m_job = inBackground(this, QThreadPool::globalInstance(), [make](std::stop_token) { return make(); }, show);
+}
+
+void ValueView::showList()
+{
+    if (!m_parts) {
+        m_parts = new PartModel(this);
+        connect(m_list, &PartTree::copyAsked, this, [this] {
+            if (const ValuePart *part = m_parts->partAt(m_list->currentIndex()))
+                QGuiApplication::clipboard()->setText(shownText(part->text, part->text.size()));
+        });
+    }
+    m_parts->show(m_reading.list);
+    m_list->showModel(m_parts);
+    const bool isNested = std::ranges::any_of(m_reading.list->parts, [](const ValuePart &part) { return !part.parts.isEmpty(); });
+    m_list->setLevels(1);
+    if (isNested && m_reading.list->parts.size() <= 200)
+        m_list->expandToDepth(0);
+}
+
+bool ValueView::isBytes() const { return m_reading.modes.contains(ValueMode::Hex); }
+
+qint64 ValueView::valueSize() const
+{
+    const qint64 size = std::max<qint64>(m_cell.size, m_cell.text.size());
+    return isBytes() ? (size - 2) / 2 : size;
+}
+
+QString ValueView::factsOf(ValueMode mode) const
+{
+    const QString whole = sizeText(valueSize());
+    if (mode == ValueMode::List && m_reading.list->count > 100'000)
+        return tr("the first %1 of %2 elements, %3").arg(exactCount(100'000), exactCount(m_reading.list->count), whole);
+    const bool isText = mode == ValueMode::Text || mode == ValueMode::Formatted;
+    const qint64 known = isBytes() ? (m_cell.text.size() - 2) / 2 : m_cell.text.size(),
+                 shown = isText ? std::min<qint64>(known, mostOfValue) : known;
+    return shown < valueSize() ? tr("the first %1 of %2").arg(sizeText(shown), whole) : whole;
+}
+
+void ValueView::askWhereToSave()
+{
+    auto *dialog = new QFileDialog(this, tr("Save the value to a file"));
+    dialog->setObjectName(QStringLiteral("value.saveDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, &ValueView::save);
+    dialog->open();
+}
+
+void ValueView::save(const QString &path)
+{
+    m_saving = inBackground(
+        this, QThreadPool::globalInstance(),
+        [text = m_cell.text, isHex = isBytes(), path](std::stop_token stop) { return writeValue(path, text, isHex, stop); },
+        [this, path](const Result<> &result) {
+            if (!result)
+                return notice()->show(result.error());
+            notice()->show(NoticeBar::Tone::Success, tr("Saved to %1").arg(path));
+            Q_EMIT saved(path);
+        });
+}
+
+NoticeBar *ValueView::notice()
+{
+    if (!m_notice) {
+        m_notice = new NoticeBar(this);
+        m_notice->setObjectName(QStringLiteral("value.notice"));
+        static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_notice);
+    }
+    return m_notice;
+}
+
+// Esc and the search are the viewer's own while the focus is in it, whatever the window means by them.
 bool ValueView::event(QEvent *event)
 {
-    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
-    if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::event(event);
+    auto *key = static_cast<QKeyEvent *>(event);
+    const bool isSearch =
+        key->matches(QKeySequence::Find) && (m_pages->currentWidget() == m_text || m_pages->currentWidget() == m_tree);
+    if (key->key() != Qt::Key_Escape && !isSearch)
         return QWidget::event(event);
     event->accept();
-    if (event->type() == QEvent::KeyPress)
+    if (event->type() == QEvent::ShortcutOverride)
+        return true;
+    if (!isSearch)
         Q_EMIT closeAsked();
+    else if (m_pages->currentWidget() == m_tree)
+        m_tree->openSearch();
+    else
+        m_text->openSearch();
     return true;
-}
-
-void ValueView::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_colours)
-        m_colours->rehighlight();
 }
 
 } // namespace oriel

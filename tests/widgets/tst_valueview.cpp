@@ -67,6 +67,8 @@ QString randomJson(QRandomGenerator *random, int depth)
     }
 }
 
+void click(const ValueView &view, const QString &mode) { view.findChild<QToolButton *>(u"value.mode."_s + mode)->click(); }
+
 } // namespace
 
 class TestValueView : public QObject
@@ -78,7 +80,9 @@ private Q_SLOTS:
     void jsonTokensStay();
     void brokenJsonDoesNoHarm_data();
     void brokenJsonDoesNoHarm();
-    void hexDumpIsReadable();
+    void hexLineIsReadable();
+    void xmlIsLaidOut_data();
+    void xmlIsLaidOut();
     void longLinesAreBroken();
     void marksButLinesStay();
     void jsonIsColouredInBothThemes();
@@ -125,23 +129,47 @@ void TestValueView::brokenJsonDoesNoHarm()
     QVERIFY(indentedJson(u"["_s.repeated(100'000), 10'000).size() < 10'100); // and never grows without end
 }
 
-void TestValueView::hexDumpIsReadable()
+void TestValueView::hexLineIsReadable()
 {
-    QCOMPARE(hexDump(QByteArrayView("Oriel\0\x01\xff abcdefghij", 19)),
-             u"00000000  4f 72 69 65 6c 00 01 ff 20 61 62 63 64 65 66 67  Oriel... abcdefg\n"
-             "00000010  68 69 6a                                         hij"_s);
-    QCOMPARE(valueText(column(Look::Binary), whole("\\x4f72")).first(15), u"00000000  4f 72"_s);
-    QCOMPARE(valueText(column(Look::Binary), whole("escape\\001")), u"escape\\001"_s); // bytea_output = escape
-    QCOMPARE(hexDump({}), QString());
+    QCOMPARE(hexLine(QByteArrayView("Oriel\0\x01\xff abcdefgh", 16), 0x10),
+             u"00000010  4f 72 69 65 6c 00 01 ff 20 61 62 63 64 65 66 67  Oriel... abcdefg"_s);
+    QCOMPARE(hexLine("hij", 0), u"00000000  68 69 6a                                         hij"_s);
+}
+
+void TestValueView::xmlIsLaidOut_data()
+{
+    QTest::addColumn<QString>("xml");
+    QTest::addColumn<QString>("lines"); // empty: as sent
+    QTest::newRow("nested") << u"<a x='1'><b>t&amp;ß</b><c/><d><e>1</e></d></a>"_s
+                            << u"<a x='1'>\n  <b>t&amp;ß</b>\n  <c/>\n  <d>\n    <e>1</e>\n  </d>\n</a>"_s;
+    QTest::newRow("declared") << u"<?xml version=\"1.0\"?>\n<!-- c --><a>\n <b/></a>\n"_s
+                              << u"<?xml version=\"1.0\"?>\n<!-- c -->\n<a>\n  <b/>\n</a>"_s;
+    QTest::newRow("empty element") << u"<p:a></p:a>"_s << u"<p:a></p:a>"_s;
+    QTest::newRow("text beside elements") << u"<a>text<b/></a>"_s << QString();
+    QTest::newRow("text behind elements") << u"<a><b/>text</a>"_s << QString();
+    QTest::newRow("CDATA") << u"<a><![CDATA[x]]></a>"_s << QString();
+    QTest::newRow("entities") << u"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"_s << QString();
+    QTest::newRow("broken") << u"<a><b></a>"_s << QString();
+    QTest::newRow("content") << u"just text"_s << QString();
+    QTest::newRow("deep") << u"<a>"_s.repeated(5000) + u"</a>"_s.repeated(5000) << QString();
+}
+
+void TestValueView::xmlIsLaidOut()
+{
+    QFETCH(QString, xml);
+    QFETCH(QString, lines);
+    QCOMPARE(indentedXml(xml), lines);
 }
 
 void TestValueView::longLinesAreBroken()
 {
-    QCOMPARE(brokenLines(u"abcdefgh\nab"_s, 3), u"abc\ndef\ngh\nab"_s);
-    QCOMPARE(brokenLines(u"abc\ndef"_s, 3), u"abc\ndef"_s);
+    QList<qsizetype> breaks;
+    QCOMPARE(brokenLines(u"abcdefgh\nab"_s, &breaks, 3), u"abc\ndef\ngh\nab"_s);
+    QCOMPARE(breaks, (QList<qsizetype>{3, 6}));
+    QCOMPARE(brokenLines(u"abc\ndef"_s, nullptr, 3), u"abc\ndef"_s);
     const QString pairs = u"😀"_s.repeated(5); // never between the two halves
-    QCOMPARE(brokenLines(pairs, 3).remove(u'\n'), pairs);
-    for (const QString &line : brokenLines(pairs, 3).split(u'\n'))
+    QCOMPARE(brokenLines(pairs, nullptr, 3).remove(u'\n'), pairs);
+    for (const QString &line : brokenLines(pairs, nullptr, 3).split(u'\n'))
         QVERIFY(!line.front().isLowSurrogate() && !line.back().isHighSurrogate());
 }
 
@@ -158,6 +186,7 @@ void TestValueView::jsonIsColouredInBothThemes()
     view.resize(500, 300);
     view.show();
     view.showValue(column(Look::Json), whole("{\"a\": \"x\", \"n\": -1.5}"), u"payload"_s);
+    click(view, u"formatted"_s);
     const auto colourOf = [&](const QString &token) {
         const QTextBlock block = view.findChild<QPlainTextEdit *>()->document()->find(token).block();
         const auto formats = block.layout()->formats();
@@ -174,7 +203,7 @@ void TestValueView::jsonIsColouredInBothThemes()
         QCOMPARE(colourOf(u"-1.5"_s), Theme::current().colour(u"number"_s));
     }
     Theme::load(Theme::Mode::Light)->apply();
-    view.showValue(column(Look::Text), whole("{\"a\": 1}"), u"text"_s);
+    view.showValue(column(Look::Text), whole("\"a\": 1}"), u"text"_s);
     QVERIFY(!colourOf(u"\"a\""_s).isValid());
 }
 
@@ -208,6 +237,7 @@ void TestValueView::copiesWhatTheServerSent()
     ValueView view;
     const QByteArray json = "{\"a\":9007199254740993.00}";
     view.showValue(column(Look::Json), whole(json), u"payload"_s);
+    click(view, u"formatted"_s);
     QVERIFY(view.findChild<QPlainTextEdit *>()->toPlainText().contains(u"\n  \"a\": 9007199254740993.00"_s));
     QTest::mouseClick(view.findChild<QToolButton *>(u"value.copy"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromUtf8(json));

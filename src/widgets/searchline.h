@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+
+namespace oriel {
+
+// A line that searches in what stands beside it: Return on, Shift+Return back, Esc closes; a count of what was found. Its owner
+// does the search. GUI thread.
+class SearchLine final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SearchLine)
+public:
+    SearchLine(const QString &name, const QString &placeholder, QWidget *parent = nullptr);
+    void open(const QString &text = {}); // with that text where there is one
+    QString text() const;
+    void setCount(qsizetype current, qsizetype total); // current counts from 1; 0: none is chosen
+
+Q_SIGNALS:
+    void changed(const QString &text);
+    void stepped(bool isForward);
+    void closed();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void close();
+
+    QLineEdit *m_text;
+    QLabel *m_count;
+};
+
+} // namespace oriel
