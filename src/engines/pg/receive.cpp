@@ -79,7 +79,7 @@ void Run::take(wire::Answer answer)
         return;
     case PGRES_TUPLES_OK:
         if (m_phase == Phase::Main) {
-            if (!m_store && !m_isDiscarding)
+            if (!m_isOpen && !m_isDiscarding)
                 openResult(m_host.types.columnsOf(result), TypeNames::modifiersOf(result));
             closeResult(result);
         } else if (m_phase == Phase::Types) {
@@ -121,7 +121,7 @@ void Run::takeRow(const wire::Answer &row)
         return;
     }
     const pg_result *const result = row.get();
-    if (!m_store)
+    if (!m_isOpen)
         openResult(m_host.types.columnsOf(result), TypeNames::modifiersOf(result));
     const RunOptions &options = m_query.options;
     if (options.mayPause && (m_rowsSince >= options.pauseRows || m_bytesSince >= options.pauseBytes) &&
@@ -139,18 +139,15 @@ void Run::takeRow(const wire::Answer &row)
         bytes += size;
         m_fields[size_t(i)] = {PQgetvalue(result, 0, i), size == 0 && PQgetisnull(result, 0, i) ? -1 : size};
     }
-    keep(bytes);
+    if (!m_isDiscarding) // the sink took the columns
+        keep(options.sink ? options.sink->row(m_fields) : m_store->append(m_fields), bytes);
 }
 
-// Stores m_fields. Our own side failing ends a plain read; anything that may write is read to its end all the same.
-void Run::keep(qint64 bytes)
+// Counts a row. Our own side failing ends a plain read; anything that may write is read to its end all the same.
+void Run::keep(const Result<> &kept, qint64 bytes)
 {
-    if (const auto kept = m_store->append(m_fields); !kept) {
-        m_own = kept.error();
-        m_isDiscarding = true;
-        m_outcome.isComplete = false;
-        if (m_query.options.mayPause)
-            cancel();
+    if (!kept) {
+        stop(kept.error());
         return;
     }
     if (m_outcome.rows++ == 0)
@@ -159,12 +156,27 @@ void Run::keep(qint64 bytes)
     m_outcome.largestRow = std::max(m_outcome.largestRow, bytes);
     ++m_rowsSince;
     m_bytesSince += bytes;
-    m_hasUntold = true;
+    m_hasUntold = m_store != nullptr;
+}
+
+void Run::stop(const Error &error)
+{
+    m_own = error;
+    m_isDiscarding = true;
+    m_outcome.isComplete = false;
+    if (isRead())
+        cancel();
 }
 
 void Run::openResult(QList<Column> columns, QList<int> modifiers)
 {
+    m_isOpen = true;
     m_fields.resize(size_t(columns.size()));
+    if (const auto &sink = m_query.options.sink) {
+        if (const auto begun = sink->begin(columns); !begun)
+            stop(begun.error());
+        return;
+    }
     m_store = std::make_shared<ResultStore>(m_query.options.memoryBudget);
     if (std::ranges::any_of(columns, [](const Column &each) { return each.type == u"…"_s; }))
         m_host.unnamed.push_back({m_query.weak_from_this(), m_store, std::move(modifiers)});
@@ -180,7 +192,7 @@ void Run::closeResult(const pg_result *answer)
         store->publish();
         m_query.tellRows();
     }
-    m_hasUntold = false;
+    m_isOpen = m_hasUntold = false;
     m_rowsSince = m_bytesSince = 0;
 }
 
@@ -206,7 +218,7 @@ void Run::takeError(const pg_result *answer)
     } else if (m_phase != Phase::Types && !m_outcome.error) {
         m_outcome.error = error;
     }
-    if (m_store)
+    if (m_isOpen)
         closeResult(nullptr);
 }
 
@@ -219,21 +231,24 @@ void Run::takeCopyOut()
     line.oid = 25;
     if (m_phase == Phase::Main && !m_isDiscarding)
         openResult({line}, {-1});
+    const auto &sink = m_query.options.sink;
     while (!m_lost) {
         char *data = nullptr;
         const int size = PQgetCopyData(m_link, &data, 1);
         if (size < 0) // its end, or an error that the next result tells
             return;
         if (size == 0) {
-            if (!feed())
-                return;
+            if (PQstatus(m_link) == CONNECTION_BAD) // what it had sent is taken; PQgetCopyData would go on to say "wait"
+                loseLink();
+            else
+                feed();
             continue;
         }
         m_idleReads = 0;
         const int length = data[size - 1] == '\n' ? size - 1 : size;
-        if (m_store && !m_isDiscarding) {
+        if (m_isOpen && !m_isDiscarding) {
             m_fields = {{data, length}};
-            keep(length);
+            keep(sink ? sink->line({data, size_t(size)}) : m_store->append(m_fields), length);
         }
         PQfreemem(data);
     }

@@ -185,7 +185,7 @@ void Run::conclude()
 {
     const auto microseconds = [](auto span) { return std::chrono::duration_cast<std::chrono::microseconds>(span); };
     m_outcome.total = microseconds(Clock::now() - m_start);
-    if (m_store)
+    if (m_isOpen)
         closeResult(nullptr);
     if (m_lost)
         return; // the worker says so, then finishes the query
@@ -200,7 +200,7 @@ void Run::conclude()
         m_line.changeState(SessionState::InTransaction);
     }
     if (m_own) {
-        if (!m_query.options.mayPause && !m_outcome.tag.isEmpty())
+        if (!isRead() && !m_outcome.tag.isEmpty())
             m_own->message += u' ' + Words::tr("The statement itself was carried out: %1.").arg(m_outcome.tag);
         m_query.finish(std::unexpected(*m_own));
     } else {
@@ -215,9 +215,9 @@ void Run::lose(const Error &error)
     m_lost = error;
     if (!m_isSent)
         m_lost->message += u' ' + Words::tr("The statement had not been sent.");
-    else if (!m_query.options.mayPause && m_phase != Phase::Types)
+    else if (!isRead() && m_phase != Phase::Types)
         m_lost->message += u' ' + Words::tr("Whether the statement took effect is unknown: look before you run it again.");
-    else if (m_outcome.rows > 0)
+    else if (m_outcome.rows > 0 && !m_query.options.sink)
         m_lost->message += u' ' + Words::tr("The %1 rows read before are kept.").arg(exactCount(m_outcome.rows));
 }
 

@@ -5,6 +5,7 @@
 #include "engines/pg/cancel.h"
 #include "engines/pg/dial.h"
 #include "engines/pg/line.h"
+#include "engines/pg/sink.h"
 #include "engines/pg/typenames.h"
 
 #include <vector>
@@ -59,7 +60,9 @@ private:
     void refuseCopyIn();
     void openResult(QList<Column> columns, QList<int> modifiers);
     void closeResult(const pg_result *answer);
-    void keep(qint64 bytes);
+    void keep(const Result<> &kept, qint64 bytes);
+    void stop(const Error &error); // of our own side
+    bool isRead() const { return m_query.options.mayPause || m_query.options.sink; }
     void pause();
     std::chrono::milliseconds pauseLimit() const;
 
@@ -80,9 +83,9 @@ private:
     wire::Time m_told{}, m_sent{};
     std::chrono::milliseconds m_timeout{0}; // the server's limit for the statement; 0: none
     bool m_wasIdle = false, m_isSent = false, m_hasFailed = false, m_isDiscarding = false, m_hasUntold = false,
-         m_isReleasing = false;
-    int m_idleReads = 0;                      // reads since the socket spoke or a whole message came
-    qint64 m_rowsSince = 0, m_bytesSince = 0; // since the last pause
+         m_isReleasing = false, m_isOpen = false; // open: a result is arriving
+    int m_idleReads = 0;                          // reads since the socket spoke or a whole message came
+    qint64 m_rowsSince = 0, m_bytesSince = 0;     // since the last pause
     std::optional<wire::Cancel> m_cancel;
     std::optional<Error> m_lost, m_own; // own: our side could not go on
     std::shared_ptr<ResultStore> m_store;

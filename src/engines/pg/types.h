@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace oriel::pg {
@@ -67,6 +68,8 @@ struct Outcome
     bool operator==(const Outcome &) const = default; // moc's metatype of Result<Outcome> asks for it
 };
 
+class Sink;
+
 // How one statement runs.
 struct RunOptions
 {
@@ -77,6 +80,7 @@ struct RunOptions
     QByteArrayList before, after; // sent around it in the same session; `after` also when it failed (then ROLLBACK)
     bool isExtended = false;      // one statement only, refused by the server otherwise
     QList<std::optional<QByteArray>> parameters; // $1…, text; implies extended
+    std::shared_ptr<Sink> sink; // sink.h; for statements that only read, without a pause: the Query has no rows() then
 };
 
 } // namespace oriel::pg
