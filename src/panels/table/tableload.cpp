@@ -58,7 +58,8 @@ std::optional<TableDocument::Private::Jump> TableDocument::Private::here() const
     Jump jump{.column = grid->currentIndex().column(),
               .left = grid->horizontalScrollBar()->value(),
               .relation = window->relation().oid,
-              .key = window->key()};
+              .key = window->key(),
+              .sort = window->sort()};
     if (top > 0 || backward) {
         jump.from = model->rows()->placeOf(std::max(0, top - 1));
         if (firstNumber)
@@ -153,7 +154,7 @@ void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::
 void TableDocument::Private::begin(const pg::TableWindow &next)
 {
     const pg::Relation &relation = next.relation();
-    const bool isHere = jumping && (jumping->relation == 0 || (jumping->relation == relation.oid && jumping->key == next.key()));
+    const bool isHere = jumping && (jumping->relation == 0 || (jumping->relation == relation.oid && jumping->key == next.key() && jumping->sort == next.sort()));
     if (!isHere)
         jumping = Jump{};
     window = next;
@@ -318,10 +319,12 @@ void TableDocument::Private::fail(const Error &error)
     jumping.reset();
     searched.reset();
     slow.stop();
+    if (shown() == model && model->rows()) // what is shown goes on as it is
+        window = model->rows()->window();
     notice->show(error);
     showing = Showing::Other;
     notice->addButton(tr("Try again"), [this] { refresh(); }, true)->setObjectName(u"table.retry"_s);
-    const auto by = window ? window->sort() : std::nullopt;
+    const auto by = wanted.sort;
     if (error.code == "57014"_L1 && !isStream() && !mayTakeLong && window)
         notice
             ->addButton(tr("Again, for 5 min"),

@@ -59,6 +59,7 @@ public:
         int column = -1, left = -1; // left: px scrolled sideways
         quint32 relation = 0;       // which `from` is of, and by which key; 0: the one shown
         QString key;
+        std::optional<pg::Sort> sort = {};
     };
     // One step of the trail along foreign keys: to go back to.
     struct Stop

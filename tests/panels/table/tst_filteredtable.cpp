@@ -46,7 +46,7 @@ private Q_SLOTS:
             create table large (id int primary key, at int) with (autovacuum_enabled = off);
             insert into large select g, -g from generate_series(1, 300) g; analyze large;
             create table long (id int primary key, text text); insert into long values (1, repeat('x', 300)), (2, repeat('x', 300) || 'y'))");
-        m_server->psql(m_database, "update pg_class set reltuples = 4e7, relpages = 400000 where relname = 'large'");
+        m_server->psql(m_database, "update pg_class set reltuples = 4e7 where relname = 'large'");
     }
 
     void typed()

@@ -34,7 +34,7 @@ private Q_SLOTS:
             create table large (id int primary key, at int, v int) with (autovacuum_enabled = off); create index on large (v);
             insert into large select g, -g, g from generate_series(1, 300) g; analyze large;
             create view many as select g as id, 45000 - g as down from generate_series(1, 45000) g)");
-        m_server->psql(m_database, "update pg_class set reltuples = 4e7, relpages = 400000 where relname = 'large'");
+        m_server->psql(m_database, "update pg_class set reltuples = 4e7 where relname = 'large'");
     }
 
     void aClickSorts()
@@ -172,7 +172,7 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return kit.how() == u"by v, then key large_pkey"_s && kit.model()->order().column == 2; }));
         QVERIFY(kit.notice().isEmpty());
         kit.click(1);
-        QCOMPARE(kit.notice(), u"No index on at: sorting reads about 40 M rows, at most 5 min"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(kit.notice(), u"No index on at: sorting reads about 40 M rows, at most 5 min"_s, patience);
         QCOMPARE(kit.how(), u"by v, then key large_pkey"_s); // nothing has happened yet
         kit.find<QPushButton>("table.sortAnyway")->click();
         QVERIFY(kit.wait([&] { return kit.cell(0) == "300"; }));
@@ -186,7 +186,7 @@ private Q_SLOTS:
         other.document->show();
         QVERIFY(other.wait([&] { return other.rows() >= 200; }));
         QCOMPARE(other.cell(0), "1");
-        QVERIFY(other.notice().startsWith(u"No index on at"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(other.notice().startsWith(u"No index on at"_s), patience);
         other.find<QPushButton>("table.sortAnyway")->click();
         QVERIFY(other.wait([&] { return other.cell(0) == "300"; }));
     }
@@ -237,12 +237,9 @@ private Q_SLOTS:
         }));
         auto unlock = holder->run(u"rollback"_s);
         QVERIFY(kit.wait([&] { return unlock->isFinished(); }));
-        QSignalSpy end(kit.grid(), &Grid::endReached); // what is shown has another order: nothing is put behind it
-        Q_EMIT kit.model()->layoutChanged();           // the end is told anew
-        kit.grid()->verticalScrollBar()->setValue(kit.grid()->verticalScrollBar()->maximum());
-        QVERIFY(end.wait(patience));
-        QVERIFY(!kit.document->can(Verb::Stop));
-        QCOMPARE(kit.rows(), before);
+        kit.scroll()->setValue(kit.scroll()->maximum()); // what is shown goes on in its own order
+        QVERIFY(kit.wait([&] { return kit.rows() > before; }));
+        QCOMPARE(kit.bottomCell(), QByteArray::number(kit.rows()));
         QCOMPARE(kit.model()->order(), RowModel::Order());
         kit.find<QPushButton>("table.sortInOne")->click();
         QVERIFY(kit.wait([&] { return kit.cell(0) == "30000"; }));
