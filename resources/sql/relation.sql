@@ -1,5 +1,5 @@
 -- All that a table document and an opened node need of relations, one JSON object each. $1: their oids, or NULL and then $2.$3 is the
--- schema and name of one; $4: with definitions and partitions. Operators of a key are named by their btree strategy: 1 <, 3 =, 5 >.
+-- schema and name of one; $4: with definitions and partitions. Operators of a key are named by their btree strategy: 1 <, 2 <=, 3 =, 4 >=, 5 >.
 SELECT pg_catalog.json_build_object(
     'oid', CAST(c.oid AS pg_catalog.int8),
     'kind', c.relkind,

@@ -75,12 +75,13 @@ struct TableColumn
     bool isNotNull = false, isPrimary = false, isForeign = false, isUnbounded = true, isGenerated = false, isIdentity = false;
     bool isReadable = true; // false: this role may not SELECT it
     quint32 baseOid = 0;    // below every domain
-    QString baseType;       // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
+    bool isArray = false;
+    QString baseType; // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
 };
 // One step of a key: operators as OPERATOR(pg_catalog.<), collation qualified where it is not the column's own.
 struct KeyStep
 {
-    QString column, less, equal, greater, collation;
+    QString column, less, equal, greater, collation, atMost, atLeast;
 };
 struct TableKey
 {

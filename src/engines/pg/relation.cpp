@@ -96,6 +96,7 @@ TableColumn columnOf(const QJsonObject &json, const QString &schema)
     column.baseOid = number(json["base"_L1]);
     column.baseType = json["baseName"_L1].toString();
     column.look = lookOf(column.baseOid, json["category"_L1].toString());
+    column.isArray = json["category"_L1].toString() == u"A";
     column.isUnbounded = isUnbounded(column.baseOid, json["length"_L1].toInt(), json["modifier"_L1].toInt());
     column.isNotNull = json["isNotNull"_L1].toBool();
     column.isGenerated = !json["generated"_L1].toString().isEmpty();
@@ -107,8 +108,9 @@ TableColumn columnOf(const QJsonObject &json, const QString &schema)
 KeyStep stepOf(const QJsonObject &json)
 {
     const QJsonObject operators = json["operators"_L1].toObject();
-    return {json["name"_L1].toString(), operators["1"_L1].toString(), operators["3"_L1].toString(), operators["5"_L1].toString(),
-            json["collation"_L1].toString()};
+    const auto by = [&](QLatin1StringView strategy) { return operators[strategy].toString(); };
+    return {json["name"_L1].toString(),      by("1"_L1), by("3"_L1), by("5"_L1),
+            json["collation"_L1].toString(), by("2"_L1), by("4"_L1)};
 }
 
 TableKey keyOf(const QJsonObject &json)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/window.h"
 
-#include "engines/pg/windowleaf.h"
+#include "engines/pg/windowplan.h"
 
 #include <algorithm>
-#include <span>
 
 namespace oriel::pg {
 
@@ -75,40 +74,23 @@ Way opposite(Way way) { return way == Way::Forward ? Way::Backward : Way::Forwar
 
 } // namespace
 
-struct TableWindow::Plan
+const Extra *TableWindow::Plan::extra(const QString &name) const
 {
-    Relation relation;
-    QList<Relation> parts; // its leaves, as given
-    int version = 0;
-    Choice choice;
-    WindowShown shown;
-    QList<WindowLeaf> leaves; // one where the relation is read as a whole; sorted: values and NULLs
+    const auto found = std::ranges::find(choice.extras, name, &Extra::name);
+    return found == choice.extras.end() ? nullptr : &*found;
+}
 
-    int shownCount() const { return int(shown.columns.size()); }
-    // The columns of the relation itself, before the extra ones.
-    std::span<const TableColumn> own() const { return {shown.columns.cbegin(), size_t(shownCount() - choice.extras.size())}; }
-    bool hasOwn(const QString &name) const { return std::ranges::find(own(), name, &TableColumn::name) != own().end(); }
-    const Extra *extra(const QString &name) const
-    {
-        const auto found = std::ranges::find(choice.extras, name, &Extra::name);
-        return found == choice.extras.end() ? nullptr : &*found;
-    }
-    QStringList order() const;
-    const WindowLeaf &leafOf(const RowSource &answer, qint64 row) const
-    {
-        const int number = answer.cell(row, int(answer.columns().size()) - 1).text.toInt();
-        return leaves[std::clamp(number, 0, int(leaves.size()) - 1)];
-    }
-    Ask whole(const RowSource &answer, qint64 row, const WindowShown &from, const QByteArrayList &values) const
-    {
-        const WindowLeaf &leaf = leafOf(answer, row);
-        Ask question{leaf.wholeValues(from, values), {}, wholeValueLimit, !from.lateral.isEmpty()};
-        const int count = leaf.by == WindowBy::Key ? int(leaf.steps.size()) : 2;
-        for (int i = 0; i < count; ++i)
-            question.parameters << answer.cell(row, shownCount() + i).text;
-        return question;
-    }
-};
+Ask TableWindow::Plan::whole(const RowSource &answer, qint64 row, const WindowShown &from, const QByteArrayList &values) const
+{
+    const WindowLeaf &leaf = leafOf(answer, row);
+    Ask question{leaf.wholeValues(from, values), {}, wholeValueLimit, !from.lateral.isEmpty()};
+    const int hidden = shownCount();
+    for (int i = 0; i < leaf.steps.size(); ++i)
+        question.parameters << readKey(leaf.stepColumns[i], answer.cell(row, hidden + i).text);
+    if (leaf.by == WindowBy::Block)
+        question.parameters = {answer.cell(row, hidden).text, answer.cell(row, hidden + 1).text};
+    return question;
+}
 
 TableWindow::TableWindow(Relation relation, int serverVersion, QList<Relation> leaves, Choice choice)
 {
@@ -257,10 +239,7 @@ Place TableWindow::placeOf(const RowSource &answer, qint64 row) const
     Place place;
     place.leaf = answer.cell(row, hidden + leaf.hidden() - 1).text.toInt();
     if (leaf.by == WindowBy::Key) {
-        for (int i = 0; i < leaf.steps.size(); ++i)
-            place.key << answer.cell(row, hidden + i).text;
-        if (leaf.part == WindowLeaf::Part::Values)
-            place.sorted = answer.cell(row, hidden + int(leaf.steps.size())).text;
+        place.key = leaf.keyOf(answer, row, hidden);
     } else {
         const QByteArray ctid = answer.cell(row, hidden).text; // (17,3)
         const qsizetype comma = ctid.indexOf(',');
@@ -314,7 +293,7 @@ Ask TableWindow::wholeRow(const RowSource &answer, qint64 row) const
 }
 
 // The columns sorted by, then those of the key, as a console takes them.
-QStringList TableWindow::Plan::order() const
+QStringList TableWindow::Plan::consoleOrder() const
 {
     const auto named = [this](const QString &column) {
         const QString name = quotedIdentifier(column);
@@ -350,7 +329,7 @@ QString TableWindow::selectText() const
     if (!conditions.isEmpty())
         clauses << QStringLiteral("WHERE ") + conditions.join(QStringLiteral("\n  AND "));
     if (choice.sort)
-        clauses << QStringLiteral("ORDER BY ") + m_plan->order().join(QStringLiteral(", "));
+        clauses << QStringLiteral("ORDER BY ") + m_plan->consoleOrder().join(QStringLiteral(", "));
     return clauses.join(choice.hasText() ? u'\n' : u' ');
 }
 

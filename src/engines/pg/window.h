@@ -44,12 +44,12 @@ struct Choice
     bool operator==(const Choice &) const = default;
 };
 
-// Where a window begins: behind the row that was read last, or at an edge. A value to be handed back.
+// Where a window begins: behind the row that was read last, at a key, or at an edge. A value to be handed back.
 struct Place
 {
     int leaf = 0;                 // partition by partition: which; sorted: its values or its NULLs
-    QList<QByteArray> key;        // Key: values as text; empty: the leaf's edge
-    QByteArray sorted;            // Key, sorted: the value sorted by, as text
+    QList<QByteArray> key;        // Key: values of the order's first columns as text; empty: the leaf's edge
+    bool isInclusive = false;     // Key: at it or behind; else behind every row that has it
     qint64 block = 0, offset = 0; // Block: a ctid that is passed already; block −1: the leaf's end
     qint64 stride = 0;            // Block: how many to look at, grows over empty ranges; 0: by the estimates
 
@@ -86,6 +86,17 @@ public:
     Place placeOf(const RowSource &answer, qint64 row) const;
     // Where to go on after an answer, also after one with few rows or none: only nothing means that there are no more that way.
     std::optional<Place> next(const RowSource &answer, const Place &from, Way way, int count) const;
+
+    // The columns of the order, for placeAtKey(): those of the key, before them the one sorted by. None where no order spans all.
+    QStringList keyColumns() const;
+    std::optional<Place> placeAtKey(const QStringList &values) const; // at or behind the first of them, or all
+
+    // ≈, for a bar beside the rows: the place behind that share of them, and back; a filter is not looked at. By the server's
+    // statistics or by blocks; no SQL, or nothing read, where neither tells.
+    Ask placeAt(double fraction) const;
+    std::optional<Place> readPlaceAt(const RowSource &answer, double fraction) const;
+    Ask fractionOf(const Place &place) const;
+    std::optional<double> readFraction(const RowSource &answer, const Place &place) const;
 
     // Uncut: one value; every column of one row. No row where it is gone: its key, or by blocks anything in it, is another now.
     Ask wholeValue(const RowSource &answer, qint64 row, int column) const;

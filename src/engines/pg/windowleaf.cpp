@@ -2,6 +2,7 @@
 #include "engines/pg/windowleaf.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace oriel::pg {
@@ -9,7 +10,8 @@ namespace oriel::pg {
 namespace {
 
 namespace type { // pg_type.dat
-constexpr quint32 bytea = 17, text = 25, varchar = 1043, date = 1082, timestamp = 1114, timestamptz = 1184;
+constexpr quint32 bytea = 17, text = 25, float4 = 700, float8 = 701, varchar = 1043, date = 1082, timestamp = 1114,
+                  timestamptz = 1184;
 }
 
 // How many blocks one question looks at, at most: 32 MB. Before version 14 each of their rows is named.
@@ -19,23 +21,7 @@ constexpr int versionWithRanges = 140000;          // TID Range Scan
 constexpr int versionWithIncrementalSort = 130000; // before it an index on the column alone does not order duplicates
 constexpr int versionWithUnsureNotNull = 180000;   // NOT NULL … NOT VALID
 
-QByteArray quoted(const QString &name) { return quotedIdentifierAlways(name).toUtf8(); }
-
 QByteArray filled(const QByteArray &pattern, const QByteArray &column) { return pattern.split('@').join(column); }
-
-// The text that CAST reads back to the same value whatever DateStyle says.
-QByteArray keyText(const TableColumn &column)
-{
-    const QByteArray name = "w." + quoted(column.name);
-    if (column.baseOid == type::date || column.baseOid == type::timestamp || column.baseOid == type::timestamptz)
-        return "pg_catalog.to_json(" + name + ") OPERATOR(pg_catalog.#>>) CAST('{}' AS pg_catalog.text[])";
-    return "pg_catalog.format('%s', " + name + ")";
-}
-
-QByteArray parameter(int number, const TableColumn &column)
-{
-    return "CAST($" + QByteArray::number(number) + " AS " + column.baseType.toUtf8() + ")";
-}
 
 QByteArray tid(qint64 block, qint64 offset)
 {
@@ -78,12 +64,47 @@ bool isWalkable(const Relation &relation, const TableKey &key)
 
 } // namespace
 
+QByteArray quotedName(const QString &name) { return quotedIdentifierAlways(name).toUtf8(); }
+
+QByteArray parameter(int number, const TableColumn &column)
+{
+    return "CAST($" + QByteArray::number(number) + " AS " + column.baseType.toUtf8() + ")";
+}
+
+QByteArray keyText(const TableColumn &column)
+{
+    const QByteArray name = "w." + quotedName(column.name);
+    switch (column.baseOid) {
+    case type::date:
+    case type::timestamp:
+    case type::timestamptz:
+        return "pg_catalog.to_json(" + name + ") OPERATOR(pg_catalog.#>>) CAST('{}' AS pg_catalog.text[])"; // ISO
+    case type::float4:
+    case type::float8: // extra_float_digits would round it
+        return "pg_catalog.encode(pg_catalog.float8send(CAST(" + name + " AS pg_catalog.float8)), 'hex')";
+    default:
+        return "pg_catalog.format('%s', " + name + ")";
+    }
+}
+
+QByteArray readKey(const TableColumn &column, const QByteArray &text)
+{
+    if (column.baseOid != type::float4 && column.baseOid != type::float8)
+        return text;
+    const double value = std::bit_cast<double>(text.toULongLong(nullptr, 16));
+    if (std::isnan(value))
+        return "NaN";
+    if (std::isinf(value))
+        return value > 0 ? "Infinity" : "-Infinity";
+    return QByteArray::number(value, 'g', 17);
+}
+
 WindowShown WindowShown::of(const Relation &relation, const Choice &choice)
 {
-    WindowShown shown{quoted(relation.name), {}, {}, {}, {}};
+    WindowShown shown{quotedName(relation.name), {}, {}, {}, {}};
     std::ranges::copy_if(relation.columns, std::back_inserter(shown.columns), &TableColumn::isReadable);
     for (const TableColumn &column : std::as_const(shown.columns))
-        shown.values << shown.table + '.' + quoted(column.name);
+        shown.values << shown.table + '.' + quotedName(column.name);
     for (const QString &condition : choice.conditions)
         shown.conditions << wrapped(condition);
     if (choice.extras.isEmpty())
@@ -102,18 +123,18 @@ WindowShown WindowShown::of(const Relation &relation, const Choice &choice)
         column.look = extra.look;
         shown.columns << column;
         expressions << wrapped(extra.expression);
-        names << quoted(column.name);
-        shown.values << quoted(prefix) + '.' + names.last();
+        names << quotedName(column.name);
+        shown.values << quotedName(prefix) + '.' + names.last();
     }
     // In VALUES the server refuses what is not one value of its row: aggregates, window functions, functions that return sets.
     // Behind a comma: JOIN would hide ctid and tableoid from the user's text.
-    shown.lateral = ", LATERAL (VALUES (" + expressions.join(", ") + ")) AS " + quoted(prefix) + '(' + names.join(", ") + ')';
+    shown.lateral = ", LATERAL (VALUES (" + expressions.join(", ") + ")) AS " + quotedName(prefix) + '(' + names.join(", ") + ')';
     return shown;
 }
 
 QByteArray shownExpression(const TableColumn &column)
 {
-    const QByteArray name = "w." + quoted(column.name);
+    const QByteArray name = "w." + quotedName(column.name);
     if (!column.isUnbounded)
         return name;
     if (column.baseOid == type::text || column.baseOid == type::varchar) // neither function unpacks more than it needs
@@ -183,14 +204,6 @@ QList<WindowLeaf> WindowLeaf::sortedBy(const KeyStep &step) const
     return {values, nulls};
 }
 
-// One step of the order. key: which of the key's, −1 the column sorted by.
-struct WindowLeaf::Step
-{
-    KeyStep step;
-    TableColumn column;
-    int key = -1;
-};
-
 QList<WindowLeaf::Step> WindowLeaf::order() const
 {
     QList<Step> order;
@@ -202,25 +215,28 @@ QList<WindowLeaf::Step> WindowLeaf::order() const
     return order;
 }
 
-QList<std::optional<QByteArray>> WindowLeaf::parameters(const Place &from) const
+QList<std::optional<QByteArray>> WindowLeaf::parameters(const Place &from) const { return {from.key.cbegin(), from.key.cend()}; }
+
+QList<QByteArray> WindowLeaf::keyOf(const RowSource &answer, qint64 row, int hidden) const
 {
-    QList<std::optional<QByteArray>> values;
-    if (!from.key.isEmpty())
-        for (const Step &step : order())
-            values << (step.key < 0 ? from.sorted : from.key.value(step.key));
-    return values;
+    QList<QByteArray> key;
+    for (const Step &step : order()) {
+        const int column = hidden + (step.key < 0 ? int(steps.size()) : step.key);
+        key << readKey(step.column, answer.cell(row, column).text);
+    }
+    return key;
 }
 
 QByteArray WindowLeaf::collated(const WindowShown &shown, const KeyStep &step) const
 {
-    const QByteArray name = shown.table + '.' + quoted(step.column);
+    const QByteArray name = shown.table + '.' + quotedName(step.column);
     return step.collation.isEmpty() ? name : name + " COLLATE " + step.collation.toUtf8();
 }
 
 QByteArray WindowLeaf::name(const WindowShown &shown) const
 {
-    const QByteArray own = quoted(relation.name);
-    return (isOnly ? "ONLY " : "") + quoted(relation.schema) + '.' + own + (own == shown.table ? "" : " AS " + shown.table) +
+    const QByteArray own = quotedName(relation.name);
+    return (isOnly ? "ONLY " : "") + quotedName(relation.schema) + '.' + own + (own == shown.table ? "" : " AS " + shown.table) +
            shown.lateral;
 }
 
@@ -238,15 +254,17 @@ QByteArrayList WindowLeaf::passed(const WindowShown &shown, const Place &from, W
 {
     QByteArrayList conditions;
     if (part != Part::All)
-        conditions << shown.table + '.' + quoted(sortColumn.name) + (part == Part::Nulls ? " IS NOT" : " IS") +
+        conditions << shown.table + '.' + quotedName(sortColumn.name) + (part == Part::Nulls ? " IS NOT" : " IS") +
                           " DISTINCT FROM NULL";
     if (!from.key.isEmpty()) {
         QByteArrayList columns, values;
-        for (const Step &step : order()) {
+        for (const Step &step : order().first(from.key.size())) {
             columns << collated(shown, step.step);
             values << parameter(int(values.size()) + 1, step.column);
         }
-        const QByteArray compare = ' ' + (way == Way::Forward ? steps.first().greater : steps.first().less).toUtf8() + ' ';
+        const KeyStep &one = steps.first();
+        const QString &ahead = from.isInclusive ? one.atLeast : one.greater, &back = from.isInclusive ? one.atMost : one.less;
+        const QByteArray compare = ' ' + (way == Way::Forward ? ahead : back).toUtf8() + ' ';
         conditions << (columns.size() == 1 ? columns.first() + compare + values.first()
                                            : "ROW(" + columns.join(", ") + ")" + compare + "ROW(" + values.join(", ") + ")");
     }
@@ -260,7 +278,7 @@ QByteArray WindowLeaf::byKey(const WindowShown &shown, const Place &from, Way wa
         ordered << collated(shown, step.step) + " USING " + (way == Way::Forward ? step.step.less : step.step.greater).toUtf8();
     for (int i = 0; i < steps.size(); ++i) {
         if (std::ranges::find(shown.columns, steps[i].column, &TableColumn::name) == shown.columns.end())
-            inner << shown.table + '.' + quoted(steps[i].column);
+            inner << shown.table + '.' + quotedName(steps[i].column);
         outer << keyText(stepColumns[i]);
     }
     if (part == Part::Values)
@@ -304,23 +322,26 @@ QByteArray WindowLeaf::blockRange(const QByteArray &ctid, const Place &from, Way
            tid(from.block, from.offset);
 }
 
+QByteArray WindowLeaf::blocks() const
+{
+    return "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) +
+           " AS pg_catalog.regclass)) OPERATOR(pg_catalog./) CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int8)";
+}
+
 // One row more than none: where the range is empty, a row without ctid tells how many blocks there are.
 QByteArray WindowLeaf::byBlock(const WindowShown &shown, const Place &from, Way way, int count, int number) const
 {
-    const qint64 blocks = stride(from, count);
-    const QByteArray size = "pg_catalog.pg_relation_size(CAST(" + QByteArray::number(relation.oid) +
-                            " AS pg_catalog.regclass)) OPERATOR(pg_catalog./) "
-                            "CAST(pg_catalog.current_setting('block_size') AS pg_catalog.int8)";
-    const QByteArray lower = from.block < 0 ? "GREATEST(0, s.blocks OPERATOR(pg_catalog.-) " + QByteArray::number(blocks) + ")"
-                                            : QByteArray::number(std::max(qint64(0), from.block + (from.offset > 0) - blocks));
+    const qint64 range = stride(from, count);
+    const QByteArray lower = from.block < 0 ? "GREATEST(0, s.blocks OPERATOR(pg_catalog.-) " + QByteArray::number(range) + ")"
+                                            : QByteArray::number(std::max(qint64(0), from.block + (from.offset > 0) - range));
     const QByteArray ctid = shown.table + ".ctid";
     return "WITH " + edge + " AS MATERIALIZED (SELECT s.blocks, CAST(" + lower + " AS pg_catalog.int8) AS lower FROM (SELECT " +
-           size +
+           blocks() +
            " AS blocks OFFSET 0) AS s)\n"
            "SELECT " +
            joined({expressions(shown.columns), "w.ctid", "w.xmin", "e.lower", "e.blocks", QByteArray::number(number)}) +
            "\n  FROM " + edge + " AS e LEFT JOIN (SELECT " + joined(shown.values + QByteArrayList{ctid, shown.table + ".xmin"}) +
-           " FROM " + name(shown) + where(shown, {blockRange(ctid, from, way, blocks)}) + " ORDER BY " + ctid +
+           " FROM " + name(shown) + where(shown, {blockRange(ctid, from, way, range)}) + " ORDER BY " + ctid +
            (way == Way::Forward ? "" : " DESC") + " LIMIT " + QByteArray::number(count) + ") AS w ON true";
 }
 

@@ -42,22 +42,35 @@ struct WindowLeaf
     QList<WindowLeaf> sortedBy(const KeyStep &step) const;
 
     int hidden() const { return by == WindowBy::Key ? int(steps.size()) + (part == Part::Values) + 1 : 5; }
-    QList<std::optional<QByteArray>> parameters(const Place &from) const; // of byKey()
+    // One step of the order. key: which of the key's, −1 the column sorted by.
+    struct Step
+    {
+        KeyStep step;
+        TableColumn column;
+        int key = -1;
+    };
+    QList<Step> order() const;
+    QList<std::optional<QByteArray>> parameters(const Place &from) const;           // of byKey()
+    QList<QByteArray> keyOf(const RowSource &answer, qint64 row, int hidden) const; // along the order; `hidden`: behind the shown
     qint64 stride(const Place &from, int count) const;
     QByteArray byKey(const WindowShown &shown, const Place &from, Way way, int count, int number) const;
     QByteArray byBlock(const WindowShown &shown, const Place &from, Way way, int count, int number) const;
     QByteArray wholeValues(const WindowShown &shown, const QByteArrayList &values) const; // $1…: key values, or ctid and xmin
     QByteArray name(const WindowShown &shown) const;                                      // as FROM takes it
-    QByteArray where(const WindowShown &shown, QByteArrayList conditions) const;          // those and the user's
+    QByteArray blocks() const;
+    QByteArray where(const WindowShown &shown, QByteArrayList conditions) const; // those and the user's
 
 private:
-    struct Step;
-    QList<Step> order() const;
     QByteArray collated(const WindowShown &shown, const KeyStep &step) const;
     QByteArrayList passed(const WindowShown &shown, const Place &from, Way way) const;
     QByteArray blockRange(const QByteArray &ctid, const Place &from, Way way, qint64 blocks) const;
 };
 
+QByteArray quotedName(const QString &name);
+QByteArray parameter(int number, const TableColumn &column); // cast to the column's type
+// Of w."column" the text that CAST reads back to the same value whatever the session's settings say, once readKey() has read it.
+QByteArray keyText(const TableColumn &column);
+QByteArray readKey(const TableColumn &column, const QByteArray &text);
 QByteArray shownExpression(const TableColumn &column); // of w."column"; unbounded types as SIZE:PREFIX, of 256 characters
 
 } // namespace oriel::pg

@@ -227,7 +227,7 @@ private Q_SLOTS:
         for (const QString &column : {u"v"_s, u"w"_s}) {
             for (const Way way : {Way::Forward, Way::Backward}) {
                 const TableWindow of = window(u"t"_s, {column, false});
-                const Place place{.key = {"25050"}, .sorted = column == u"v" ? "50" : "25050"};
+                const Place place{.key = {column == u"v" ? "50" : "25050", "25050"}};
                 for (const Place &from : {way == Way::Forward ? of.start(way) : place, place}) {
                     Ask question = of.ask(from, way, 100);
                     question.sql.prepend("explain ");
@@ -258,7 +258,7 @@ private Q_SLOTS:
                 QCOMPARE(all.rows.size(), 30);
                 const auto on = m_asker->ask(of.ask(of.start(way), way, 4), path);
                 QVERIFY2(on, qPrintable(m_asker->error));
-                QCOMPARE(of.placeOf(*on, 2).key, QList<QByteArray>{of.cell(*on, 2, 0).text});
+                QCOMPARE(of.placeOf(*on, 2).key.last(), of.cell(*on, 2, 0).text);
                 const auto whole = m_asker->ask(of.wholeValue(*on, 2, 1), path);
                 QVERIFY2(whole && whole->rowCount() == 1, qPrintable(m_asker->error));
                 QCOMPARE(whole->cell(0, 0).text.size(), 300);
