@@ -12,4 +12,16 @@ namespace oriel::pg {
 Ask ddl(quint32 oid);
 Result<QString> readDdl(const RowSource &rows); // Error.code "missing", "form"
 
+// What a relation consists of: answers to be shown as rows. Bytes and rows are estimates (relpages, reltuples); words are
+// English.
+enum class Part : quint8 {
+    Facts,       // one row: owner, access method, tablespace, rows, bytes of the table, of TOAST, of indexes
+    Indexes,     // name, bytes, scans, rows read, kind, state, definition, comment
+    Constraints, // name, kind, definition, state, comment; no foreign keys
+    References,  // foreign keys both ways: direction, other table, name, definition, state
+    Triggers,    // name, state, function, definition, comment
+    Partitions   // name, parent where it is another, bounds, rows, bytes, kind; heirs too
+};
+Ask part(Part part, quint32 oid);
+
 } // namespace oriel::pg

@@ -77,6 +77,33 @@ TokenKind kindOf(QStringView text, const Lexeme &lexeme, char16_t before)
 
 } // namespace
 
+const char *roleOf(TokenKind kind)
+{
+    switch (kind) {
+    case TokenKind::Keyword:
+        return "keyword";
+    case TokenKind::Function:
+        return "function";
+    case TokenKind::Type:
+        return "type";
+    case TokenKind::String:
+        return "string";
+    case TokenKind::Number:
+    case TokenKind::Parameter:
+        return "number";
+    case TokenKind::Comment:
+        return "comment";
+    case TokenKind::BackslashCommand:
+        return "function";
+    case TokenKind::Identifier:
+    case TokenKind::QuotedIdentifier:
+    case TokenKind::Operator:
+    case TokenKind::Punctuation:
+        break;
+    }
+    return nullptr;
+}
+
 QList<Piece> split(QStringView text, bool standardStrings)
 {
     QList<Piece> pieces;

@@ -22,6 +22,7 @@ enum class TokenKind : quint8 {
     BackslashCommand,
     Punctuation
 };
+const char *roleOf(TokenKind kind); // the theme role that colours it: "keyword"; null for plain text
 struct Token
 {
     qsizetype begin = 0, end = 0;

@@ -18,33 +18,6 @@ constexpr qint64 largeRow = 64 << 20; // bytes from which the memory it took is 
 
 QString tr(const char *text) { return QCoreApplication::translate("oriel::console", text); }
 
-const char *roleOf(sql::TokenKind kind)
-{
-    switch (kind) {
-    case sql::TokenKind::Keyword:
-        return "keyword";
-    case sql::TokenKind::Function:
-        return "function";
-    case sql::TokenKind::Type:
-        return "type";
-    case sql::TokenKind::String:
-        return "string";
-    case sql::TokenKind::Number:
-    case sql::TokenKind::Parameter:
-        return "number";
-    case sql::TokenKind::Comment:
-        return "comment";
-    case sql::TokenKind::BackslashCommand:
-        return "function";
-    case sql::TokenKind::Identifier:
-    case sql::TokenKind::QuotedIdentifier:
-    case sql::TokenKind::Operator:
-    case sql::TokenKind::Punctuation:
-        break;
-    }
-    return nullptr;
-}
-
 QString countedRows(qint64 rows) { return rows == 1 ? tr("1 row") : tr("%1 rows").arg(exactCount(rows)); }
 
 } // namespace
@@ -55,7 +28,7 @@ QList<Stretch> stretches(const QString &text)
     const auto found = sql::tokens(text);
     result.reserve(found.size());
     for (const auto &token : found) {
-        if (const char *role = roleOf(token.kind))
+        if (const char *role = sql::roleOf(token.kind))
             result.append({token.begin, token.end, role, token.kind == sql::TokenKind::Comment});
     }
     return result;

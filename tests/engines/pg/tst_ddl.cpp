@@ -167,7 +167,11 @@ private Q_SLOTS:
         const auto found =
             asker.ask({"select oid from pg_catalog.pg_class where relname operator(pg_catalog.=) 't'", {}}, "public, pg_catalog");
         QVERIFY2(found, qPrintable(asker.error));
-        const auto rows = asker.ask(ddl(found->cell(0, 0).text.toUInt()), "public, pg_catalog");
+        const quint32 oid = found->cell(0, 0).text.toUInt();
+        for (const auto which :
+             {Part::Facts, Part::Indexes, Part::Constraints, Part::References, Part::Triggers, Part::Partitions})
+            QVERIFY2(asker.ask(part(which, oid), "public, pg_catalog"), qPrintable(asker.error));
+        const auto rows = asker.ask(ddl(oid), "public, pg_catalog");
         QVERIFY2(rows, qPrintable(asker.error));
         QVERIFY(readDdl(*rows)->contains(u"CREATE TABLE shop.t ("));
     }
