@@ -342,7 +342,7 @@ Ask ddl(quint32 oid) { return {sqlFile(u"ddl"_s), {QByteArray::number(oid)}}; }
 Ask part(Part part, quint32 oid)
 {
     static const char *const names[] = {"facts", "indexes", "constraints", "references", "triggers", "partitions"};
-    return {sqlOf(u"part-"_s + QLatin1StringView(names[int(part)])), {QByteArray::number(oid)}};
+    return {sqlFile(u"part-"_s + QLatin1StringView(names[int(part)])), {QByteArray::number(oid)}};
 }
 
 Result<QString> readDdl(const RowSource &rows)

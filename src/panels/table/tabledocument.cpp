@@ -375,7 +375,7 @@ bool TableDocument::can(Verb verb) const
     case Verb::Refresh:
         return !d->connectionId.isEmpty();
     case Verb::GoTo:
-        return d->window && !d->window->key().isEmpty();
+        return d->window && !d->window->keyColumns().isEmpty();
     case Verb::Export:
         return d->window.has_value();
     case Verb::Stop:

@@ -32,9 +32,73 @@ void TableDocument::Private::showFraction()
         fraction.start();
 }
 
-void TableDocument::Private::askFraction() {}
-void TableDocument::Private::jumpToFraction(double) {}
-void TableDocument::Private::askKey() {}
+// The top row's and the bottom row's place, as a part of the whole.
+void TableDocument::Private::askFraction()
+{
+    const int top = grid->rowAt(0), bottom = grid->rowAt(grid->viewport()->height() - 1);
+    const int count = shown()->rowCount(), lowest = bottom < 0 ? count - 1 : bottom;
+    if (!window || isStream() || shown() != model || top < 0 || !holdsOrder()) {
+        placeBar->setJumpable(false);
+        return placeBar->setUnknown();
+    }
+    placeBar->setJumpable(!window->placeAt(0.5).sql.isEmpty());
+    const bool isStart = top == 0 && !backward, isEnd = lowest == count - 1 && !onward;
+    const pg::Place at = model->rows()->placeOf(top);
+    const pg::Ask question = window->fractionOf(at);
+    const auto show = [this, isStart, isEnd](std::optional<double> known) {
+        if (!known && !isStart && !isEnd)
+            return placeBar->setUnknown();
+        const double from = isStart ? 0 : known.value_or(1);
+        placeBar->setPlace(from, isEnd ? 1 : from);
+    };
+    if (question.sql.isEmpty())
+        return show(window->readFraction(pg::ResultStore(), at));
+    connection->ask(
+        q, question,
+        [this, show, at, asked = token](const Answer &answer) {
+            if (asked == token && window)
+                show(answer ? window->readFraction(**answer, at) : std::nullopt);
+        },
+        database);
+}
+
+void TableDocument::Private::jumpToFraction(double to)
+{
+    if (!window || isStream())
+        return;
+    if (to <= 0 || to >= 1)
+        return toEdge(to <= 0 ? pg::Way::Forward : pg::Way::Backward);
+    ++token;
+    ask(window->placeAt(to), [this, to](const Answer &answer) {
+        if (!answer)
+            return fail(answer.error());
+        if (const auto found = window->readPlaceAt(**answer, to))
+            jumpTo(*found);
+        else
+            say(tr("The place is not known: the table was never analysed"));
+        showPlace();
+    });
+}
+
+void TableDocument::Private::askKey()
+{
+    if (!window || window->keyColumns().isEmpty())
+        return;
+    QStringList now;
+    if (const QModelIndex current = grid->currentIndex(); current.isValid() && shown() == model)
+        for (const QString &name : window->keyColumns())
+            for (int i = 0; i < shown()->columns().size(); ++i)
+                if (columnAt(i).name == name)
+                    now << QString::fromUtf8(shown()->cell(current.row(), i).text);
+    auto *dialog = new GoToRow(window->keyColumns(), now, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &GoToRow::chosen, q, [this](const QStringList &values) {
+        if (const auto found = window ? window->placeAtKey(values) : std::nullopt)
+            jumpTo(*found);
+    });
+    dialog->open();
+}
+
 void TableDocument::Private::countRows()
 {
     if (!window || !connection)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is taken away from a table, and what is known of it beyond its rows.
 #include "base/text.h"
+#include "panels/table/definitiondialog.h"
 #include "panels/table/reportdialog.h"
 #include "panels/table/tableprivate.h"
 
@@ -9,8 +10,39 @@ namespace oriel {
 using namespace Qt::StringLiterals;
 
 void TableDocument::Private::exportRows() {}
-void TableDocument::Private::showReport() {}
-void TableDocument::Private::showDefinition() {}
+
+void TableDocument::Private::showReport()
+{
+    if (!window || !connection || !shown()->source())
+        return;
+    if (!grid->canCopy())
+        grid->selectEverything();
+    const std::unique_ptr<RowSource> rows = grid->chosen();
+    if (!rows)
+        return;
+    const pg::SessionFacts facts = connection->facts();
+    const Report report{wanted.schema + u'.' + wanted.name,
+                        window->selectText(),
+                        u"PostgreSQL "_s + facts.versionText,
+                        timeZone.isEmpty() ? facts.timeZone : timeZone,
+                        QDateTime::currentDateTime(),
+                        {}};
+    auto *dialog = new ReportDialog(*rows, report, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &ReportDialog::copied, q, [this](qint64 count) { say(tr("%1 rows copied for a report").arg(exactCount(count))); });
+    dialog->open();
+}
+
+void TableDocument::Private::showDefinition()
+{
+    if (!window || !connection)
+        return;
+    auto *dialog = new DefinitionDialog(connection, database, window->relation(), q);
+    QObject::connect(dialog, &DefinitionDialog::consoleAsked, q,
+                     [this](const QString &text) { Q_EMIT q->wished(OpenConsole{connectionId, database, text}); });
+    dialog->show();
+}
+
 void TableDocument::Private::showStatistics(int) {}
 
 } // namespace oriel
