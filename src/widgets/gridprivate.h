@@ -43,6 +43,7 @@ struct Grid::Private
 
     Grid *q;
     GridLook look;
+    GridMatch match;
     ColumnHeader *columns;
     RowNumbers *numbers;
     GridCopy *copier;
