@@ -71,6 +71,7 @@ void Grid::setModel(QAbstractItemModel *model)
     QTableView::setModel(model);
     d->connections.clear();
     d->columnsChanged();
+    Q_EMIT rowModelChanged();
     if (!model)
         return;
     const auto changed = [this] { d->rowsChanged(); };
@@ -99,6 +100,12 @@ void Grid::setProduction(bool isProduction)
     style()->polish(this);
     QEvent restyled(QEvent::StyleChange); // the frame's width follows
     QCoreApplication::sendEvent(this, &restyled);
+}
+
+void Grid::setHighlight(const GridMatch &match)
+{
+    d->match = match;
+    viewport()->update();
 }
 
 void Grid::setSortable(bool isSortable) { d->isSortable = isSortable; }

@@ -14,6 +14,8 @@ class QMenu;
 
 namespace oriel {
 
+class GridMatch;
+
 // Shows any RowSource. The source may grow (grow()) or be replaced (setSource()). At most 50 million rows are shown (a QTableView
 // breaks above about 89 million × 24 px); rowLimitHit() says so.
 class RowModel : public QAbstractTableModel
@@ -81,7 +83,8 @@ public:
     // A click on a header asks for a sort, else it selects the column. With Shift or Ctrl it selects always, a drag likewise; a
     // plain drag moves the column.
     void setSortable(bool isSortable);
-    void fitColumns(int sampleRows = 100); // widths from header and first rows, at most 400 px
+    void setHighlight(const GridMatch &match); // marked wherever it is in sight; an empty one ends that
+    void fitColumns(int sampleRows = 100);     // widths from header and first rows, at most 400 px
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
     void selectEverything();
@@ -91,6 +94,7 @@ public:
     int columnAt(int x) const; // −1: right of the last column
     int columnViewportPosition(int column) const;
     void selectColumn(int column);
+    void goTo(const QModelIndex &index); // current, in sight and alone selected, whatever keys are held
 
     // Columns by name in the order shown, the pinned ones first: they stay at the left while the others scroll. Where the source
     // brings other columns, all are shown in their natural order until places are set; a name unknown is passed over, a column
@@ -121,6 +125,7 @@ Q_SIGNALS:
     void menuWanted(QMenu *menu, const QModelIndex &index); // of a cell: the owner adds its commands on top
     void cellOpened(const QModelIndex &index);              // double click, Return, F2: the viewer pane
     void sortAsked(int column);                             // a click on its header
+    void rowModelChanged();
     void columnPlacesChanged(); // by the user, 200 ms after the last change; not by setColumnPlaces(), fitColumns() or the source
     void currentCellChanged(const QModelIndex &index);
     void copying(qint64 rows, qint64 of);          // a large copy goes on in small steps; Esc ends it

@@ -171,7 +171,7 @@ void Grid::showColumn(int column)
     d->scrollToColumn(column);
     const int row = currentIndex().isValid() ? currentIndex().row() : rowAt(0);
     if (row >= 0)
-        setCurrentIndex(model()->index(row, column));
+        goTo(model()->index(row, column));
     d->columns->flash(column);
 }
 

@@ -197,6 +197,7 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
         const QRect rect(columns->leftOf(column), q->rowViewportPosition(row), width, look.rowHeight);
         GridLook::CellState state;
         state.isInCurrentRow = row == currentRow;
+        state.match = match.isEmpty() ? nullptr : &match;
         state.isSelected =
             isEverything || column == columns->flashed() ||
             std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
@@ -276,6 +277,13 @@ void Grid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags c
     const int from = isKnown ? d->anchor.row() : rowOf(rect.top()), to = rowOf(rect.bottom());
     const int begin = isKnown ? d->columns->visualIndex(d->anchor.column()) : visualOf(rect.left()), end = visualOf(rect.right());
     selectionModel()->select(d->block(from, to, begin, end), command);
+}
+
+void Grid::goTo(const QModelIndex &index)
+{
+    d->anchor = index;
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+    scrollTo(index);
 }
 
 void Grid::scrollTo(const QModelIndex &index, ScrollHint hint)

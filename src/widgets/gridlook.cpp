@@ -14,7 +14,6 @@ namespace oriel {
 namespace {
 
 constexpr int padding = 10, linePadding = 4, arrowGap = 4, pinEdge = 2; // px
-constexpr qsizetype cellLimit = 4096;                                   // bytes ever shaped (SAFETY 5)
 constexpr qsizetype measured = 128;                                     // bytes read of a cell to find its width
 constexpr QChar ellipsis = u'…';
 
@@ -37,11 +36,6 @@ QFont typeFont()
     QFont font = Theme::dataFont();
     font.setPointSizeF(12 * 72.0 / 96);
     return font;
-}
-
-bool isPlainAscii(const QByteArray &bytes)
-{
-    return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 QString nullText() { return QStringLiteral("NULL"); }
@@ -124,6 +118,8 @@ GridLook::GridLook()
     m_currentLine = colour("currentLine");
     m_accent = colour("accent");
     m_outline = colour("outline");
+    m_found = colour("found");
+    m_foundLine = colour("warning");
     rowHeight = std::max(3 * unit, int(std::ceil(m_data.height)) + 6);
     headerHeight = int(std::ceil(m_nameMetrics.height() + m_type.height)) + 2 * linePadding + 1;
 }
@@ -132,7 +128,7 @@ QString GridLook::fitted(const Cell &cell, double width, double *taken) const
 {
     const auto most = std::max<qsizetype>(1, qsizetype((width + 0.5) / m_data.advance));
     const QByteArray &bytes = cell.text;
-    const qsizetype readable = std::min(cellLimit, 4 * (most + 2)); // UTF-8: at most four bytes for a character
+    const qsizetype readable = std::min(shownBytes, 4 * (most + 2)); // UTF-8: at most four bytes for a character
     if (bytes.size() <= readable && isPlainAscii(bytes)) {
         *taken = m_data.advance * double(std::min(bytes.size(), most));
         return bytes.size() <= most ? QString::fromLatin1(bytes) : QString::fromLatin1(bytes.first(most - 1)) + u'…';
@@ -154,7 +150,7 @@ void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell,
         painter->save();
         painter->setClipRect(rect, Qt::IntersectClip);
     }
-    paintValue(painter, rect, cell, look == Look::Number);
+    paintValue(painter, rect, cell, look == Look::Number, state.match);
     if (isNarrow)
         painter->restore();
 }
@@ -166,7 +162,7 @@ void GridLook::paintOutline(QPainter *painter, const QRect &rect, bool hasFocus)
     painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
 }
 
-void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const
+void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const GridMatch *match) const
 {
     const double baseline = m_data.middle(rect);
     const double left = rect.left() + padding;
@@ -176,7 +172,7 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
         m_null.draw(painter, {isRight ? right - m_nullWidth : left, baseline}, nullText());
         return;
     }
-    if (cell.isCut() || cell.text.size() > cellLimit) {
+    if (cell.isCut() || cell.text.size() > shownBytes) {
         const QString mark = QStringLiteral("… ") + sizeText(std::max<qint64>(cell.size, cell.text.size()));
         const double width = m_data.width(mark);
         painter->setPen(m_muted);
@@ -189,8 +185,28 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
         return;
     double taken = 0;
     const QString text = fitted(cell, right - left, &taken);
+    const double begin = isRight ? right - taken : left;
+    if (match && match->isIn(cell))
+        paintFound(painter, rect, begin, text, cellText(cell.text), *match);
     painter->setPen(m_text);
-    m_data.draw(painter, {isRight ? right - taken : left, baseline}, text);
+    m_data.draw(painter, {begin, baseline}, text);
+}
+
+// Beneath the text; what is found where the text goes on unseen marks the ellipsis.
+void GridLook::paintFound(QPainter *painter, const QRect &rect, double left, const QString &text, const QString &whole,
+                          const GridMatch &match) const
+{
+    const bool isElided = text.endsWith(ellipsis) && text != whole;
+    const qsizetype seen = text.size() - qsizetype(isElided);
+    const int top = rect.top() + 3, bottom = rect.bottom() - 3;
+    for (const auto &[begin, length] : match.spans(whole)) {
+        const qsizetype first = std::min(begin, seen), last = begin + length > seen ? text.size() : begin + length;
+        const double from = left + m_data.width(text.first(first)), to = left + m_data.width(text.first(last));
+        painter->fillRect(QRectF(from, top, to - from, bottom - top), m_found);
+        painter->fillRect(QRectF(from, bottom - 2, to - from, 2), m_foundLine);
+        if (begin >= seen)
+            return;
+    }
 }
 
 void GridLook::paintPinEdge(QPainter *painter, int right, int top, int height) const
@@ -241,7 +257,7 @@ double GridLook::cellWidth(const Cell &cell) const
         return width + m_nullWidth;
     const QByteArray head = cell.text.first(std::min(cell.text.size(), measured));
     width += isPlainAscii(head) ? m_data.advance * double(head.size()) : m_data.width(withMarks(shownText(head)));
-    if (cell.isCut() || cell.text.size() > cellLimit)
+    if (cell.isCut() || cell.text.size() > shownBytes)
         width += m_data.width(QStringLiteral(" … ") + sizeText(std::max<qint64>(cell.size, cell.text.size())));
     return std::ceil(width);
 }

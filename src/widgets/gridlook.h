@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/rows.h"
+#include "widgets/gridmatch.h"
 
 #include <QColor>
 #include <QFont>
@@ -51,6 +52,7 @@ public:
     struct CellState
     {
         bool isSelected = false, isInCurrentRow = false;
+        const GridMatch *match = nullptr; // where it is found is marked
     };
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
@@ -68,7 +70,9 @@ public:
     QColor surface, window, border;
 
 private:
-    void paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight) const;
+    void paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const GridMatch *match) const;
+    void paintFound(QPainter *painter, const QRect &rect, double left, const QString &text, const QString &whole,
+                    const GridMatch &match) const;
     // As much of the text as is drawn, "…" where it goes on, and its width: plain ASCII is counted, not shaped.
     QString fitted(const Cell &cell, double width, double *taken) const;
 
@@ -76,7 +80,7 @@ private:
     QFont m_name;
     QFontMetricsF m_nameMetrics;
     double m_nullWidth;
-    QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline;
+    QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline, m_found, m_foundLine;
 };
 
 } // namespace oriel

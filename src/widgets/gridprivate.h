@@ -44,6 +44,7 @@ struct Grid::Private
 
     Grid *q;
     GridLook look;
+    GridMatch match;
     ColumnHeader *columns;
     RowNumbers *numbers;
     GridCopy *copier;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "widgets/grid.h"
+#include "widgets/gridmatch.h"
 #include "widgets/plain.h"
 
 #include <algorithm>
@@ -10,7 +11,6 @@ namespace oriel {
 namespace {
 
 constexpr qint64 rowLimit = 50'000'000;
-constexpr qsizetype cellLimit = 4096;    // bytes ever shaped
 constexpr qsizetype toolTipLimit = 1024; // bytes
 constexpr qsizetype shortText = 24;      // characters that need no tooltip
 
@@ -98,7 +98,7 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
         return text.size() > shortText || text.contains(u'\n') ? plain(text) : QString();
     }
     default:
-        return cell.isNull ? QStringLiteral("NULL") : withMarks(shownText(cell.text, cellLimit));
+        return cell.isNull ? QStringLiteral("NULL") : cellText(cell.text);
     }
 }
 

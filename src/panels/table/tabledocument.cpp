@@ -65,6 +65,7 @@ void TableDocument::Private::makeWidgets()
     findBar = new FindBar(grid, q);
     findBar->setObjectName(u"table.find"_s);
     findBar->hide();
+    findBar->setServerSearch(true);
     value = new ValueView(q);
     value->hide();
     value->setJsonCommands(true);
@@ -198,8 +199,9 @@ void TableDocument::Private::connectCopies()
         isCopying = true;
         say(tr("copying, %1 of %2 rows; Esc ends it").arg(exactCount(rows), exactCount(of)));
     });
-    QObject::connect(grid, &Grid::copied, q, [this, copyEnded](qint64 rows) {
-        say(rows == 1 ? tr("1 row copied") : tr("%1 rows copied").arg(exactCount(rows)));
+    QObject::connect(grid, &Grid::copied, q, [this, copyEnded](qint64 rows, const QString &note) {
+        const QString told = rows == 1 ? tr("1 row copied") : tr("%1 rows copied").arg(exactCount(rows));
+        say(note.isEmpty() ? told : tr("%1; %2").arg(told, note));
         copyEnded();
     });
     QObject::connect(grid, &Grid::copyRefused, q, [this, copyEnded](const QString &why) {
@@ -277,6 +279,7 @@ void TableDocument::Private::showPlace()
     release->setVisible(isPaused());
     fetchAll->setVisible(isPaused() || isStopped);
     fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
+    findBar->setMore(onward || backward || (isStream() && !(outcome && outcome->isComplete)));
     if (!isReading)
         ticking.stop();
     time->setText(isReading && shown()->source() ? readingFor() : took ? durationText(*took) : QString());
