@@ -226,7 +226,7 @@ private Q_SLOTS:
         kit.key(Qt::Key_Return);
         auto *text = kit.find<QPlainTextEdit>("value.text");
         QVERIFY(kit.wait([&] { return text->toPlainText().remove(u'\n').size() == 25'000; }));
-        QVERIFY2(kit.find<QLabel>("value.title")->text().contains(u"note of 1"_s),
+        QVERIFY2(kit.find<QLabel>("value.title")->text().contains(u"note of texts 1"_s),
                  qPrintable(kit.find<QLabel>("value.title")->text()));
         kit.grid()->setCurrentIndex(kit.model()->index(1, 1)); // the viewer follows
         QVERIFY(kit.wait([&] { return text->toPlainText() == u"short"_s; }));
