@@ -134,7 +134,7 @@ void Tour::planTables()
                         grid->setFocus();
                         press(grid, QKeySequence(Qt::Key_Return));
                     },
-                    [this] { return find("value.text"); },
+                    [this] { return find("value.tree"); },
                     u"value"_s,
                     {}};
 }

@@ -161,7 +161,8 @@ bool HexView::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
+        const bool isEnd = (key->modifiers() & Qt::ControlModifier) && (key->key() == Qt::Key_Home || key->key() == Qt::Key_End);
+        if (isEnd || key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
             event->accept(); // before the window's own
             return true;
         }

@@ -222,7 +222,7 @@ private Q_SLOTS:
                 grid->setCurrentIndex(grid->model()->index(1, column));
                 m_day->focus("table.grid");
                 m_day->press(Qt::Key_Return);
-                QVERIFY(m_day->waitFor("value.text"));
+                QVERIFY(m_day->waitFor("value"));
                 look();
             }
         }

@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 #include "widgets/valueview.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -15,6 +16,7 @@
 #include <QProcess>
 #include <QScrollBar>
 #include <QTimer>
+#include <QTreeView>
 
 #include <algorithm>
 #include <cstdio>
@@ -75,8 +77,8 @@ double paintTime()
     return times[times.size() / 2];
 }
 
-// The longest turn while a value of 4 MB is shown in the viewer pane: ms.
-double valueTurn(ValueView &view, const Column &column, const QByteArray &text)
+// The longest turn while a value of 4 MB is shown in the viewer pane in one of its modes: ms.
+double valueTurn(ValueView &view, const Column &column, const QByteArray &text, const QString &mode)
 {
     auto *document = view.findChild<QPlainTextEdit *>()->document();
     QEventLoop loop;
@@ -84,15 +86,20 @@ double valueTurn(ValueView &view, const Column &column, const QByteArray &text)
     int seen = 0;
     QTimer quiet; // it is there when a second brought no more
     QObject::connect(&quiet, &QTimer::timeout, &loop, [&] {
+        auto *button = view.findChild<QAbstractButton *>(QStringLiteral("value.mode.") + mode);
+        if (!button || !button->isChecked())
+            return button ? button->click() : void();
         const int now = document->characterCount();
-        if (now == std::exchange(seen, now) && now > text.size() / 2)
+        const auto *tree = view.findChild<QTreeView *>(QStringLiteral("value.tree"));
+        const bool isThere = mode == QStringLiteral("tree") ? tree && tree->isVisible() : now > text.size() / 2;
+        if (now == std::exchange(seen, now) && isThere)
             loop.quit();
     });
     quiet.start(1000);
     const bench::Turns turns;
     loop.exec();
-    std::printf("a %s value of %lld bytes: %d lines, longest turn %.1f ms (processor %.1f ms)\n", qPrintable(column.type),
-                qlonglong(text.size()), document->blockCount(), turns.at(1), turns.processorAt(1));
+    std::printf("a %s value of %lld bytes as %s: %d lines, longest turn %.1f ms (processor %.1f ms)\n", qPrintable(column.type),
+                qlonglong(text.size()), qPrintable(mode), document->blockCount(), turns.at(1), turns.processorAt(1));
     return turns.at(1);
 }
 
@@ -111,8 +118,10 @@ double valueTurns()
     view.resize(500, 700);
     view.show();
     const QByteArray lines = QByteArray(rows).replace(',', '\n');
-    return std::max({valueTurn(view, json, rows), valueTurn(view, json, flat), valueTurn(view, binary, hex),
-                     valueTurn(view, text, lines), valueTurn(view, json, rows.first(600'000))});
+    const QString tree = QStringLiteral("tree"), formatted = QStringLiteral("formatted"), plain = QStringLiteral("text");
+    return std::max({valueTurn(view, json, rows, tree), valueTurn(view, json, rows, formatted),
+                     valueTurn(view, json, flat, formatted), valueTurn(view, binary, hex, plain),
+                     valueTurn(view, text, lines, plain), valueTurn(view, json, rows.first(600'000), formatted)});
 }
 
 } // namespace
