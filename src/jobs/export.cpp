@@ -194,6 +194,8 @@ void Export::run(const std::shared_ptr<ExportFile> &file)
     m_writer = std::make_shared<Writer>(m_plan, file);
     pg::RunOptions options;
     options.before = {"BEGIN READ ONLY; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = 0"};
+    if (!m_plan.timeZone.isEmpty())
+        options.before << ("SET LOCAL TimeZone = "_L1 + escapeString(m_plan.timeZone.toUtf8())).toUtf8();
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.parameters = m_plan.parameters;

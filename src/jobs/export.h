@@ -17,6 +17,7 @@ class ExportFile;
 struct ExportPlan
 {
     QString database;                            // empty: the connection's own
+    QString timeZone;                            // of times in the file; empty: the session's
     QString sql;                                 // one SELECT, VALUES, TABLE or WITH
     QList<std::optional<QByteArray>> parameters; // its $1…
     QStringList columns;                         // of its result, by name, in this order; empty: all

@@ -3,6 +3,7 @@
 // keep and publish every cell. usage: bench_stream [ROWS] [PAIRS]; ORIEL_BENCH_URL names a server to use instead of one of its
 // own.
 #include "bench/memory.h"
+#include "bench/rows.h"
 #include "engines/pg/session.h"
 #include "support/server.h"
 
@@ -27,8 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto table = "oriel_bench_stream";
-constexpr auto selectAll = "select * from oriel_bench_stream";
+constexpr auto selectAll = "select * from oriel_bench";
 
 struct Measured
 {
@@ -41,39 +41,6 @@ double processorTime()
     getrusage(RUSAGE_SELF, &usage);
     const auto ms = [](const timeval &time) { return double(time.tv_sec) * 1e3 + double(time.tv_usec) / 1e3; };
     return ms(usage.ru_utime) + ms(usage.ru_stime);
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-PGconn *connectTo(const QString &url)
-{
-    PGconn *connection = PQconnectdb(url.toUtf8().constData());
-    if (PQstatus(connection) != CONNECTION_OK)
-        qFatal("%s", PQerrorMessage(connection));
-    return connection;
-}
-
-void makeTable(const QString &url, qint64 rows)
-{
-    PGconn *connection = connectTo(url);
-    const QByteArray make = "set client_min_messages to warning; drop table if exists "_ba + table + "; create unlogged table " +
-                            table +
-                            " as select g::bigint as id, (g % 100000)::int as kind, "
-                            "md5(g::text) as name, timestamptz '2020-01-01' + g * interval '7 seconds' as made, (g % 1000000 / "
-                            "100.0)::numeric(12,2) as price, "
-                            "g % 3 = 0 as is_paid from generate_series(1, " +
-                            QByteArray::number(rows) + ") g; vacuum analyze " + table;
-    for (const QByteArray &sql : make.split(';')) {
-        PGresult *result = PQexec(connection, sql.constData());
-        if (PQresultStatus(result) != PGRES_COMMAND_OK)
-            qFatal("%s", PQresultErrorMessage(result));
-        PQclear(result);
-    }
-    PQfinish(connection);
 }
 
 Measured runPsql(const QString &url)
@@ -91,7 +58,7 @@ Measured runPsql(const QString &url)
 
 Measured runFloor(const QString &url, qint64 rows)
 {
-    PGconn *connection = connectTo(url);
+    PGconn *connection = bench::connectTo(url);
     QElapsedTimer timer;
     timer.start();
     PQsendQuery(connection, selectAll);
@@ -118,13 +85,6 @@ void resetPeak()
         qFatal("cannot reset the peak of the resident set");
 }
 
-template<typename Condition>
-void spinUntil(Condition isDone)
-{
-    while (!isDone())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-}
-
 // Reads every cell back, so that nothing was only counted.
 void readAll(const pg::ResultStore &store, qint64 rows)
 {
@@ -149,7 +109,7 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
     QObject::connect(&session, &pg::Session::openFailed,
                      [](const Error &error) { qFatal("%s", qPrintable(error.message + error.detail)); });
     session.open(reading->info);
-    spinUntil([&session] { return session.isOpen(); });
+    bench::spinUntil([&session] { return session.isOpen(); });
 
     resetPeak();
     QElapsedTimer timer;
@@ -162,7 +122,7 @@ Measured runOriel(const QString &url, qint64 rows, bool isVerified, double *peak
             measured.firstRow = double(timer.nsecsElapsed()) / 1e6;
     });
     QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &outcome) { end = outcome; });
-    spinUntil([&end] { return end.has_value(); });
+    bench::spinUntil([&end] { return end.has_value(); });
     measured.total = double(timer.nsecsElapsed()) / 1e6;
     measured.processor += processorTime();
     *peak = std::max(*peak, bench::peakMegabytes());
@@ -178,20 +138,20 @@ double cancelTime(const QString &url, bool isPaused)
 {
     pg::Session session;
     session.open(pg::ConnInfo::read(url)->info);
-    spinUntil([&session] { return session.isOpen(); });
+    bench::spinUntil([&session] { return session.isOpen(); });
     pg::RunOptions options;
     options.mayPause = isPaused;
     std::optional<Result<pg::Outcome>> end;
     const auto query = session.run(QLatin1String(selectAll), options);
     QObject::connect(query.get(), &pg::Query::finished, [&](const Result<pg::Outcome> &outcome) { end = outcome; });
     const auto rows = [&query] { return query->rows() ? query->rows()->rowCount() : 0; };
-    spinUntil([&] { return isPaused ? query->isPaused() : rows() > 200'000; });
+    bench::spinUntil([&] { return isPaused ? query->isPaused() : rows() > 200'000; });
     if (isPaused)
         QThread::msleep(300);
     QElapsedTimer timer;
     timer.start();
     query->cancel();
-    spinUntil([&end] { return end.has_value(); });
+    bench::spinUntil([&end] { return end.has_value(); });
     if (!*end || !(*end)->isCancelled)
         qFatal("the query was not cancelled");
     return double(timer.nsecsElapsed()) / 1e6;
@@ -211,7 +171,7 @@ int main(int argc, char **argv)
         server.emplace();
         url = server->url(server->newDatabase());
     }
-    makeTable(url, rows);
+    bench::makeTable(url, rows);
     runFloor(url, rows); // the table is in the server's cache from here on
 
     std::vector<double> psql, floor, oriel, firstRow;
@@ -232,11 +192,11 @@ int main(int argc, char **argv)
         cancel.push_back(cancelTime(url, false));
         cancelPaused.push_back(cancelTime(url, true));
     }
-    std::printf("stop while streaming %.0f ms (slowest %.0f), while paused %.0f ms (slowest %.0f)\n", median(cancel),
-                std::ranges::max(cancel), median(cancelPaused), std::ranges::max(cancelPaused));
+    std::printf("stop while streaming %.0f ms (slowest %.0f), while paused %.0f ms (slowest %.0f)\n", bench::median(cancel),
+                std::ranges::max(cancel), bench::median(cancelPaused), std::ranges::max(cancelPaused));
     std::printf("bench stream ratio=%.2f floor_ratio=%.2f rss_mb=%.0f first_row_ms=%.1f cancel_ms=%.0f\n",
-                median(oriel) / median(psql), median(oriel) / median(floor), peak, median(firstRow),
-                std::max(median(cancel), median(cancelPaused)));
+                bench::median(oriel) / bench::median(psql), bench::median(oriel) / bench::median(floor), peak,
+                bench::median(firstRow), std::max(bench::median(cancel), bench::median(cancelPaused)));
     pg::Session::awaitWorkers(2s);
     return 0;
 }

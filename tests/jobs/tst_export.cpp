@@ -179,6 +179,15 @@ private Q_SLOTS:
         QCOMPARE(large.wait()->bytes, QFile(m_path).size());
     }
 
+    void timesAreInTheZoneAskedFor()
+    {
+        ExportPlan how = plan(u"select timestamptz '2024-02-29 12:00:00+00' as t"_s);
+        how.timeZone = u"Asia/Tokyo"_s;
+        QCOMPARE(written(how), "t\n2024-02-29 21:00:00+09\n"_ba);
+        how.timeZone = u"O'Higgins/\\"_s;
+        QCOMPARE(Exported(*m_connection, how).error().code, u"22023"_s);
+    }
+
     // The user's filter means what it means in a console: the session's own search_path, no time limit of the role's.
     void theSessionIsTheUsersOwn()
     {

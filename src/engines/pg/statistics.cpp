@@ -56,7 +56,7 @@ QList<double> figuresOf(const QJsonArray &json)
 
 Ask columnEstimates(quint32 relation, int column)
 {
-    return {sqlOf(u"statistics"_s), {QByteArray::number(relation), QByteArray::number(column)}};
+    return {sqlFile(u"statistics"_s), {QByteArray::number(relation), QByteArray::number(column)}};
 }
 
 Result<ColumnEstimates> readColumnEstimates(const RowSource &rows)
