@@ -75,7 +75,9 @@ void Workspace::makeGuests()
                              [this](const QString &id, const QString &sql, const QString &outcome, qint64 microseconds) {
                                  m_store->addHistory(id, sql, outcome, microseconds);
                              }};
-    m_window->registerKind({QStringLiteral("table"), [find](QWidget *parent) { return new TableDocument(find, parent); }});
+    const TableMemory memory{[this](const QString &key) { return m_store->value(key); },
+                             [this](const QString &key, const QJsonObject &value) { m_store->setValue(key, value); }};
+    m_window->registerKind({QStringLiteral("table"), [find, memory](QWidget *parent) { return new TableDocument(find, parent, memory); }});
     m_window->registerKind(
         {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 

@@ -161,6 +161,7 @@ public:
     void openValue(const QModelIndex &index);
     void openRecord(const QModelIndex &index);
     void moveRecord(int by);
+    void copyRecord(const QList<int> &fields, TextFormat format); // fields empty: all
     void showPane(QWidget *pane);
     void closePanes();
     bool isPaneOpen() const { return value->isVisible() || record->isVisible(); }

@@ -2,6 +2,7 @@
 // What is taken away from a table, and what is known of it beyond its rows.
 #include "base/text.h"
 #include "panels/table/definitiondialog.h"
+#include "panels/table/exportdialog.h"
 #include "panels/table/reportdialog.h"
 #include "panels/table/tableprivate.h"
 
@@ -9,7 +10,26 @@ namespace oriel {
 
 using namespace Qt::StringLiterals;
 
-void TableDocument::Private::exportRows() {}
+void TableDocument::Private::exportRows()
+{
+    if (!window || !connection)
+        return;
+    ExportOffer offer;
+    offer.name = wanted.schema + u'.' + wanted.name;
+    offer.filter = window->choice().conditions.join(u" AND "_s);
+    offer.columns = window->columns();
+    offer.estimatedRows = counted ? double(*counted) : isFiltered() ? -1 : window->rows();
+    offer.plan.database = database;
+    offer.plan.sql = window->selectText();
+    offer.plan.timeZone = timeZone;
+    offer.plan.insertTable = pg::qualified(wanted.schema, wanted.name);
+    for (const ColumnPlace &column : grid->columnPlaces()) // as they stand
+        if (!column.isHidden)
+            offer.plan.columns << column.name;
+    auto *dialog = new ExportDialog(connection, offer, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
 
 void TableDocument::Private::showReport()
 {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The panes under the rows: whole values, also of cells that the windows show cut; one row as a record, its own or a referenced
 // one.
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "panels/table/tableprivate.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QSplitter>
+
+#include <algorithm>
 
 namespace oriel {
 
@@ -26,6 +31,8 @@ void TableDocument::Private::connectPanes()
     QObject::connect(record, &RecordView::closeAsked, q, [this] { closePanes(); });
     QObject::connect(record, &RecordView::nextAsked, q, [this] { moveRecord(1); });
     QObject::connect(record, &RecordView::previousAsked, q, [this] { moveRecord(-1); });
+    QObject::connect(record, &RecordView::copyFieldAsked, q, [this](int column) { copyRecord({column}, TextFormat::Tsv); });
+    QObject::connect(record, &RecordView::copyRowAsked, q, [this] { copyRecord({}, TextFormat::Json); });
     QObject::connect(record, &RecordView::fieldOpened, q, [this](int column) {
         if (!isPeeking)
             openValue(shown()->index(grid->currentIndex().row(), column));
@@ -123,6 +130,40 @@ void TableDocument::Private::openRecord(const QModelIndex &index)
         cells << shown()->cell(index.row(), column);
     showPane(record);
     record->showRecord(shown()->columns(), cells, rowTitle(index.row()));
+    record->setCurrentField(index.column());
+    record->setSteps(index.row() > 0 || backward, index.row() < shown()->rowCount() - 1 || onward);
+}
+
+// Whole values: what the window cut is read first.
+void TableDocument::Private::copyRecord(const QList<int> &fields, TextFormat format)
+{
+    const QModelIndex now = grid->currentIndex();
+    if (!now.isValid() || isPeeking)
+        return;
+    const auto copy = [this, format, table = pg::qualified(wanted.schema, wanted.name)](const RowSource &rows) {
+        if (format == TextFormat::Tsv)
+            QGuiApplication::clipboard()->setText(shownText(rows.cell(0, 0).text, rows.cell(0, 0).text.size()));
+        else
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(rowsAsText(rows, 0, 1, {format, true, table})));
+        say(tr("1 row copied"));
+    };
+    QList<int> columns = fields;
+    for (int i = 0; fields.isEmpty() && i < shown()->columns().size(); ++i)
+        columns << i;
+    const bool isCut = std::ranges::any_of(columns, [&](int column) { return shown()->cell(now.row(), column).isCut(); });
+    if (!isCut || shown() != model)
+        return copy(Excerpt(shown()->source(), {{now.row(), 1}}, columns));
+    pg::Ask question = model->rows()->wholeRow(now.row());
+    question.timeZone = timeZone;
+    connection->ask(
+        q, question,
+        [this, copy, columns](const Answer &answer) {
+            if (answer && (*answer)->rowCount() > 0)
+                copy(Excerpt(*answer, {{0, 1}}, columns));
+            else
+                notify(Showing::Other, NoticeBar::Tone::Warning, tr("The row could not be read whole: refresh, then copy it again."));
+        },
+        database);
 }
 
 void TableDocument::Private::moveRecord(int by)

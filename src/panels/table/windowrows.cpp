@@ -73,4 +73,10 @@ pg::Ask WindowRows::wholeValue(qint64 row, int column) const
     return found.rows ? m_window.wholeValue(*found.rows, found.row, column) : pg::Ask();
 }
 
+pg::Ask WindowRows::wholeRow(qint64 row) const
+{
+    const At found = at(row);
+    return found.rows ? m_window.wholeRow(*found.rows, found.row) : pg::Ask();
+}
+
 } // namespace oriel

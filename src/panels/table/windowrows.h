@@ -26,6 +26,7 @@ public:
     void drop(pg::Way end, qint64 count);            // as surplus() said
     pg::Place placeOf(qint64 row) const;
     pg::Ask wholeValue(qint64 row, int column) const;
+    pg::Ask wholeRow(qint64 row) const;
     void claim(qint64 rows) { m_claimed = rows; } // WindowModel's alone; −1: the truth
 
 private:

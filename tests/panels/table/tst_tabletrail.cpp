@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Along foreign keys and back, a row by its key, columns of the user's own, what is taken away.
+#include "tablekit.h"
+#include "panels/table/referrers.h"
+#include "widgets/recordview.h"
+#include "widgets/theme.h"
+
+#include <QClipboard>
+#include <QDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QToolButton>
+#include <QTreeView>
+#include <QTreeWidget>
+
+using namespace oriel;
+using namespace Qt::StringLiterals;
+using Kit = test::TableKit;
+
+class TestTableTrail : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<test::Server> m_server;
+    QString m_database;
+
+    static bool isThere(const Kit &kit, const QByteArray &id, const QString &name)
+    {
+        return kit.document->title().startsWith(name) && kit.cell(0) == id && !kit.document->can(Verb::Stop);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        Theme::load(Theme::Mode::Light)->apply();
+        m_server = std::make_unique<test::Server>();
+        m_database = m_server->newDatabase();
+        m_server->psql(m_database, R"(alter default privileges grant all on tables to public;
+            alter default privileges grant usage on schemas to public;
+            create schema shop;
+            create table shop.film (id int primary key, title text);
+            create table shop.shelf (room int, place text, film_id int references shop.film, primary key (room, place));
+            create table rental (id int primary key, room int, place text, returned date, foreign key (room, place) references shop.shelf);
+            insert into shop.film select g, 'Film ' || g from generate_series(1, 1000) g;
+            insert into shop.shelf select g % 10, 'p' || g, g from generate_series(1, 1000) g;
+            insert into rental select g, case when g <> 7 then g % 10 end, case when g <> 7 then 'p' || (g - 1) % 1000 + 1 end, null
+              from generate_series(1, 3000) g where true;
+            create table doc (id int primary key, payload jsonb, at timestamptz);
+            insert into doc select g, jsonb_build_object('city', 'Bonn', 'n', g), now() from generate_series(1, 500) g;
+            analyze)");
+    }
+
+    void followedAndBack()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        QVERIFY(!kit.find<QAction>("table.back")->isEnabled());
+        kit.scroll()->setValue(30 * kit.grid()->rowHeight());
+        kit.choose(40, 2); // of a composite key
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.follow")->isEnabled(); }));
+        const QByteArray top = kit.topCell();
+        kit.trigger("table.follow");
+        QVERIFY(kit.wait([&] { return isThere(kit, "1", u"shelf"_s) && kit.rows() == 1; }));
+        QCOMPARE(kit.cell(0, 1), "p41");
+        QCOMPARE(kit.document->key(), u"table:c1//shop/shelf"_s);
+        kit.choose(0, 2);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.follow")->isEnabled(); }));
+        kit.trigger("table.follow");
+        QVERIFY(kit.wait([&] { return isThere(kit, "41", u"film"_s) && kit.rows() == 1; }));
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return isThere(kit, "1", u"shelf"_s) && kit.rows() == 1; }));
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"rental"_s) && kit.rows() > 100; }));
+        QVERIFY(kit.wait([&] { return kit.topCell() == top; })); // where one was
+        QCOMPARE(kit.cell(kit.grid()->currentIndex().row()), "41");
+        QCOMPARE(kit.grid()->currentIndex().column(), 2);
+        QVERIFY(!kit.find<QAction>("table.back")->isEnabled());
+        kit.trigger("table.forward");
+        QVERIFY(kit.wait([&] { return isThere(kit, "1", u"shelf"_s); }));
+    }
+    void nullRefersToNothing()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(6, 1);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.follow")->isEnabled(); }));
+        kit.trigger("table.follow");
+        QVERIFY(kit.place().contains(u"NULL"_s));
+        kit.choose(6, 0);
+        QVERIFY(!kit.find<QAction>("table.follow")->isEnabled());
+    }
+    void peekedAt()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(4, 1);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.peek")->isEnabled(); }));
+        kit.trigger("table.peek");
+        auto *record = kit.find<RecordView>("table.record");
+        QVERIFY(record->isVisible());
+        QVERIFY(kit.wait([&] { return record->findChild<QTreeView *>()->model()->rowCount() == 3; }));
+        QCOMPARE(kit.document->title(), u"rental · shop"_s);
+        QTest::keyClick(kit.document.get(), Qt::Key_Escape);
+        QVERIFY(!record->isVisible());
+    }
+    void rowsThatRefer()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"film"_s, u"shop"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(4, 1);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.referrers")->isEnabled(); }));
+        kit.trigger("table.referrers");
+        auto *popup = kit.find<Referrers>("table.referrersPopup");
+        QVERIFY(popup);
+        auto *list = popup->findChild<QTreeWidget *>();
+        QCOMPARE(list->topLevelItemCount(), 1);
+        QCOMPARE(list->topLevelItem(0)->text(0), u"shop.shelf"_s);
+        popup->findChild<QPushButton *>(u"table.countReferrers"_s)->click();
+        QVERIFY(kit.wait([&] { return list->topLevelItem(0)->text(2) == u"1"_s; }));
+        Q_EMIT list->itemActivated(list->topLevelItem(0), 0);
+        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"shelf"_s) && kit.rows() == 1 && kit.cell(0, 2) == "5"; }));
+    }
+    void toARowByItsKey()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"shelf"_s, u"shop"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        QVERIFY(kit.document->can(Verb::GoTo));
+        kit.document->act(Verb::GoTo);
+        auto *dialog = kit.find<QDialog>("table.goToRow");
+        QVERIFY(dialog);
+        dialog->findChild<QLineEdit *>(u"table.key0"_s)->setText(u"7"_s);
+        dialog->findChild<QLineEdit *>(u"table.key1"_s)->clear();
+        QTest::keyClick(dialog->findChild<QLineEdit *>(u"table.key0"_s), Qt::Key_Return);
+        QVERIFY(kit.wait([&] { return kit.cell(kit.grid()->currentIndex().row()) == "7"; }));
+        QCOMPARE(kit.topCell(), "7");
+        kit.document->act(Verb::GoTo);
+        for (auto *again : kit.document->findChildren<QDialog *>(u"table.goToRow"_s)) {
+            if (!again->isVisible())
+                continue;
+            again->findChild<QLineEdit *>(u"table.key0"_s)->setText(u"seven"_s);
+            QTest::keyClick(again->findChild<QLineEdit *>(u"table.key0"_s), Qt::Key_Return);
+        }
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"seven"_s); }));
+        QCOMPARE(kit.topCell(), "7"); // what is shown stays
+    }
+    void aColumnOfOnesOwn()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"doc"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.trigger("table.addColumn");
+        auto *dialog = kit.find<QDialog>("table.expressionDialog");
+        QVERIFY(dialog);
+        auto *line = dialog->findChild<QLineEdit *>(u"table.expression"_s);
+        line->setText(u"nothing + 1"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        auto *flaw = dialog->findChild<QLabel *>(u"table.expressionFlaw"_s);
+        QVERIFY(kit.wait([&] { return flaw->isVisible() && flaw->text().contains(u"nothing"_s); }));
+        line->setText(u"(payload ->> 'n')::int * 2"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(kit.wait([&] { return kit.model()->columnCount() == 4 && kit.cell(4, 3) == "10"; }));
+        QCOMPARE(kit.model()->columns().at(3).type, u"integer"_s);
+        Kit other(*m_server, m_database);
+        other.document->restore(kit.document->state());
+        other.document->show();
+        QVERIFY(other.wait([&] { return other.cell(4, 3) == "10"; }));
+    }
+    void countedExactly()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.filter(u"id > 1000"_s);
+        QVERIFY(kit.wait([&] { return kit.cell(0) == "1001"; }));
+        kit.trigger("table.count");
+        QVERIFY(kit.wait([&] { return kit.place().contains(u"2,000"_s); }));
+    }
+    void aRecordIsCopiedWhole()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"doc"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(2, 1);
+        kit.trigger("table.record");
+        auto *record = kit.find<RecordView>("table.record");
+        QVERIFY(record->isVisible());
+        Q_EMIT record->nextAsked();
+        QCOMPARE(kit.grid()->currentIndex().row(), 3);
+        Q_EMIT record->copyRowAsked();
+        QVERIFY(kit.wait([&] { return QGuiApplication::clipboard()->text().contains(u"\"payload\": {\"n\": 4, \"city\": \"Bonn\"}"_s); }));
+    }
+    void inUtc()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"doc"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.scroll()->setValue(50 * kit.grid()->rowHeight());
+        const QByteArray top = kit.topCell();
+        QTest::mouseClick(kit.find<QToolButton>("table.zone"), Qt::LeftButton);
+        auto *menu = kit.find<QMenu>("table.zoneMenu");
+        QVERIFY(menu);
+        menu->findChild<QAction *>(u"table.zoneUtc"_s)->trigger();
+        QVERIFY(kit.wait([&] { return kit.rows() > 0 && kit.cell(0, 2).endsWith("+00") && kit.topCell() == top; }));
+        QCOMPARE(kit.find<QToolButton>("table.zone")->text(), u"TimeZone UTC"_s);
+    }
+};
+
+QTEST_MAIN(TestTableTrail)
+#include "tst_tabletrail.moc"
