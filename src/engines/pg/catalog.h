@@ -73,10 +73,10 @@ struct TableColumn
     quint32 typeOid = 0;
     Look look = Look::Text;
     bool isNotNull = false, isPrimary = false, isForeign = false, isUnbounded = true, isGenerated = false, isIdentity = false;
-    bool isReadable = true; // false: this role may not SELECT it
-    quint32 baseOid = 0;    // below every domain
-    bool isArray = false;
-    QString baseType; // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
+    bool isReadable = true;                   // false: this role may not SELECT it
+    quint32 baseOid = 0;                      // below every domain
+    bool isArray = false, isCompound = false; // compound: of other values, or of a type that Oriel does not know
+    QString baseType;                         // its qualified name without modifier, pg_catalog.int8: what a parameter is cast to
 };
 // One step of a key: operators as OPERATOR(pg_catalog.<), collation qualified where it is not the column's own.
 struct KeyStep

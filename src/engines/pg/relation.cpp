@@ -47,9 +47,15 @@ Kind kindOf(const QJsonObject &relation)
     return relation["isPartition"_L1].toBool() ? Kind::Partition : Kind::Table;
 }
 
+constexpr quint32 firstOfUsers = 16384; // FirstNormalObjectId
+
+bool isCompound(quint32 base, const QString &category)
+{
+    return category == u"A" || category == u"C" || category == u"R" || (category == u"U" && base >= firstOfUsers);
+}
+
 Look lookOf(quint32 base, const QString &category)
 {
-    constexpr quint32 firstOfUsers = 16384; // FirstNormalObjectId
     if (base < firstOfUsers)
         return TypeNames::builtInLook(base);
     if (category == u"N")
@@ -97,6 +103,7 @@ TableColumn columnOf(const QJsonObject &json, const QString &schema)
     column.baseType = json["baseName"_L1].toString();
     column.look = lookOf(column.baseOid, json["category"_L1].toString());
     column.isArray = json["category"_L1].toString() == u"A";
+    column.isCompound = isCompound(column.baseOid, json["category"_L1].toString());
     column.isUnbounded = isUnbounded(column.baseOid, json["length"_L1].toInt(), json["modifier"_L1].toInt());
     column.isNotNull = json["isNotNull"_L1].toBool();
     column.isGenerated = !json["generated"_L1].toString().isEmpty();

@@ -283,10 +283,16 @@ QByteArray WindowLeaf::byKey(const WindowShown &shown, const Place &from, Way wa
     }
     if (part == Part::Values)
         outer << keyText(sortColumn);
+    // Dates and floats inside of arrays, ranges and rows are written so that they can be read again, as keyText() does for
+    // others; the subquery is run once, before any row.
+    const bool isCompound = std::ranges::any_of(order(), &TableColumn::isCompound, &Step::column);
+    const QByteArray exact = isCompound ? "\n WHERE (SELECT pg_catalog.concat(pg_catalog.set_config('DateStyle', 'ISO', true), "
+                                          "pg_catalog.set_config('extra_float_digits', '3', true))) IS NOT NULL"
+                                        : "";
     // The rows are chosen first and rendered after: where they are sorted, no value that is not shown gets unpacked.
     return "SELECT " + joined(outer) + ", " + QByteArray::number(number) + "\n  FROM (SELECT " + joined(inner) + " FROM " +
            name(shown) + where(shown, passed(shown, from, way)) + " ORDER BY " + ordered.join(", ") + " LIMIT " +
-           QByteArray::number(count) + ") AS w";
+           QByteArray::number(count) + ") AS w" + exact;
 }
 
 QByteArray WindowLeaf::blockRange(const QByteArray &ctid, const Place &from, Way way, qint64 blocks) const

@@ -41,6 +41,7 @@ protected:
     QString m_database;
     std::unique_ptr<Asker> m_asker;
     QRandomGenerator m_random{20};
+    int m_compared = 10'000; // columns, the first ones
 
     void startServer() { m_server = std::make_unique<Server>(); }
     void connectAgain() { m_asker = std::make_unique<Asker>(m_server->url(m_database)); }
@@ -89,7 +90,7 @@ protected:
             }
             for (qint64 row = 0; row < window.rowsIn(*answer); ++row) {
                 QByteArrayList cells;
-                for (int column = 0; column < columns; ++column)
+                for (int column = 0; column < std::min(columns, m_compared); ++column)
                     cells << text(window.cell(*answer, row, column));
                 walk.rows << cells;
                 walk.places << window.placeOf(*answer, row);
