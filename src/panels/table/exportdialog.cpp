@@ -273,6 +273,8 @@ void ExportDialog::Private::end(const Result<ExportSummary> &result)
         ui.figures->setText(
             tr("%1 rows, %2, %3").arg(exactCount(result->rows), sizeText(result->bytes), durationText(result->duration.count())));
         ui.notice->show(NoticeBar::Tone::Success, tr("Exported."));
+        ui.close->show();
+        ui.close->setFocus();
     } else {
         ui.pages->setCurrentWidget(ui.choosePage);
         const Error &error = result.error();
