@@ -280,8 +280,10 @@ void TableDocument::Private::showPlace()
     fetchAll->setVisible(isPaused() || isStopped);
     fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
     findBar->setMore(onward || backward || (isStream() && !(outcome && outcome->isComplete)));
-    if (!isReading)
+    if (!isReading) {
         ticking.stop();
+        placeBar->setBusy(false);
+    }
     time->setText(isReading && shown()->source() ? readingFor() : took ? durationText(*took) : QString());
     for (QAction *action : std::as_const(ofTable))
         action->setEnabled(window.has_value());

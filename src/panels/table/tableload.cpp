@@ -273,6 +273,7 @@ void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, 
         grid->setRowModel(model);
     }
     hold();
+    learnReferences();
     showOrder();
     const bool isMiddle = jump.from && model->rowCount() > 0;
     (isForward ? onward : backward) = next;

@@ -38,26 +38,32 @@ void TableDocument::Private::askFraction()
     const int top = grid->rowAt(0), bottom = grid->rowAt(grid->viewport()->height() - 1);
     const int count = shown()->rowCount(), lowest = bottom < 0 ? count - 1 : bottom;
     if (!window || isStream() || shown() != model || top < 0 || !holdsOrder()) {
-        placeBar->setJumpable(false);
-        return placeBar->setUnknown();
+        placeBar->setJumpable(false, tr("One query: its rows have no place that could be jumped to"));
+        return placeBar->clearPlace();
     }
-    placeBar->setJumpable(!window->placeAt(0.5).sql.isEmpty());
     const bool isStart = top == 0 && !backward, isEnd = lowest == count - 1 && !onward;
     const pg::Place at = model->rows()->placeOf(top);
     const pg::Ask question = window->fractionOf(at);
     const auto show = [this, isStart, isEnd](std::optional<double> known) {
         if (!known && !isStart && !isEnd)
-            return placeBar->setUnknown();
+            return placeBar->clearPlace();
         const double from = isStart ? 0 : known.value_or(1);
         placeBar->setPlace(from, isEnd ? 1 : from);
     };
-    if (question.sql.isEmpty())
-        return show(window->readFraction(pg::ResultStore(), at));
+    const auto known = [this](bool isKnown) {
+        placeBar->setJumpable(isKnown, isKnown ? QString() : tr("Not known how the rows are spread: the table was never analysed"));
+    };
+    if (question.sql.isEmpty()) {
+        known(false);
+        return show({});
+    }
     connection->ask(
         q, question,
-        [this, show, at, asked = token](const Answer &answer) {
-            if (asked == token && window)
-                show(answer ? window->readFraction(**answer, at) : std::nullopt);
+        [this, show, known, at, asked = token](const Answer &answer) {
+            if (asked != token || !window)
+                return;
+            known(answer && window->readPlaceAt(**answer, 0.5));
+            show(answer ? window->readFraction(**answer, at) : std::nullopt);
         },
         database);
 }
@@ -69,6 +75,7 @@ void TableDocument::Private::jumpToFraction(double to)
     if (to <= 0 || to >= 1)
         return toEdge(to <= 0 ? pg::Way::Forward : pg::Way::Backward);
     ++token;
+    placeBar->setBusy(true);
     ask(window->placeAt(to), [this, to](const Answer &answer) {
         if (!answer)
             return fail(answer.error());

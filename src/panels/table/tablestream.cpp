@@ -61,6 +61,7 @@ void TableDocument::Private::stream()
             const int left = grid->horizontalScrollBar()->value();
             streamed->setSource(query->rows());
             hold();
+            learnReferences();
             fitted.clear();
             grid->setRowModel(streamed);
             showOrder();
