@@ -155,11 +155,11 @@ private Q_SLOTS:
     {
         QFETCH(int, kind);
         const QByteArray role = "; alter role " + m_server->info().user.toLatin1() + " set ";
-        psql(QByteArray("select 1; @ " + settings[kind % 4]).replace("; @ ", role));
-        connectAgain();
         const QByteArray table = "t" + QByteArray::number(kind);
         const Sample &own = kinds[kind];
         for (int round = 0; round < 2; ++round) {
+            psql(QByteArray("select 1; @ " + settings[(kind + 2 * round) % 4]).replace("; @ ", role));
+            connectAgain();
             QByteArrayList called(std::begin(names), std::end(names));
             std::shuffle(called.begin(), called.end(), m_random);
             QList<const Sample *> key{&own};

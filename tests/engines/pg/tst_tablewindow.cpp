@@ -322,10 +322,12 @@ private Q_SLOTS:
         QFETCH(bool, isTemporary);
         m_server->psql(m_database,
                        R"(create table k (id bigint primary key, note text, doc jsonb, raw bytea, at timestamptz, list int[]);
-            create table b (id bigint, note text, doc jsonb, raw bytea); create table c (x int, at timestamptz, note text, primary key (at, x));
+            create table b (id bigint, note text, doc jsonb, raw bytea); create table c (x int, at timestamptz, note text, primary key (at, x)); create table d (id int[] primary key, note text, n int);
             insert into k select g, repeat('n', 300), '{}', 'x', now(), '{1}' from generate_series(1, 30) g; insert into b select id, note, doc, raw from k;
+            insert into d select array[g], 'x', g from generate_series(1, 30) g;
             insert into c select 1, '2024-01-01'::date + g, 'x' from generate_series(1, 30) g)");
-        const QList<TableWindow> windows{window(u"k"_s), window(u"b"_s), window(u"b"_s, {}, 130000), window(u"c"_s)};
+        const QList<TableWindow> windows{window(u"k"_s), window(u"b"_s), window(u"b"_s, {}, 130000), window(u"c"_s),
+                                         window(u"d"_s)};
         if (isTemporary)
             QVERIFY2(m_asker->tell(test::temporaryTraps), qPrintable(m_asker->error));
         else
