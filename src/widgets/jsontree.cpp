@@ -72,10 +72,9 @@ void JsonTree::show(const std::shared_ptr<const JsonIndex> &json)
 {
     m_finding.cancel();
     m_found->clear();
-    m_filter->blockSignals(true);
-    m_filter->clear();
-    m_filter->blockSignals(false);
     m_model->show(json);
+    if (!m_filter->text().isEmpty())
+        return m_filter->clear(); // comes back here
     m_tree->showModel(m_model);
     if (!json)
         return;

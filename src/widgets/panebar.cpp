@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace oriel {
 
 PaneBar::PaneBar(const QString &name, const QString &closeText, QWidget *parent)
@@ -36,10 +38,10 @@ void PaneBar::setTitle(const QString &title) { m_title->setText(withMarks(title.
 
 void PaneBar::setFacts(const QString &facts) { m_facts->setText(facts); }
 
-void PaneBar::addWidget(QWidget *widget)
+void PaneBar::insertWidget(int place, QWidget *widget)
 {
     QWidget *close = m_tools->isEmpty() ? nullptr : m_tools->itemAt(m_tools->count() - 1)->widget();
-    m_tools->insertWidget(std::max(0, m_tools->count() - 1), widget);
+    m_tools->insertWidget(std::clamp(place, 0, std::max(0, m_tools->count() - 1)), widget);
     if (close)
         setTabOrder(widget, close);
 }
@@ -58,7 +60,7 @@ QToolButton *PaneBar::addTool(const QString &name, const QString &text, const QS
         button->setAccessibleName(text);
         setPlainToolTip(button, text);
     }
-    addWidget(button);
+    insertWidget(m_tools->count() - 1, button);
     return button;
 }
 

@@ -19,7 +19,7 @@ public:
     PaneBar(const QString &name, const QString &closeText, QWidget *parent = nullptr);
     void setTitle(const QString &title); // text from outside
     void setFacts(const QString &facts);
-    void addWidget(QWidget *widget); // before the close button
+    void insertWidget(int place, QWidget *widget); // among the tools, before the close button
     QToolButton *addTool(const QString &name, const QString &text, const QString &icon = {}, bool hasText = true);
 
 Q_SIGNALS:

@@ -55,9 +55,9 @@ void SearchLine::open(const QString &text)
 
 QString SearchLine::text() const { return isVisibleTo(parentWidget()) ? m_text->text() : QString(); }
 
-void SearchLine::setCount(qsizetype current, qsizetype total)
+void SearchLine::setCount(qsizetype current, qsizetype total, bool isMore)
 {
-    const QString all = exactCount(total);
+    const QString all = isMore ? exactCount(total) + u'+' : exactCount(total);
     m_count->setText(m_text->text().isEmpty() ? QString()
                      : total == 0             ? tr("not found")
                      : current == 0           ? all

@@ -18,7 +18,8 @@ public:
     SearchLine(const QString &name, const QString &placeholder, QWidget *parent = nullptr);
     void open(const QString &text = {}); // with that text where there is one
     QString text() const;
-    void setCount(qsizetype current, qsizetype total); // current counts from 1; 0: none is chosen
+    // current counts from 1; 0: none is chosen. isMore: the search stopped there.
+    void setCount(qsizetype current, qsizetype total, bool isMore = false);
 
 Q_SIGNALS:
     void changed(const QString &text);

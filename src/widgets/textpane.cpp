@@ -209,7 +209,7 @@ void TextPane::search()
     m_current = m_matches.isEmpty() ? -1 : 0;
     if (m_current == 0)
         choose();
-    m_search->setCount(m_current + 1, m_matches.size());
+    m_search->setCount(m_current + 1, m_matches.size(), m_matches.size() == mostMatches);
     highlight();
 }
 
@@ -220,7 +220,7 @@ void TextPane::step(bool isForward)
     if (m_matches.isEmpty())
         return;
     m_current = (m_current + (isForward ? 1 : m_matches.size() - 1)) % m_matches.size();
-    m_search->setCount(m_current + 1, m_matches.size());
+    m_search->setCount(m_current + 1, m_matches.size(), m_matches.size() == mostMatches);
     choose();
     highlight();
 }

@@ -138,9 +138,8 @@ QString elementType(const QString &type) { return type.endsWith(QLatin1String("[
 
 std::optional<ValueList> arrayList(const Column &column, const QByteArray &text, const QStringList &fields, std::stop_token stop)
 {
-    constexpr qint64 most = 100'000;
     const QString element = elementType(plainType(column.type));
-    const auto array = pgtext::array(text, element == QLatin1String("box") ? ';' : ',', most, std::move(stop));
+    const auto array = pgtext::array(text, element == QLatin1String("box") ? ';' : ',', mostListed, std::move(stop));
     if (!array)
         return {};
     const bool isOwn = isOwnType(column) || column.oid == recordArrayOid;

@@ -20,11 +20,13 @@ struct ValuePart
     QList<ValuePart> parts;
 };
 
+constexpr qint64 mostListed = 50'000; // elements of an array: a tree view lays them out in one turn
+
 struct ValueList
 {
     QString label, nameHeader; // of the mode, of its first column
     QList<ValuePart> parts;
-    qint64 count = 0; // all there are; at most 100,000 of an array's elements are listed
+    qint64 count = 0; // all there are; at most mostListed of an array's elements are listed
 };
 
 // The value in parts: arrays, rows (fields named by `fields`, else 1, 2, 3…), ranges, hstore, tsvector and times; null where the

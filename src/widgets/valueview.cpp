@@ -45,15 +45,18 @@ ValueView::ValueView(QWidget *parent)
     : QWidget(parent),
       m_bar(new PaneBar(QStringLiteral("value"), tr("Close the viewer"), this)),
       m_switch(new QWidget(this)),
+      m_narrow(new QHBoxLayout),
       m_modes(new QButtonGroup(this)),
       m_pages(new QStackedWidget(this)),
       m_text(new TextPane(this))
 {
     setObjectName(QStringLiteral("value"));
+    m_switch->setAccessibleName(tr("How the value is shown"));
+    setMinimumWidth(30 * unit);
     auto *segments = new QHBoxLayout(m_switch);
     segments->setContentsMargins(0, 0, 0, 0);
     segments->setSpacing(0);
-    m_bar->addWidget(m_switch);
+    m_bar->insertWidget(0, m_switch);
     m_wrap = m_bar->addTool(QStringLiteral("wrap"), tr("Wrap"));
     m_wrap->setCheckable(true);
     m_wrap->setChecked(true);
@@ -71,6 +74,9 @@ ValueView::ValueView(QWidget *parent)
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addWidget(m_bar);
+    m_narrow->setContentsMargins(unit + unit / 2, 0, unit, 0);
+    m_narrow->addStretch();
+    rows->addLayout(m_narrow);
     rows->addWidget(m_pages, 1);
     showEmpty();
 }
@@ -276,8 +282,8 @@ qint64 ValueView::valueSize() const
 QString ValueView::factsOf(ValueMode mode) const
 {
     const QString whole = sizeText(valueSize());
-    if (mode == ValueMode::List && m_reading.list->count > 100'000)
-        return tr("the first %1 of %2 elements, %3").arg(exactCount(100'000), exactCount(m_reading.list->count), whole);
+    if (mode == ValueMode::List && m_reading.list->count > mostListed)
+        return tr("the first %1 of %2 elements, %3").arg(exactCount(mostListed), exactCount(m_reading.list->count), whole);
     const bool isText = mode == ValueMode::Text || mode == ValueMode::Formatted;
     const qint64 known = isBytes() ? (m_cell.text.size() - 2) / 2 : m_cell.text.size(),
                  shown = isText ? std::min<qint64>(known, mostOfValue) : known;
@@ -312,9 +318,24 @@ NoticeBar *ValueView::notice()
     if (!m_notice) {
         m_notice = new NoticeBar(this);
         m_notice->setObjectName(QStringLiteral("value.notice"));
-        static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_notice);
+        static_cast<QVBoxLayout *>(layout())->insertWidget(2, m_notice);
     }
     return m_notice;
+}
+
+// In a narrow pane the ways to look at the value have a line of their own.
+void ValueView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < 64 * unit;
+    if (isNarrow == m_isNarrow)
+        return;
+    m_isNarrow = isNarrow;
+    m_copy->setToolButtonStyle(isNarrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    if (isNarrow)
+        m_narrow->insertWidget(0, m_switch);
+    else
+        m_bar->insertWidget(0, m_switch);
 }
 
 // Esc and the search are the viewer's own while the focus is in it, whatever the window means by them.

@@ -10,6 +10,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QButtonGroup;
 class QStackedWidget;
 class QToolButton;
@@ -50,6 +51,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void present(const QString &title, const QString &facts, const QString &placeholder);
@@ -68,6 +70,7 @@ private:
 
     PaneBar *m_bar;
     QWidget *m_switch;
+    QBoxLayout *m_narrow; // holds the switch in a narrow pane
     QButtonGroup *m_modes;
     QToolButton *m_wrap, *m_copy, *m_save;
     QStackedWidget *m_pages;
@@ -83,7 +86,7 @@ private:
     Cell m_cell; // as the server sent it: what Copy copies
     ValueReading m_reading;
     std::function<QStringList(const Column &)> m_fields;
-    bool m_hasJsonCommands = false;
+    bool m_hasJsonCommands = false, m_isNarrow = false;
     Job m_job, m_saving;
 };
 

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void newValueReplacesOneThatStillArrives();
     void wrapToggles();
     void titleIsPlainAndNeverWidens();
+    void fitsANarrowPane();
 };
 
 void TestValueView::jsonIsLaidOut()
@@ -288,6 +289,23 @@ void TestValueView::titleIsPlainAndNeverWidens()
     QCOMPARE(title->textFormat(), Qt::PlainText);
     QVERIFY(title->text().contains(u"⟦U+202E⟧"_s));
     QVERIFY(view.minimumSizeHint().width() < before + 100);
+}
+
+void TestValueView::fitsANarrowPane()
+{
+    ValueView view;
+    view.show();
+    view.showValue(column(Look::Json), whole("[1]"), u"payload"_s);
+    for (const int width : {900, 300, 900}) {
+        view.resize(width, 300);
+        QTRY_COMPARE(view.width(), width);
+        QTest::qWait(0);
+        for (const auto *button : view.findChildren<QToolButton *>(QRegularExpression(u"^value\\.(mode|copy|save|close)"_s))) {
+            const QRect place(button->mapTo(&view, QPoint()), button->size());
+            QVERIFY2(view.rect().contains(place) && button->width() >= button->minimumSizeHint().width(),
+                     qPrintable(button->objectName()));
+        }
+    }
 }
 
 QTEST_MAIN(TestValueView)
