@@ -85,7 +85,7 @@ private Q_SLOTS:
         QVERIFY(id.age && id.age->count() >= 0 && id.age->count() < 600);
         QCOMPARE(id.changed, 0);
 
-        QCOMPARE(estimates(u"t"_s, u"n"_s).nulls, 0.1f);
+        QCOMPARE(estimates(u"t"_s, u"n"_s).nulls, 0.1);
         const auto v = estimates(u"t"_s, u"v"_s);
         QCOMPARE(v.distinct, 3.0);
         QCOMPARE(v.common.size(), 3);
