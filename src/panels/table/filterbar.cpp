@@ -114,7 +114,7 @@ FilterBar::FilterBar(QWidget *parent)
         chips[index].isOn = isOn;
         Q_EMIT asked(chips);
     });
-    connect(m_row, &FilterChips::cleared, this, [this] { Q_EMIT asked({}); });
+    connect(m_row, &FilterChips::clearAsked, this, [this] { Q_EMIT asked({}); });
 }
 
 void FilterBar::setColumns(const QList<Column> &columns) { m_edit->setColumns(columns); }

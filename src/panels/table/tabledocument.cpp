@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engines/sql/expression.h"
+#include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -72,6 +73,9 @@ void TableDocument::Private::makeWidgets()
     record = new RecordView(q);
     record->setObjectName(u"table.record"_s);
     record->hide();
+    statistics = new StatisticsView(q);
+    statistics->setObjectName(u"table.statisticsPane"_s);
+    statistics->hide();
 
     auto *rows = new QWidget(q);
     auto *beside = new QHBoxLayout;
@@ -87,7 +91,7 @@ void TableDocument::Private::makeWidgets()
     split = new QSplitter(Qt::Vertical, q);
     split->setObjectName(u"table.split"_s);
     split->setChildrenCollapsible(false);
-    for (QWidget *part : QWidgetList{rows, value, record})
+    for (QWidget *part : QWidgetList{rows, value, record, statistics})
         split->addWidget(part);
     split->setStretchFactor(0, 2);
 
@@ -295,9 +299,8 @@ void TableDocument::Private::showPlace()
 QString TableDocument::Private::readingFor() const
 {
     const qint64 seconds = sinceAsked.elapsed() / 1000;
-    return seconds < 1
-               ? tr("reading…")
-               : tr("reading… %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(askedFor));
+    return seconds < 1 ? tr("reading…")
+                       : tr("reading… %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(askedFor));
 }
 
 QString TableDocument::Private::readingText() const
@@ -362,8 +365,10 @@ QList<StatusItem> TableDocument::status() const
         return {};
     QList<StatusItem> items{{u"table.reading"_s, how, {}, {}}};
     if (!d->isStream())
-        items << StatusItem{u"table.limit"_s, tr("limit %1").arg(Private::limitText(d->limit())),
-                            tr("The server ends a question of this table after that time"), {}};
+        items << StatusItem{u"table.limit"_s,
+                            tr("limit %1").arg(Private::limitText(d->limit())),
+                            tr("The server ends a question of this table after that time"),
+                            {}};
     return items;
 }
 

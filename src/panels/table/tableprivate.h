@@ -30,6 +30,8 @@ class QMenu;
 
 namespace oriel {
 
+class StatisticsView;
+
 struct TableDocument::Private
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::TableDocument)
@@ -110,7 +112,7 @@ public:
     bool isToBePriced(const pg::TableWindow &next) const;
     void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
     static std::optional<qsizetype> placeIn(const QString &sql, const QString &text, int position);
-    void hold();                                         // what is wanted is what is shown
+    void hold(); // what is wanted is what is shown
     std::chrono::milliseconds limit() const;
     static QString limitText(std::chrono::milliseconds limit); // "30 s", "5 min"
     void sortBy(const std::optional<pg::Sort> &by);
@@ -164,7 +166,8 @@ public:
     void copyRecord(const QList<int> &fields, TextFormat format); // fields empty: all
     void showPane(QWidget *pane);
     void closePanes();
-    bool isPaneOpen() const { return value->isVisible() || record->isVisible(); }
+    QWidgetList panes() const;
+    bool isPaneOpen() const;
     QString titleOf(const QModelIndex &index) const;
     QString rowTitle(int row) const;
 
@@ -210,6 +213,7 @@ public:
     QSplitter *split = nullptr;
     ValueView *value = nullptr;
     RecordView *record = nullptr;
+    StatisticsView *statistics = nullptr;
     QLabel *place = nullptr, *time = nullptr;
     QToolButton *zone = nullptr, *release = nullptr, *fetchAll = nullptr;
     QAction *first = nullptr, *last = nullptr, *reload = nullptr, *toConsole = nullptr, *back = nullptr, *forward = nullptr;

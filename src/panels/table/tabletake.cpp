@@ -4,7 +4,10 @@
 #include "panels/table/definitiondialog.h"
 #include "panels/table/exportdialog.h"
 #include "panels/table/reportdialog.h"
+#include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
+
+#include <algorithm>
 
 namespace oriel {
 
@@ -41,15 +44,13 @@ void TableDocument::Private::showReport()
     if (!rows)
         return;
     const pg::SessionFacts facts = connection->facts();
-    const Report report{wanted.schema + u'.' + wanted.name,
-                        window->selectText(),
-                        u"PostgreSQL "_s + facts.versionText,
-                        timeZone.isEmpty() ? facts.timeZone : timeZone,
-                        QDateTime::currentDateTime(),
-                        {}};
+    const Report report{wanted.schema + u'.' + wanted.name,   window->selectText(),
+                        u"PostgreSQL "_s + facts.versionText, timeZone.isEmpty() ? facts.timeZone : timeZone,
+                        QDateTime::currentDateTime(),         {}};
     auto *dialog = new ReportDialog(*rows, report, q);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &ReportDialog::copied, q, [this](qint64 count) { say(tr("%1 rows copied for a report").arg(exactCount(count))); });
+    QObject::connect(dialog, &ReportDialog::copied, q,
+                     [this](qint64 count) { say(tr("%1 rows copied for a report").arg(exactCount(count))); });
     dialog->open();
 }
 
@@ -63,6 +64,16 @@ void TableDocument::Private::showDefinition()
     dialog->show();
 }
 
-void TableDocument::Private::showStatistics(int) {}
+void TableDocument::Private::showStatistics(int column)
+{
+    if (!window || !connection)
+        return;
+    const QList<pg::TableColumn> &known = window->relation().columns;
+    const auto found = std::ranges::find(known, columnAt(column).name, &pg::TableColumn::name);
+    if (found == known.end())
+        return say(tr("A column from an expression has no statistics"));
+    showPane(statistics);
+    statistics->showColumn(connection, database, window->relation(), *found, window->choice().conditions);
+}
 
 } // namespace oriel

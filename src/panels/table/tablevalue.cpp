@@ -3,6 +3,7 @@
 // one.
 #include "base/excerpt.h"
 #include "base/text.h"
+#include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
 
 #include <QClipboard>
@@ -28,6 +29,14 @@ void TableDocument::Private::connectPanes()
                 path.last(), pg::jsonExpression(columnAt(column), path), [this](const Error &error, qsizetype) { fail(error); },
                 [] {});
     });
+    QObject::connect(statistics, &StatisticsView::closeAsked, q, [this] { closePanes(); });
+    QObject::connect(statistics, &StatisticsView::filterAsked, q,
+                     [this](const QString &name, const std::optional<QString> &chosen) {
+                         const auto column = std::ranges::find(shown()->columns(), name, &Column::name);
+                         const QByteArray text = chosen.value_or(QString()).toUtf8();
+                         if (column != shown()->columns().end())
+                             addCondition(pg::condition(*column, pg::Compare::Equal, {text, !chosen, text.size()}));
+                     });
     QObject::connect(record, &RecordView::closeAsked, q, [this] { closePanes(); });
     QObject::connect(record, &RecordView::nextAsked, q, [this] { moveRecord(1); });
     QObject::connect(record, &RecordView::previousAsked, q, [this] { moveRecord(-1); });
@@ -56,13 +65,20 @@ QString TableDocument::Private::titleOf(const QModelIndex &index) const
     return tr("%1 of %2").arg(withMarks(columnAt(index.column()).name.left(80)), rowTitle(index.row()));
 }
 
+QWidgetList TableDocument::Private::panes() const { return {value, record, statistics}; }
+
+bool TableDocument::Private::isPaneOpen() const
+{
+    return std::ranges::any_of(panes(), [](const QWidget *pane) { return pane->isVisible(); });
+}
+
 void TableDocument::Private::showPane(QWidget *pane)
 {
     if (pane->isVisible())
         return;
-    for (QWidget *other : QWidgetList{value, record})
+    for (QWidget *other : panes())
         other->setVisible(other == pane);
-    QList<int> sizes{q->height() * 3 / 5, 0, 0};
+    QList<int> sizes{q->height() * 3 / 5, 0, 0, 0};
     sizes[split->indexOf(pane)] = q->height() * 2 / 5;
     split->setSizes(sizes);
     if (grid->currentIndex().isValid())
@@ -73,8 +89,8 @@ void TableDocument::Private::closePanes()
 {
     ++valueToken;
     isPeeking = false;
-    value->hide();
-    record->hide();
+    for (QWidget *pane : panes())
+        pane->hide();
     grid->setFocus();
 }
 
@@ -161,7 +177,8 @@ void TableDocument::Private::copyRecord(const QList<int> &fields, TextFormat for
             if (answer && (*answer)->rowCount() > 0)
                 copy(Excerpt(*answer, {{0, 1}}, columns));
             else
-                notify(Showing::Other, NoticeBar::Tone::Warning, tr("The row could not be read whole: refresh, then copy it again."));
+                notify(Showing::Other, NoticeBar::Tone::Warning,
+                       tr("The row could not be read whole: refresh, then copy it again."));
         },
         database);
 }

@@ -128,7 +128,7 @@ private Q_SLOTS:
         dialog->setTextValue(u"NOTE 9007"_s);
         dialog->accept();
         QVERIFY(kit.wait([&] { return kit.rows() == 1; }));
-        Q_EMIT kit.find<FilterChips>("table.chips")->cleared();
+        Q_EMIT kit.find<FilterChips>("table.chips")->clearAsked();
         QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
         QMenu menu;
         Q_EMIT kit.grid()->menuWanted(&menu, kit.model()->index(0, 1));
