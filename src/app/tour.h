@@ -40,6 +40,7 @@ private:
     void plan();
     void planDatabase();
     void planTables();
+    void planRows();
     void planConsole();
     void planDialogs();
     void next();

@@ -137,6 +137,92 @@ void Tour::planTables()
                     [this] { return find("value.tree"); },
                     u"value"_s,
                     {}};
+    planRows();
+}
+
+// A filter, a row as a record, along a foreign key and back, and what is known of the table.
+void Tour::planRows()
+{
+    const auto current = [this](const QString &name, int row) {
+        auto *grid = qobject_cast<Grid *>(find("table.grid"));
+        for (int i = 0; i < grid->model()->columnCount(); ++i)
+            if (grid->rowModel()->columns().at(i).name == name)
+                grid->setCurrentIndex(grid->model()->index(row, i));
+    };
+    const auto title = [this] {
+        const Document *document = m_workspace->window()->currentDocument();
+        return document ? document->title() : QString();
+    };
+    m_steps << Step{u"Rows are filtered by SQL"_s,
+                    [this] {
+                        press(find("table.grid"), QKeySequence(Qt::Key_Escape));
+                        type("table.filterLine", u"status = 'overdue' AND total > 1000"_s);
+                        press(find("table.filterLine"), QKeySequence(Qt::Key_Return));
+                    },
+                    [this] { return find("table.chips") && rowsShown() > 0; },
+                    {},
+                    {}};
+    m_steps << Step{u"One more, from a cell"_s,
+                    [this, current] {
+                        current(u"due_on"_s, 3);
+                        trigger("table.atLeast");
+                    },
+                    [this] {
+                        const auto *place = qobject_cast<QLabel *>(find("table.place"));
+                        return place && place->text().endsWith(u"all"_s);
+                    },
+                    u"table-filter"_s,
+                    {}};
+    m_steps << Step{u"A row as a list of fields"_s,
+                    [this, current] {
+                        current(u"customer_id"_s, 1);
+                        trigger("table.record");
+                    },
+                    [this] { return find("table.record"); },
+                    u"record"_s,
+                    {}};
+    m_steps << Step{u"Along its foreign key"_s,
+                    [this] {
+                        press(find("table.grid"), QKeySequence(Qt::Key_Escape));
+                        trigger("table.follow");
+                    },
+                    [this, title] { return title().startsWith(u"customers"_s) && rowsShown() == 1; },
+                    u"trail"_s,
+                    {}};
+    m_steps << Step{u"Back to the rows one came from"_s,
+                    [this] { trigger("table.back"); },
+                    [this, title] { return title().startsWith(u"invoices"_s) && rowsShown() > 1; },
+                    {},
+                    {}};
+    m_steps << Step{u"What a column holds"_s,
+                    [this, current] {
+                        current(u"status"_s, 1);
+                        trigger("table.statistics");
+                    },
+                    [this] { return find("table.statisticsPane"); },
+                    u"statistics"_s,
+                    {}};
+    m_steps << Step{u"What the table consists of"_s,
+                    [this] {
+                        press(find("table.grid"), QKeySequence(Qt::Key_Escape));
+                        trigger("table.definition");
+                    },
+                    [this] { return find("definition"); },
+                    u"definition"_s,
+                    [this] { return find("definition"); }};
+    m_steps << Step{u"The definition is closed, and an export is prepared"_s,
+                    [this] {
+                        press(find("definition"), QKeySequence(Qt::Key_Escape));
+                        trigger("file.export");
+                    },
+                    [this] { return find("ExportDialog"); },
+                    u"export"_s,
+                    [this] { return find("ExportDialog"); }};
+    m_steps << Step{u"Nothing was written"_s,
+                    [this] { press(find("ExportDialog"), QKeySequence(Qt::Key_Escape)); },
+                    [this] { return !find("ExportDialog"); },
+                    {},
+                    {}};
 }
 
 void Tour::planConsole()
