@@ -207,17 +207,15 @@ void Tour::planRows()
                         press(find("table.grid"), QKeySequence(Qt::Key_Escape));
                         trigger("table.definition");
                     },
-                    [this] { return find("definition"); },
-                    u"definition"_s,
-                    [this] { return find("definition"); }};
-    m_steps << Step{u"The definition is closed, and an export is prepared"_s,
-                    [this] {
-                        press(find("definition"), QKeySequence(Qt::Key_Escape));
-                        trigger("file.export");
-                    },
-                    [this] { return find("ExportDialog"); },
-                    u"export"_s,
-                    [this] { return find("ExportDialog"); }};
+                    [this] { return find("definition"); }, u"definition"_s, [this] { return find("definition"); }};
+    m_steps << Step{u"The definition is closed"_s,
+                    [this] { press(find("definition"), QKeySequence(Qt::Key_Escape)); },
+                    [this] { return !find("definition"); },
+                    {},
+                    {}};
+    m_steps << Step{u"An export is prepared"_s,
+                    [this] { trigger("file.export"); },
+                    [this] { return find("ExportDialog"); }, u"export"_s, [this] { return find("ExportDialog"); }};
     m_steps << Step{u"Nothing was written"_s,
                     [this] { press(find("ExportDialog"), QKeySequence(Qt::Key_Escape)); },
                     [this] { return !find("ExportDialog"); },

@@ -86,11 +86,26 @@ void TableDocument::Private::price(const pg::TableWindow &next)
         if (tuples.sql.isEmpty())
             return judge(next, isBounded ? 0 : pg::rowsRead(*plan, pg::ResultStore()), plan->sorts);
         ask(tuples, [this, next, plan = *plan](const Answer &counts) {
-            if (counts)
-                judge(next, pg::rowsRead(plan, **counts), plan.sorts);
-            else
-                fail(counts.error());
+            if (!counts)
+                return fail(counts.error());
+            const double rows = pg::rowsRead(plan, **counts);
+            rows < 0 ? measure(next, plan.sorts) : judge(next, rows, plan.sorts);
         });
+    });
+}
+
+// Never analysed: the planner guesses by the size of the files.
+void TableDocument::Private::measure(const pg::TableWindow &next, bool sorts)
+{
+    const pg::Ask whole{(u"SELECT FROM "_s + pg::qualified(wanted.schema, wanted.name)).toUtf8(), {}};
+    ask(pg::explain(whole), [this, next, sorts](const Answer &answer) {
+        const Result<pg::Plan> plan = answer ? pg::readPlan(**answer) : std::unexpected(answer.error());
+        if (!plan)
+            return fail(plan.error());
+        double rows = 0;
+        for (const pg::PlanScan &scan : plan->scans)
+            rows += scan.rows;
+        judge(next, rows, sorts);
     });
 }
 

@@ -303,6 +303,22 @@ QString TableDocument::Private::readingFor() const
                        : tr("reading… %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(askedFor));
 }
 
+QString TableDocument::Private::linkText() const
+{
+    if (!connection)
+        return tr("connection removed");
+    switch (connection->state()) {
+    case LinkState::Connected:
+        return {};
+    case LinkState::Connecting:
+        return tr("connecting…");
+    case LinkState::Lost:
+        return tr("connection lost: the next question opens a new one");
+    default:
+        return tr("not connected");
+    }
+}
+
 QString TableDocument::Private::readingText() const
 {
     if (!window)
@@ -369,6 +385,8 @@ QList<StatusItem> TableDocument::status() const
                             tr("limit %1").arg(Private::limitText(d->limit())),
                             tr("The server ends a question of this table after that time"),
                             {}};
+    if (const QString link = d->linkText(); !link.isEmpty())
+        items << StatusItem{u"table.link"_s, link, {}, {}};
     return items;
 }
 

@@ -23,6 +23,8 @@ bool TableDocument::Private::attach()
     connection = find ? find(connectionId) : nullptr;
     if (connection) {
         bar->showProfile(&connection->profile());
+        QObject::disconnect(linked);
+        linked = QObject::connect(connection, &Connection::stateChanged, q, &Guest::changed);
         grid->setProduction(connection->profile().isProduction);
         return true;
     }
@@ -67,6 +69,9 @@ std::optional<TableDocument::Private::Jump> TableDocument::Private::here() const
     }
     if (grid->currentIndex().isValid())
         jump.current = model->rows()->placeOf(grid->currentIndex().row());
+    if (const QItemSelection chosen = grid->selectionModel()->selection(); chosen.size() == 1)
+        jump.selected = Jump::Range{model->rows()->placeOf(chosen.first().top()), model->rows()->placeOf(chosen.first().bottom()),
+                                    chosen.first().left(), chosen.first().right()};
     return jump;
 }
 
@@ -154,7 +159,8 @@ void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::
 void TableDocument::Private::begin(const pg::TableWindow &next)
 {
     const pg::Relation &relation = next.relation();
-    const bool isHere = jumping && (jumping->relation == 0 || (jumping->relation == relation.oid && jumping->key == next.key() && jumping->sort == next.sort()));
+    const bool isHere = jumping && (jumping->relation == 0 || (jumping->relation == relation.oid && jumping->key == next.key() &&
+                                                               jumping->sort == next.sort()));
     if (!isHere)
         jumping = Jump{};
     window = next;
@@ -280,14 +286,34 @@ void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, 
     (isForward ? backward : onward) = isMiddle ? std::optional(model->rows()->placeOf(0)) : std::nullopt;
     firstNumber = isMiddle ? jump.number : isForward ? std::optional<qint64>(1) : std::nullopt;
     fitOnce();
-    int row = isForward ? 0 : model->rowCount() - 1;
-    for (int i = 0; jump.current && i < model->rowCount(); ++i)
-        if (model->rows()->placeOf(i) == *jump.current)
-            row = i;
-    grid->setCurrentIndex(model->index(row, std::max(0, jump.column >= 0 ? jump.column : column)));
+    const int edge = isForward ? 0 : model->rowCount() - 1, row = jump.current ? rowAt(*jump.current) : -1;
+    grid->setCurrentIndex(model->index(row >= 0 ? row : edge, std::max(0, jump.column >= 0 ? jump.column : column)));
+    if (row >= 0)
+        restoreSelection(jump);
     isForward ? grid->scrollToTop() : grid->scrollToBottom();
     grid->horizontalScrollBar()->setValue(jump.left >= 0 ? jump.left : left);
     showFraction();
+}
+
+int TableDocument::Private::rowAt(const pg::Place &sought) const
+{
+    for (int i = 0; i < model->rowCount(); ++i)
+        if (model->rows()->placeOf(i) == sought)
+            return i;
+    return -1;
+}
+
+// As far as its rows are there.
+void TableDocument::Private::restoreSelection(const Jump &jump)
+{
+    if (!jump.selected || jump.selected->right >= model->columnCount())
+        return;
+    const int top = rowAt(jump.selected->top), bottom = rowAt(jump.selected->bottom);
+    if (top >= 0 || bottom >= 0)
+        grid->selectionModel()->select(
+            QItemSelection(model->index(std::max(0, top), jump.selected->left),
+                           model->index(bottom < 0 ? model->rowCount() - 1 : bottom, jump.selected->right)),
+            QItemSelectionModel::Select);
 }
 
 void TableDocument::Private::fitOnce()

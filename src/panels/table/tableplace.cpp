@@ -51,7 +51,8 @@ void TableDocument::Private::askFraction()
         placeBar->setPlace(from, isEnd ? 1 : from);
     };
     const auto known = [this](bool isKnown) {
-        placeBar->setJumpable(isKnown, isKnown ? QString() : tr("Not known how the rows are spread: the table was never analysed"));
+        placeBar->setJumpable(isKnown,
+                              isKnown ? QString() : tr("Not known how the rows are spread: the table was never analysed"));
     };
     if (question.sql.isEmpty()) {
         known(false);

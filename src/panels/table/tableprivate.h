@@ -55,6 +55,11 @@ public:
     // is known, and the cell that will be current.
     struct Jump
     {
+        struct Range // of cells selected
+        {
+            pg::Place top, bottom;
+            int left = 0, right = 0;
+        };
         std::optional<pg::Place> from;
         std::optional<qint64> number;
         std::optional<pg::Place> current;
@@ -62,6 +67,7 @@ public:
         quint32 relation = 0;       // which `from` is of, and by which key; 0: the one shown
         QString key;
         std::optional<pg::Sort> sort = {};
+        std::optional<Range> selected = {};
     };
     // One step of the trail along foreign keys: to go back to.
     struct Stop
@@ -99,7 +105,9 @@ public:
     void fetch(pg::Way way, const pg::Place &from);
     void arrived(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     void replace(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
-    void restoreCurrent(pg::Way way, const Jump &jump);
+    int rowAt(const pg::Place &place) const; // −1: not held
+    void restoreSelection(const Jump &jump);
+    QString linkText() const;
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
@@ -109,6 +117,7 @@ public:
     void choose(const Wanted &next, bool isAgreed = false); // asks first where it would read much
     void price(const pg::TableWindow &next);
     void judge(const pg::TableWindow &next, double rows, bool sorts);
+    void measure(const pg::TableWindow &next, bool sorts);
     bool isToBePriced(const pg::TableWindow &next) const;
     void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
     static std::optional<qsizetype> placeIn(const QString &sql, const QString &text, int position);
@@ -202,7 +211,7 @@ public:
     Wanted wanted, held; // held: what the rows shown are
     QList<Stop> behind, ahead;
     QPointer<Connection> connection;
-    QMetaObject::Connection waiting; // for the connection to be there
+    QMetaObject::Connection waiting, linked; // for the connection to be there; its state
 
     TableBar *bar = nullptr;
     NoticeBar *notice = nullptr;
