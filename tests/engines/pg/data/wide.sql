@@ -233,3 +233,6 @@ ALTER VIEW ruled OWNER TO reader;
 CREATE MATERIALIZED VIEW later USING heap2 AS SELECT 1 AS a WITH NO DATA;
 CREATE STATISTICS on_view (mcv) ON (a + 1), b FROM loops;
 CREATE TRIGGER w AFTER UPDATE ON loops REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION stamp();
+-- Values kept in pg_attribute for the rows before.
+ALTER TABLE refers ADD fast int DEFAULT 7 NOT NULL, ADD words text DEFAULT 'a,"b', ADD since timestamptz DEFAULT now(), ADD whole pair DEFAULT (1, 'x'),
+    ADD list int[] DEFAULT '{1,2}', ADD doc jsonb DEFAULT '{"a": 1}', ADD kind "Odd ""schema".colour DEFAULT 'red', ADD bytes bytea DEFAULT '\x00';
