@@ -105,7 +105,7 @@ private Q_SLOTS:
         QFile wide(QFINDTESTDATA("data/wide.sql"));
         QVERIFY(wide.open(QIODevice::ReadOnly));
         m_server->psql(database, wide.readAll());
-        compare(database, 36);
+        compare(database, 54);
     }
     void extendedStatisticsAreAsInAWholeDump()
     {

@@ -179,3 +179,60 @@ CREATE TRIGGER stamped BEFORE INSERT ON far FOR EACH ROW EXECUTE FUNCTION stamp(
 ALTER FOREIGN TABLE far DISABLE TRIGGER stamped;
 GRANT SELECT ON far TO reader;
 CREATE FOREIGN TABLE measures_far PARTITION OF hashed FOR VALUES WITH (MODULUS 2, REMAINDER 1) SERVER "a server";
+
+CREATE SCHEMA "order";
+CREATE EXTENSION citext SCHEMA "order";
+CREATE TABLE "order"."user" ("Id" bigint, "from" "order".citext, day date, PRIMARY KEY ("Id", "from"), EXCLUDE USING gist (day WITH =) WITH (fillfactor = 60) DEFERRABLE)
+    WITH (toast.autovacuum_enabled = false);
+CREATE SEQUENCE "order".aa OWNED BY "order"."user"."Id";
+ALTER TABLE "order"."user" ALTER "Id" SET DEFAULT nextval('"order".aa') + 1, ADD far int DEFAULT nextval('counting');
+CREATE SEQUENCE "order".elsewhere OWNED BY "order"."user".day;
+ALTER SEQUENCE customers_id_seq RENAME TO renamed;
+GRANT ALL ON SEQUENCE renamed TO reader;
+GRANT UPDATE ON SEQUENCE "order".aa TO PUBLIC;
+REVOKE ALL ON "order"."user" FROM CURRENT_USER;
+GRANT SELECT ON "order"."user" TO PUBLIC;
+CREATE UNIQUE INDEX ON "order"."user" ("from") NULLS NOT DISTINCT;
+CREATE INDEX ON "order"."user" USING brin (day date_minmax_multi_ops (values_per_range = 16)) WITH (pages_per_range = 4);
+CREATE INDEX ON "order"."user" USING hash ("from");
+CREATE TABLE "order".lines (a bigint, b "order".citext, c int UNIQUE, FOREIGN KEY (a, b) REFERENCES "order"."user" ON DELETE SET NULL (b) ON UPDATE SET DEFAULT,
+    FOREIGN KEY (c) REFERENCES customers ON DELETE RESTRICT NOT DEFERRABLE);
+ALTER TABLE "order".lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "A" ON "order".lines;
+CREATE POLICY lines ON "order".lines FOR ALL TO PUBLIC USING (EXISTS (SELECT FROM "order"."user" u WHERE u."Id" = a));
+ALTER TABLE "order".lines NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE "order".lines ALTER b SET COMPRESSION lz4, ALTER b SET STORAGE EXTENDED;
+CREATE TABLE refers (id int, at date, FOREIGN KEY (id, at) REFERENCES measures);
+CREATE TABLE many (id int GENERATED ALWAYS AS IDENTITY, s serial, d text DEFAULT 'x', g int GENERATED ALWAYS AS (length('x')) STORED, PRIMARY KEY (id))
+    PARTITION BY HASH (id);
+CREATE UNLOGGED TABLE many_0 (id int NOT NULL, s int NOT NULL DEFAULT 7, d text, g int GENERATED ALWAYS AS (length('x')) STORED);
+ALTER TABLE many ATTACH PARTITION many_0 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE many_1 PARTITION OF many FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+ALTER TABLE many_1 ADD CONSTRAINT own UNIQUE (id, d), ADD CHECK (d <> '') NO INHERIT, ENABLE ROW LEVEL SECURITY, ALTER s DROP DEFAULT;
+COMMENT ON CONSTRAINT own ON many_1 IS 'of its own';
+COMMENT ON COLUMN many_1.d IS 'partition''s';
+COMMENT ON INDEX many_1_pkey IS 'attached';
+CREATE TRIGGER before BEFORE UPDATE ON many_1 FOR EACH ROW EXECUTE FUNCTION stamp();
+CREATE TABLE diamond_a (x int CHECK (x > 0), y int DEFAULT 1);
+CREATE TABLE diamond_b (x int NOT NULL, y int DEFAULT 2);
+CREATE TABLE diamond (y int DEFAULT 3, z int, CONSTRAINT own CHECK (x < 9)) INHERITS (diamond_a, diamond_b) WITH (fillfactor = 20);
+ALTER TABLE diamond_a ADD CONSTRAINT late CHECK (x > 1) NOT VALID;
+CREATE TYPE grown AS (a int, b text COLLATE "C");
+CREATE TABLE grown_1 OF grown (CHECK (a > 0), UNIQUE (b, a)) PARTITION BY RANGE (a);
+CREATE TABLE all_times (a time(2), b timetz, c interval day to second(3), d timestamp(0), e bit(3), f varbit(9), g char, h "char", i numeric(5), j name, k oid, l money,
+    m int4range, n tsvector, o int[][], p varchar(3)[], q xml, r box DEFAULT '(1,1),(0,0)', s regclass DEFAULT 'customers', t interval DEFAULT '1 day', u float8 DEFAULT 'NaN',
+    v bytea DEFAULT '\x00ff', w text DEFAULT E'tab\there\\', x int DEFAULT NULL, y text DEFAULT NULL::text, z bool DEFAULT (NOT false));
+CREATE VIEW "Odd ""schema"."A view" ("X y", "select") AS WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT n, 'a;--b' FROM r;
+GRANT ALL ON "Odd ""schema"."A view" TO reader;
+COMMENT ON VIEW "Odd ""schema"."A view" IS '';
+CREATE VIEW grouped AS SELECT c.*, count(*) FROM customers c GROUP BY c.id;
+CREATE VIEW ruled AS SELECT 1 AS a;
+CREATE RULE one AS ON UPDATE TO ruled DO INSTEAD (UPDATE loops SET a = new.a; NOTIFY x);
+COMMENT ON RULE one ON ruled IS 'rule';
+ALTER VIEW ruled OWNER TO reader;
+CREATE MATERIALIZED VIEW later USING heap2 AS SELECT 1 AS a WITH NO DATA;
+CREATE STATISTICS on_view (mcv) ON (a + 1), b FROM loops;
+CREATE TRIGGER w AFTER UPDATE ON loops REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION stamp();
+-- Values kept in pg_attribute for the rows before.
+ALTER TABLE refers ADD fast int DEFAULT 7 NOT NULL, ADD words text DEFAULT 'a,"b', ADD since timestamptz DEFAULT now(), ADD whole pair DEFAULT (1, 'x'),
+    ADD list int[] DEFAULT '{1,2}', ADD doc jsonb DEFAULT '{"a": 1}', ADD kind "Odd ""schema".colour DEFAULT 'red', ADD bytes bytea DEFAULT '\x00';
