@@ -8,6 +8,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QPointer>
 #include <QtTest>
 
 using namespace oriel;
@@ -68,13 +69,20 @@ private Q_SLOTS:
         QVERIFY(refused.last()[0].toString().contains(u"IS NULL"_s));
     }
 
-    void theFormatsStandInAMenuOfTheirOwn()
+    void theMenuOffersThem()
     {
+        QStringList names;
+        for (const QAction *action : m_grid->copyActions())
+            names << action->objectName();
+        QCOMPARE(names.join(u' '),
+                 u"grid.copy grid.copyWithHeader grid.copyAsCsv grid.copyAsCsvWithoutHeader grid.copyAsJson grid.copyAsMarkdown "
+                 "grid.copyAsInsert grid.copyAsInList grid.copyAsCondition grid.selectAll"_s);
+        QVERIFY(!m_grid->findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible()); // no table is named
         m_grid->setCurrentIndex(m_grid->model()->index(0, 0));
         QContextMenuEvent ask(QContextMenuEvent::Keyboard, {5, 5}, m_grid->mapToGlobal(QPoint(5, 5)));
         QCoreApplication::sendEvent(m_grid->viewport(), &ask);
-        auto *menu = m_grid->findChild<QMenu *>(u"grid.menu"_s);
-        QVERIFY(menu);
+        QPointer<QMenu> menu = m_grid->findChild<QMenu *>(u"grid.menu"_s);
+        QVERIFY(menu && menu->isVisible());
         const auto *formats = menu->findChild<QMenu *>(u"grid.formats"_s);
         QVERIFY(formats && menu->actions().contains(formats->menuAction()));
         for (QAction *action : m_grid->copyActions()) {
@@ -82,7 +90,13 @@ private Q_SLOTS:
             QCOMPARE(formats->actions().contains(action), isFormat);
             QCOMPARE(menu->actions().contains(action), !isFormat);
         }
+        QSignalSpy opened(m_grid.get(), &Grid::cellOpened);
+        menu->findChild<QAction *>(u"grid.open"_s)->trigger();
+        QCOMPARE(opened.count(), 1);
         menu->close();
+        QTRY_VERIFY(!menu);
+        trigger(u"grid.copyAsJson"_s);
+        QCOMPARE(clipboard(), "[\n  {\"id\": 0}\n]\n");
     }
 
     void keysCopyTheCommonOnes()

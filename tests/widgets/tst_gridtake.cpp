@@ -34,7 +34,6 @@ private Q_SLOTS:
     void largeCopyGoesOnInSteps();
     void newCopyReplacesTheOld();
     void selectAllIsAFlag();
-    void menuOffersCopies();
 };
 
 void TestGridTake::copiesWhatRowtextWrites_data()
@@ -178,31 +177,6 @@ void TestGridTake::selectAllIsAFlag()
     k.click(8, 0);
     QCOMPARE(k.grid.selectionModel()->selectedIndexes().size(), 1);
     QCOMPARE(pixel(), Theme::current().colour(u"surface"_s));
-}
-
-void TestGridTake::menuOffersCopies()
-{
-    Scene k(10);
-    k.click(1, 0);
-    QList<QString> names;
-    for (const QAction *action : k.grid.copyActions())
-        names << action->objectName();
-    QCOMPARE(names,
-             (QList<QString>{u"grid.copy"_s, u"grid.copyWithHeader"_s, u"grid.copyAsCsv"_s, u"grid.copyAsCsvWithoutHeader"_s,
-                             u"grid.copyAsJson"_s, u"grid.copyAsMarkdown"_s, u"grid.copyAsInsert"_s, u"grid.copyAsInList"_s,
-                             u"grid.copyAsCondition"_s, u"grid.selectAll"_s}));
-    QVERIFY(!k.grid.findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible());
-    QContextMenuEvent ask(QContextMenuEvent::Keyboard, {5, 5}, k.grid.mapToGlobal(QPoint(5, 5)));
-    QCoreApplication::sendEvent(k.grid.viewport(), &ask);
-    QPointer<QMenu> menu = k.grid.findChild<QMenu *>(u"grid.menu"_s);
-    QVERIFY(menu && menu->isVisible());
-    QSignalSpy opened(&k.grid, &Grid::cellOpened);
-    menu->findChild<QAction *>(u"grid.open"_s)->trigger();
-    QCOMPARE(opened.count(), 1);
-    menu->close();
-    QTRY_VERIFY(!menu);
-    k.grid.findChild<QAction *>(u"grid.copyAsJson"_s)->trigger();
-    QCOMPARE(clipboard(), "[\n  {\"id\": 1}\n]\n");
 }
 
 QTEST_MAIN(TestGridTake)

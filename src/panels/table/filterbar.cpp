@@ -57,7 +57,7 @@ FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent),
       m_edit(new FilterEdit(this)),
       m_flaw(plainLabel({}, this)),
-      m_history(menuButton("table.filterHistory", u"view-history"_s, tr("Filters used before (Down)"), this)),
+      m_history(menuButton("table.filterHistory", u"document-open-recent"_s, tr("Filters used before (Down)"), this)),
       m_saved(menuButton("table.filterSaved", u"bookmarks"_s, tr("Saved filters"), this)),
       m_row(new FilterChips(this))
 {

@@ -84,7 +84,7 @@ void TableDocument::Private::walk(const Wanted &next)
     if (behind.size() > longestTrail)
         behind.removeFirst();
     ahead.clear();
-    goThere({next, {}});
+    goThere({next, Jump{.column = 0, .left = 0}});
 }
 
 void TableDocument::Private::step(QList<Stop> &from, QList<Stop> &to)
