@@ -1,109 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A table sorted by a column, window by window: row for row what one ORDER BY of the server answers.
-#include "engines/pg/asker.h"
 #include "engines/pg/traps.h"
-#include "engines/pg/window.h"
-#include "support/server.h"
+#include "engines/pg/windows.h"
 
-#include <QRandomGenerator>
 #include <QtTest>
 
 using namespace oriel;
 using namespace oriel::pg;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-struct Walk
-{
-    QByteArrayList rows; // the first column shown
-    QList<Place> places;
-    QString error;
-};
-
-template<typename T>
-T reversed(T list)
-{
-    std::ranges::reverse(list);
-    return list;
-}
-
-} // namespace
-
-class TestSortedWindow : public QObject
+class TestSortedWindow : public QObject, private test::Windows
 {
     Q_OBJECT
-    std::unique_ptr<test::Server> m_server;
-    QString m_database;
-    std::unique_ptr<test::Asker> m_asker;
-    QRandomGenerator m_random{7};
 
-    QByteArray psql(const QByteArray &sql) const { return m_server->psql(m_database, sql); }
     TableWindow window(const QString &name, const Sort &sort, int version = 150000)
     {
-        const auto rows = m_asker->ask(catalog::relation(u"public"_s, name));
-        if (!rows)
-            qFatal("%s", qPrintable(m_asker->error));
-        const Relation found = catalog::readRelation(*rows).value_or(Relation());
-        QList<Relation> leaves;
-        if (!found.leaves.isEmpty())
-            leaves = *catalog::readLeaves(*m_asker->ask(catalog::leaves(found.leaves)), found.leaves);
-        return TableWindow(found, version, leaves, {sort});
+        return Windows::window(name, {sort, {}, {}}, version);
     }
-    Walk walk(const TableWindow &window, Way way, std::optional<Place> from, int size, const QByteArray &path = "''")
-    {
-        Walk walk;
-        for (int questions = 0; from; ++questions) {
-            const auto answer = m_asker->ask(window.ask(*from, way, size), path);
-            if (!answer || window.rowsIn(*answer) > size || questions > 2000) {
-                walk.error = answer ? u"too many rows, or no end"_s : m_asker->error;
-                return walk;
-            }
-            for (qint64 row = 0; row < window.rowsIn(*answer); ++row) {
-                walk.rows << window.cell(*answer, row, 0).text;
-                walk.places << window.placeOf(*answer, row);
-            }
-            from = window.next(*answer, *from, way, size);
-        }
-        return walk;
-    }
-    QByteArrayList oracle(const QByteArray &sql)
-    {
-        const auto rows = m_asker->ask({sql, {}, std::chrono::seconds(60)}, "public");
-        if (!rows)
-            qFatal("%s", qPrintable(m_asker->error));
-        QByteArrayList all;
-        for (qint64 row = 0; row < rows->rowCount(); ++row)
-            all << rows->cell(row, 0).text;
-        return all;
-    }
-    // Both ways, and on from random rows in the middle.
     void compare(const TableWindow &of, const QByteArray &sql)
     {
-        const QByteArrayList all = oracle(sql);
-        for (const int size : {1 + int(m_random.bounded(3)), 4 + int(m_random.bounded(4)), 90}) {
-            const Walk forward = walk(of, Way::Forward, of.start(Way::Forward), size);
-            QVERIFY2(forward.error.isEmpty(), qPrintable(forward.error));
-            QCOMPARE(forward.rows, all);
-            const Walk backward = walk(of, Way::Backward, of.start(Way::Backward), size);
-            QVERIFY2(backward.error.isEmpty(), qPrintable(backward.error));
-            QCOMPARE(reversed(backward.rows), all);
-            QCOMPARE(reversed(backward.places), forward.places);
-            const int at = m_random.bounded(int(all.size()));
-            QCOMPARE(walk(of, Way::Forward, forward.places[at], 7).rows, all.mid(at + 1));
-            QCOMPARE(reversed(walk(of, Way::Backward, forward.places[at], 7).rows), all.first(at));
+        for (const int most : {4, 8, 90}) {
+            Windows::compare(of, sql, most);
+            if (QTest::currentTestFailed())
+                return;
         }
     }
 
 private Q_SLOTS:
-    void initTestCase() { m_server = std::make_unique<test::Server>(); }
+    void initTestCase()
+    {
+        startServer();
+        m_compared = 1;
+    }
     void init()
     {
-        m_database = m_server->newDatabase();
-        psql("alter default privileges grant select on tables to public; create extension citext; alter database " +
-             m_database.toLatin1() + " set timezone = 'Europe/Berlin'; alter database " + m_database.toLatin1() +
-             " set datestyle = 'Postgres, DMY'");
-        m_asker = std::make_unique<test::Asker>(m_server->url(m_database));
+        newDatabase();
+        psql("alter database " + m_database.toLatin1() + " set timezone = 'Europe/Berlin'; alter database " +
+             m_database.toLatin1() + " set datestyle = 'Postgres, DMY'");
+        connectAgain();
     }
     void cleanup() { m_asker.reset(); }
 
@@ -229,13 +163,7 @@ private Q_SLOTS:
                 const TableWindow of = window(u"t"_s, {column, false});
                 const Place place{.key = {column == u"v" ? "50" : "25050", "25050"}};
                 for (const Place &from : {way == Way::Forward ? of.start(way) : place, place}) {
-                    Ask question = of.ask(from, way, 100);
-                    question.sql.prepend("explain ");
-                    const auto plan = m_asker->ask(question);
-                    QVERIFY2(plan, qPrintable(m_asker->error));
-                    QByteArray all;
-                    for (qint64 row = 0; row < plan->rowCount(); ++row)
-                        all += plan->cell(row, 0).text + '\n';
+                    const QByteArray all = planOf(of.ask(from, way, 100));
                     QVERIFY2(all.contains("Index Scan") && !all.contains("->  Sort"), all);
                 }
             }
@@ -253,7 +181,7 @@ private Q_SLOTS:
                 psql(traps);
             const QByteArray path = traps.isEmpty() ? "''" : "public, pg_catalog";
             for (const Way way : {Way::Forward, Way::Backward}) {
-                const Walk all = walk(of, way, of.start(way), 4, path);
+                const test::Walk all = walk(of, way, of.start(way), [] { return 4; }, path);
                 QVERIFY2(all.error.isEmpty(), qPrintable(all.error));
                 QCOMPARE(all.rows.size(), 30);
                 const auto on = m_asker->ask(of.ask(of.start(way), way, 4), path);

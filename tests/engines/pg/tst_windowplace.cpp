@@ -27,25 +27,24 @@ class TestWindowPlace : public QObject, private test::Windows
         }
         return firsts;
     }
-    std::optional<Place> placeAt(const TableWindow &of, double fraction)
+    std::shared_ptr<ResultStore> answer(const Ask &question) // null where nothing is asked
     {
-        const Ask question = of.placeAt(fraction);
         if (question.sql.isEmpty())
             return {};
         const auto rows = m_asker->ask(question);
         if (!rows)
             qFatal("%s\n%s", qPrintable(m_asker->error), question.sql.constData());
-        return of.readPlaceAt(*rows, fraction);
+        return rows;
+    }
+    std::optional<Place> placeAt(const TableWindow &of, double fraction)
+    {
+        const auto rows = answer(of.placeAt(fraction));
+        return rows ? of.readPlaceAt(*rows, fraction) : std::nullopt;
     }
     std::optional<double> fractionOf(const TableWindow &of, const Place &place)
     {
-        const Ask question = of.fractionOf(place);
-        if (question.sql.isEmpty())
-            return {};
-        const auto rows = m_asker->ask(question);
-        if (!rows)
-            qFatal("%s\n%s", qPrintable(m_asker->error), question.sql.constData());
-        return of.readFraction(*rows, place);
+        const auto rows = answer(of.fractionOf(place));
+        return rows ? of.readFraction(*rows, place) : std::nullopt;
     }
     // Jumps to shares of the rows land near them, and every place knows its share: within `error` of the truth.
     void compareShares(const TableWindow &of, double error)

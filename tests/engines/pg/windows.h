@@ -99,6 +99,15 @@ protected:
         }
         return walk;
     }
+    QByteArray planOf(pg::Ask question)
+    {
+        question.sql.prepend("explain ");
+        const auto plan = m_asker->ask(question);
+        QByteArray all = plan ? QByteArray() : m_asker->error.toUtf8();
+        for (qint64 row = 0; plan && row < plan->rowCount(); ++row)
+            all += plan->cell(row, 0).text + '\n';
+        return all;
+    }
     QList<QByteArrayList> oracle(const QByteArray &sql)
     {
         const auto rows = m_asker->ask({sql, {}, std::chrono::seconds(60)}, "public");
