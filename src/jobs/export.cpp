@@ -85,7 +85,7 @@ public:
 } // namespace
 
 // Rows to bytes to the file. Its pg::Sink half is called on the session's thread, putInPlace() after that on one of the pool;
-// rows(), bytes() and isStopped on any.
+// rows(), bytes() and isDecided on any.
 class Export::Writer final : public pg::Sink
 {
 public:
@@ -125,12 +125,12 @@ public:
             m_text->end(m_buffer);
         if (const auto written = flush(); !written)
             return written;
-        return m_file->putInPlace(isStopped);
+        return m_file->putInPlace(isDecided);
     }
     qint64 rows() const { return m_rows; }
     qint64 bytes() const { return m_bytes; }
 
-    std::atomic<bool> isStopped{false};
+    std::atomic_flag isDecided; // whether the target changes: by the first to set it
 
 private:
     Result<> pass()
@@ -241,10 +241,8 @@ void Export::cancel()
     if (m_query) {
         m_query->cancel();
         m_patience.start();
-    } else if (m_writer) {
-        m_writer->isStopped = true; // what comes now: the file is in its place already, or never will be
-    } else {
-        m_job.cancel();
+    } else if (!m_writer || !m_writer->isDecided.test_and_set()) { // else the file is in its place, or will be in a moment
+        m_job.cancel();                                            // what still goes on in the background no longer counts
         QMetaObject::invokeMethod(this, [this] { fail({}); }, Qt::QueuedConnection);
     }
 }
@@ -279,7 +277,7 @@ void Export::drop()
     m_session.reset();
     if (!m_writer)
         return;
-    m_writer->isStopped = true;
+    m_writer->isDecided.test_and_set();
     QThreadPool::globalInstance()->start([writer = std::exchange(m_writer, nullptr)] {});
 }
 

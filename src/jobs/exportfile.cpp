@@ -175,13 +175,13 @@ Result<> ExportFile::giveName()
     return refusal(errno);
 }
 
-Result<> ExportFile::putInPlace(const std::atomic<bool> &isStopped)
+Result<> ExportFile::putInPlace(std::atomic_flag &isDecided)
 {
     if (::fchmod(m_file, m_mode) != 0 || ::fsync(m_file) != 0)
         return refusal(errno);
     if (const auto named = giveName(); !named)
         return named;
-    if (isStopped)
+    if (isDecided.test_and_set())
         return refusal(ECANCELED);
     const char *from = m_name.constData(), *to = m_target.constData();
     int failed = m_mayReplace ? ::rename(from, to) : ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);

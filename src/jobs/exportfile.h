@@ -23,8 +23,9 @@ public:
     Q_DISABLE_COPY_MOVE(ExportFile)
 
     Result<> write(QByteArrayView bytes);
-    // Waits until all of it is on the disk; isStopped: not after all, code "ECANCELED".
-    Result<> putInPlace(const std::atomic<bool> &isStopped);
+    // Waits until all of it is on the disk. Sets isDecided right before the target changes; who set it first, before or
+    // meanwhile, has decided against it: code "ECANCELED".
+    Result<> putInPlace(std::atomic_flag &isDecided);
 
 private:
     ExportFile() = default;

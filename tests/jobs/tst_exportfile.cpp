@@ -46,13 +46,14 @@ class TestExportFile final : public QObject
     Q_OBJECT
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
-    const std::atomic<bool> m_goesOn{false}, m_isStopped{true};
+    std::atomic_flag m_isDecided;
 
 private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_path = m_folder->filePath(u"out"_s);
+        m_isDecided.clear();
     }
 
     void anywhere_data()
@@ -75,11 +76,11 @@ private Q_SLOTS:
                 QCOMPARE(::stat(QFile::encodeName(m_folder->filePath(name)).constData(), &facts), 0);
                 QVERIFY(name.startsWith(u'.') && (facts.st_mode & 0777) == 0600);
             }
-            QVERIFY((*file)->putInPlace(m_goesOn));
+            QVERIFY((*file)->putInPlace(m_isDecided));
             QCOMPARE(contentOf(m_path), "whole"_ba);
 
             const auto dropped = ExportFile::make(m_path, true);
-            QVERIFY(dropped && (*dropped)->write("half") && !(*dropped)->putInPlace(m_isStopped));
+            QVERIFY(dropped && (*dropped)->write("half") && !(*dropped)->putInPlace(m_isDecided)); // it is set
             put(m_folder->filePath(u"new"_s), "another's");
         });
         thread.join();
@@ -97,7 +98,7 @@ private Q_SLOTS:
             const auto file = ExportFile::make(m_path, false);
             QVERIFY(file && (*file)->write("ours"));
             put(m_path, "another's");
-            const auto put = (*file)->putInPlace(m_goesOn);
+            const auto put = (*file)->putInPlace(m_isDecided);
             QVERIFY(!put && put.error().code == "EEXIST"_L1);
         });
         thread.join();
