@@ -97,8 +97,9 @@ Ask columnCounts(const Relation &relation, const TableColumn &column, bool canGr
     QString from = quotedIdentifierAlways(relation.schema) + u'.' + quotedIdentifierAlways(relation.name);
     for (qsizetype i = 0; i < conditions.size(); ++i) // on lines of their own: one may end in a comment
         from += (i == 0 ? u" WHERE (\n"_s : u" AND (\n"_s) + conditions[i] + u"\n)"_s;
+    const bool hasUserText = !conditions.isEmpty();
     if (!canGroup)
-        return {u"SELECT pg_catalog.count(*), pg_catalog.count(%1) FROM %2"_s.arg(name, from).toUtf8(), {}, 5min};
+        return {u"SELECT pg_catalog.count(*), pg_catalog.count(%1) FROM %2"_s.arg(name, from).toUtf8(), {}, 5min, hasUserText};
     const QString text = u"pg_catalog.left(pg_catalog.format('%s', value), "_s + QString::number(mostOfText + 1) + u')';
     const QString end = u"(SELECT "_s + text + u" FROM groups WHERE value IS NOT NULL ORDER BY value "_s;
     const QString sql =
@@ -109,7 +110,7 @@ Ask columnCounts(const Relation &relation, const TableColumn &column, bool canGr
         end + u"LIMIT 1),\n"_s + end + u"DESC LIMIT 1),\n(SELECT pg_catalog.json_agg(pg_catalog.json_build_array("_s + text +
         u", rows)) FROM (SELECT value, rows FROM groups WHERE value IS NOT NULL ORDER BY rows DESC, value LIMIT 10) AS top)\n"
         u"FROM groups"_s;
-    return {sql.toUtf8(), {}, 5min};
+    return {sql.toUtf8(), {}, 5min, hasUserText};
 }
 
 Result<ColumnCounts> readColumnCounts(const RowSource &rows)

@@ -364,9 +364,7 @@ void StatisticsView::count()
     m_notice->clear();
     const pg::Ask question = pg::columnCounts(m_relation, m_column, m_estimates->canGroup, m_conditions);
     pg::RunOptions options;
-    options.before = {
-        "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = " +
-        QByteArray::number(qint64(question.limit.count()))};
+    options.before = {browsePrelude(question)};
     options.after = {"COMMIT"};
     options.isExtended = true;
     m_session = m_connection->lend(m_database);

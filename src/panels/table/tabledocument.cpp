@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engines/sql/expression.h"
+#include "panels/table/exportdialog.h"
 #include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
 #include "widgets/plain.h"
@@ -464,6 +465,14 @@ void TableDocument::Private::stop()
     }
     clearNotice(Showing::Reading);
     showPlace();
+}
+
+QList<Stake> TableDocument::stakes(Leaving) const
+{
+    for (const ExportDialog *dialog : findChildren<ExportDialog *>())
+        if (dialog->isRunning())
+            return {{tr("an export that is still running"), {}, tr("Cancel the export")}};
+    return {};
 }
 
 QJsonObject TableDocument::state() const

@@ -37,6 +37,7 @@ public:
     QList<StatusItem> status() const override;
     bool can(Verb verb) const override;
     void act(Verb verb) override;
+    QList<Stake> stakes(Leaving leaving) const override; // an export that runs
     QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
 

@@ -31,6 +31,7 @@ void TableDocument::Private::exportRows()
             offer.plan.columns << column.name;
     auto *dialog = new ExportDialog(connection, offer, q);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &ExportDialog::runningChanged, q, &Guest::changed);
     dialog->show();
 }
 
