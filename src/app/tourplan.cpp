@@ -215,10 +215,10 @@ void Tour::planRows()
                     {}};
     m_steps << Step{u"An export is prepared"_s,
                     [this] { trigger("file.export"); },
-                    [this] { return find("ExportDialog"); }, u"export"_s, [this] { return find("ExportDialog"); }};
+                    [this] { return find("export"); }, u"export"_s, [this] { return find("export"); }};
     m_steps << Step{u"Nothing was written"_s,
-                    [this] { press(find("ExportDialog"), QKeySequence(Qt::Key_Escape)); },
-                    [this] { return !find("ExportDialog"); },
+                    [this] { press(find("export"), QKeySequence(Qt::Key_Escape)); },
+                    [this] { return !find("export"); },
                     {},
                     {}};
 }
