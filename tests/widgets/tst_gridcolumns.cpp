@@ -76,6 +76,7 @@ private Q_SLOTS:
     void placesGoByName();
     void placesOutliveTheirRows();
     void aDragMoves();
+    void columnsGoDuringADrag();
     void aDragScrolls();
     void withControlADragSelects();
     void hiddenColumnsAreLeftOut();
@@ -188,6 +189,24 @@ void TestGridColumns::aDragMoves()
     k.grid.setHidden(2, true);
     k.grid.moveColumn(0, 1);
     QCOMPARE(k.order(), u"-c b a d"_s);
+}
+
+void TestGridColumns::columnsGoDuringADrag()
+{
+    WideScene k(named("a b c d"));
+    for (const int rest : {2, 0}) {
+        for (const int x : {60, 119}) { // moved, made wider
+            k.model.setSource(named("a b c d"));
+            k.grid.setPinned(3, true);
+            k.press({x + 240, 12});
+            k.move({x + 100, 12});
+            k.model.setSource(std::make_shared<Wide>(rest));
+            QVERIFY(!k.grid.grab().isNull());
+            k.move({x, 12});
+            QTest::mouseRelease(k.header(), Qt::LeftButton, {}, {x, 12});
+            QCOMPARE(k.order(), rest == 2 ? u"c0 c1"_s : QString());
+        }
+    }
 }
 
 void TestGridColumns::aDragScrolls()
