@@ -37,8 +37,11 @@ QStringList Grid::Private::names() const
 
 void Grid::Private::columnsChanged()
 {
-    if (const QStringList now = names(); std::exchange(knownNames, now) != now)
-        q->setColumnPlaces({});
+    const QStringList now = names();
+    if (std::exchange(knownNames, now) == now)
+        return;
+    columns->endMove();
+    q->setColumnPlaces({});
 }
 
 QList<ColumnPlace> Grid::columnPlaces() const

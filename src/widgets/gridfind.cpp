@@ -29,7 +29,10 @@ GridFind::GridFind(Grid *grid, QObject *parent) : QObject(parent), m_grid(grid)
     m_timer.setInterval(0);
     connect(&m_timer, &QTimer::timeout, this, &GridFind::run);
     connect(grid, &Grid::rowModelChanged, this, &GridFind::attach);
-    connect(grid, &Grid::columnPlacesChanged, this, &GridFind::restart);
+    connect(grid, &Grid::columnPlacesChanged, this, [this] {
+        if (shownColumns(m_grid) != m_columns) // not their widths
+            restart();
+    });
     connect(grid, &Grid::currentCellChanged, this, [this] {
         place();
         Q_EMIT changed();

@@ -146,7 +146,7 @@ void PlaceBar::paintEvent(QPaintEvent *)
     painter.fillRect(0, 0, 1, height(), colour(u"border"_s));
     for (int tick = 1; m_isJumpable && tick < 4; ++tick)
         painter.fillRect(QRectF(width() - 5, yOf(tick / 4.0), 4, 1), colour(u"outline"_s));
-    if (m_place) {
+    if (m_place && (m_isLit || m_target)) {
         const double middle = yOf((m_place->from + m_place->to) / 2);
         const double tall = std::max<double>(leastHeight, yOf(m_place->to) - yOf(m_place->from));
         const double top = std::clamp(middle - tall / 2, double(margin), std::max<double>(margin, height() - margin - tall));

@@ -20,8 +20,8 @@ public:
     void setPlace(double from, double to);                      // fractions of the table, 0 to 1
     void clearPlace();                                          // not known
     void setJumpable(bool isJumpable, const QString &why = {}); // why not, for the hand that hovers
-    void setBusy(bool isBusy);                                  // on the way to where was asked for
-    QString text() const;                                       // "≈ 63 %", empty: not known
+    void setBusy(bool isBusy); // on the way: said at once by who answers jumpAsked(), or the line where it goes is gone
+    QString text() const;      // "≈ 63 %", empty: not known
     QSize sizeHint() const override;
 
 Q_SIGNALS:

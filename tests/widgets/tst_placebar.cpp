@@ -123,6 +123,12 @@ void TestPlaceBar::aBusyBarIsNotAskedAgain()
     QCOMPARE(k.asked.size(), 1);
     k.bar.setPlace(0.19, 0.21);
     k.bar.setBusy(false);
+    k.bar.setBusy(true); // by another way than this bar: where it stands blinks
+    const QColor place = Theme::current().colour(u"accent"_s);
+    QCOMPARE(k.pixel(k.at(20)), place);
+    QTRY_VERIFY(k.pixel(k.at(20)) != place);
+    k.bar.setBusy(false);
+    QCOMPARE(k.pixel(k.at(20)), place);
     QTest::mouseClick(&k.bar, Qt::LeftButton, {}, k.at(80));
     QCOMPARE(k.asked.size(), 2);
 }
