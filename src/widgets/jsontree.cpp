@@ -9,6 +9,7 @@
 #include "widgets/theme.h"
 
 #include <QClipboard>
+#include <QFocusEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -61,7 +62,6 @@ JsonTree::JsonTree(QWidget *parent)
     rows->setSpacing(0);
     rows->addLayout(line);
     rows->addWidget(m_tree, 1);
-    setFocusProxy(m_tree);
     connect(m_filter, &FilterLine::filterChanged, this, &JsonTree::filter);
     connect(m_filter, &FilterLine::moved, m_tree, qOverload<>(&QWidget::setFocus));
     connect(m_tree, &PartTree::copyAsked, this, [this] { copy(shownText(m_model->source(m_tree->currentIndex()), 1 << 30)); });
@@ -171,5 +171,8 @@ void JsonTree::showMenu(const QPoint &at)
     add(QStringLiteral("value.tree.collapseAll"), tr("Collapse all"), [this] { m_tree->collapseAll(); });
     menu->popup(at);
 }
+
+// No focus proxy: Tab would pass by all else that stands in here.
+void JsonTree::focusInEvent(QFocusEvent *event) { m_tree->setFocus(event->reason()); }
 
 } // namespace oriel
