@@ -17,12 +17,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <numeric>
+
 namespace oriel {
 
 namespace {
 
 constexpr qsizetype mostFound = 1000;
-constexpr qint64 mostExpanded = 20'000; // rows
+constexpr qint64 mostExpanded = 20'000, fewEnough = 50; // rows: at once; without being asked
 
 } // namespace
 
@@ -78,8 +80,11 @@ void JsonTree::show(const std::shared_ptr<const JsonIndex> &json)
     m_tree->showModel(m_model);
     if (!json)
         return;
-    setLevels();
-    m_tree->expand(m_model->index(0, 0));
+    const QList<qint64> &perLevel = json->perLevel();
+    if (std::accumulate(perLevel.begin(), perLevel.end(), qint64(0)) <= fewEnough)
+        m_tree->expandAll();
+    else
+        m_tree->expand(m_model->index(0, 0));
     m_tree->showModel(m_model); // the widths of what is in sight now
     setLevels();
 }
