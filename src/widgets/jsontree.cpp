@@ -9,6 +9,7 @@
 #include "widgets/theme.h"
 
 #include <QClipboard>
+#include <QFocusEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,12 +17,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <numeric>
+
 namespace oriel {
 
 namespace {
 
 constexpr qsizetype mostFound = 1000;
-constexpr qint64 mostExpanded = 20'000; // rows
+constexpr qint64 mostExpanded = 20'000, fewEnough = 50; // rows: at once; without being asked
 
 } // namespace
 
@@ -61,7 +64,6 @@ JsonTree::JsonTree(QWidget *parent)
     rows->setSpacing(0);
     rows->addLayout(line);
     rows->addWidget(m_tree, 1);
-    setFocusProxy(m_tree);
     connect(m_filter, &FilterLine::filterChanged, this, &JsonTree::filter);
     connect(m_filter, &FilterLine::moved, m_tree, qOverload<>(&QWidget::setFocus));
     connect(m_tree, &PartTree::copyAsked, this, [this] { copy(shownText(m_model->source(m_tree->currentIndex()), 1 << 30)); });
@@ -78,8 +80,11 @@ void JsonTree::show(const std::shared_ptr<const JsonIndex> &json)
     m_tree->showModel(m_model);
     if (!json)
         return;
-    setLevels();
-    m_tree->expand(m_model->index(0, 0));
+    const QList<qint64> &perLevel = json->perLevel();
+    if (std::accumulate(perLevel.begin(), perLevel.end(), qint64(0)) <= fewEnough)
+        m_tree->expandAll();
+    else
+        m_tree->expand(m_model->index(0, 0));
     m_tree->showModel(m_model); // the widths of what is in sight now
     setLevels();
 }
@@ -171,5 +176,8 @@ void JsonTree::showMenu(const QPoint &at)
     add(QStringLiteral("value.tree.collapseAll"), tr("Collapse all"), [this] { m_tree->collapseAll(); });
     menu->popup(at);
 }
+
+// No focus proxy: Tab would pass by all else that stands in here.
+void JsonTree::focusInEvent(QFocusEvent *event) { m_tree->setFocus(event->reason()); }
 
 } // namespace oriel

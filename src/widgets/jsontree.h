@@ -29,6 +29,9 @@ Q_SIGNALS:
     void filterAsked(const QStringList &path, const QByteArray &jsonValue);
     void columnAsked(const QStringList &path);
 
+protected:
+    void focusInEvent(QFocusEvent *event) override;
+
 private:
     void filter(const QString &text);
     void showFound(const QList<QList<JsonItem>> &ways);

@@ -40,7 +40,7 @@ void PaneBar::setFacts(const QString &facts) { m_facts->setText(facts); }
 
 void PaneBar::insertWidget(int place, QWidget *widget)
 {
-    QWidget *close = m_tools->isEmpty() ? nullptr : m_tools->itemAt(m_tools->count() - 1)->widget();
+    QWidget *close = m_tools->count() == 0 ? nullptr : m_tools->itemAt(m_tools->count() - 1)->widget();
     m_tools->insertWidget(std::clamp(place, 0, std::max(0, m_tools->count() - 1)), widget);
     if (close)
         setTabOrder(widget, close);

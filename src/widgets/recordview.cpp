@@ -10,6 +10,7 @@
 #include "widgets/theme.h"
 
 #include <QContextMenuEvent>
+#include <QFocusEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -63,7 +64,6 @@ RecordView::RecordView(QWidget *parent)
     rows->addWidget(m_bar);
     rows->addLayout(filterRow);
     rows->addWidget(m_pages, 1);
-    setFocusProxy(m_fields);
     showEmpty();
 }
 
@@ -289,5 +289,8 @@ void RecordView::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange)
         m_fields->viewport()->update();
 }
+
+// No focus proxy: Tab would pass by all else that stands in here.
+void RecordView::focusInEvent(QFocusEvent *event) { m_fields->setFocus(event->reason()); }
 
 } // namespace oriel

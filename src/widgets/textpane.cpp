@@ -4,6 +4,7 @@
 #include "widgets/searchline.h"
 #include "widgets/theme.h"
 
+#include <QFocusEvent>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -116,7 +117,6 @@ TextPane::TextPane(QWidget *parent)
     m_edit->setProperty("bare", true);
     m_edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_edit->setAccessibleName(tr("Value"));
-    setFocusProxy(m_edit);
     m_fill.setInterval(0);
     m_soon.setSingleShot(true);
     m_soon.setInterval(120);
@@ -284,5 +284,8 @@ void TextPane::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     highlight();
 }
+
+// No focus proxy: Tab would pass by all else that stands in here.
+void TextPane::focusInEvent(QFocusEvent *event) { m_edit->setFocus(event->reason()); }
 
 } // namespace oriel

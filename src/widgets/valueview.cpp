@@ -13,7 +13,6 @@
 #include "widgets/theme.h"
 #include "widgets/valuefile.h"
 
-#include <QApplication>
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QFileDialog>
@@ -61,6 +60,7 @@ ValueView::ValueView(QWidget *parent)
     m_wrap->setCheckable(true);
     m_wrap->setChecked(true);
     m_copy = m_bar->addTool(QStringLiteral("copy"), tr("Copy"), QStringLiteral("edit-copy"));
+    setPlainToolTip(m_copy, tr("Copy the value as the server sent it"));
     m_save = m_bar->addTool(QStringLiteral("save"), tr("Save to a file…"), QStringLiteral("document-save"), false);
     m_pages->addWidget(m_text);
     connect(m_bar, &PaneBar::closeAsked, this, &ValueView::closeAsked);
@@ -160,7 +160,6 @@ void ValueView::makeSwitch()
     for (QAbstractButton *button : m_modes->buttons())
         delete button;
     const QList<ValueMode> &modes = m_reading.modes;
-    QWidget *before = this;
     for (const ValueMode mode : modes) {
         auto *button = new QToolButton(m_switch);
         button->setObjectName(QStringLiteral("value.mode.") + modeName(mode));
@@ -171,8 +170,6 @@ void ValueView::makeSwitch()
                                                               : QStringLiteral("middle"));
         m_modes->addButton(button, int(mode));
         m_switch->layout()->addWidget(button);
-        setTabOrder(before, button);
-        before = button;
     }
     m_switch->setVisible(modes.size() > 1);
 }
@@ -185,7 +182,7 @@ void ValueView::choose(ValueMode mode)
 
 void ValueView::showMode(ValueMode mode)
 {
-    const bool hadFocus = m_pages->currentWidget()->isAncestorOf(QApplication::focusWidget());
+    const bool hadFocus = m_pages->isAncestorOf(window()->focusWidget());
     m_job.cancel();
     if (QAbstractButton *button = m_modes->button(int(mode)))
         button->setChecked(true);
@@ -318,7 +315,10 @@ NoticeBar *ValueView::notice()
     if (!m_notice) {
         m_notice = new NoticeBar(this);
         m_notice->setObjectName(QStringLiteral("value.notice"));
-        static_cast<QVBoxLayout *>(layout())->insertWidget(2, m_notice);
+        auto *margins = new QHBoxLayout;
+        margins->setContentsMargins(unit, unit / 2, unit, unit);
+        margins->addWidget(m_notice);
+        static_cast<QVBoxLayout *>(layout())->insertLayout(2, margins);
     }
     return m_notice;
 }
@@ -331,6 +331,7 @@ void ValueView::resizeEvent(QResizeEvent *event)
     if (isNarrow == m_isNarrow)
         return;
     m_isNarrow = isNarrow;
+    m_switch->layout()->setContentsMargins(0, 0, 0, isNarrow ? unit / 2 : 0);
     m_copy->setToolButtonStyle(isNarrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     if (isNarrow)
         m_narrow->insertWidget(0, m_switch);

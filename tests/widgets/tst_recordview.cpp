@@ -2,6 +2,7 @@
 #include "widgets/recordview.h"
 #include "widgets/theme.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void manyFields();
     void saysWhatToDo();
     void keysStayInside();
+    void tabReachesEverything();
     void poisonStaysText();
 
 private:
@@ -235,6 +237,23 @@ void TestRecordView::keysStayInside()
     QCOMPARE(closes.count(), 1);
     QTest::mouseClick(button("close"), Qt::LeftButton);
     QCOMPARE(closes.count(), 2);
+}
+
+void TestRecordView::tabReachesEverything()
+{
+    m_view->activateWindow();
+    QTRY_VERIFY(m_view->isActiveWindow());
+    m_view->showRecord(columns, cells, u"1"_s);
+    m_view->setSteps(true, true);
+    m_view->setFocus();
+    QVERIFY(view()->hasFocus());
+    QStringList reached;
+    for (int i = 0; i < 20; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        reached << QApplication::focusWidget()->objectName();
+    }
+    for (const QString &name : {u"previous"_s, u"next"_s, u"copy"_s, u"close"_s, u"filter"_s, u"onlyFilled"_s, u"fields"_s})
+        QVERIFY2(reached.contains(u"record."_s + name), qPrintable(name + u" not in "_s + reached.join(u", "_s)));
 }
 
 // Every string names a FIFO that hangs whoever opens it.

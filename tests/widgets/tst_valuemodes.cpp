@@ -292,7 +292,10 @@ void TestValueModes::treeShowsSourceText()
     QCOMPARE(rowsOf(tree()->model()),
              u"$=5 keys(object)[id=9007199254740993.10(number, key repeated)|s=\"a\\u00e9\\n\"(string)|"
              "id=-0.0E+4(number, key repeated)|o={}(object)|l=2 items(array)[0=true(boolean)|1=null(null)]]"_s);
-    QVERIFY(tree()->isExpanded(tree()->model()->index(0, 0)));
+    const QModelIndex root = tree()->model()->index(0, 0), list = tree()->model()->index(4, 0, root);
+    QVERIFY(tree()->isExpanded(root) && tree()->isExpanded(list)); // so few are open at once
+    show(column(u"json"_s, Look::Json), "[[" + QByteArray("1,").repeated(100) + "1]]");
+    QVERIFY(!tree()->isExpanded(tree()->model()->index(0, 0, tree()->model()->index(0, 0))));
 }
 
 void TestValueModes::treeOfManyMembersIsInGroups()

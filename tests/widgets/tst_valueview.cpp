@@ -3,6 +3,7 @@
 #include "widgets/valuetext.h"
 #include "widgets/valueview.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QJsonDocument>
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void wrapToggles();
     void titleIsPlainAndNeverWidens();
     void fitsANarrowPane();
+    void tabReachesEverything();
 };
 
 void TestValueView::jsonIsLaidOut()
@@ -306,6 +308,25 @@ void TestValueView::fitsANarrowPane()
                      qPrintable(button->objectName()));
         }
     }
+}
+
+void TestValueView::tabReachesEverything()
+{
+    ValueView view;
+    view.resize(700, 300);
+    view.show();
+    view.activateWindow();
+    QTRY_VERIFY(view.isActiveWindow());
+    view.showValue(column(Look::Json), whole("[1]"), u"payload"_s);
+    click(view, u"tree"_s);
+    QTRY_VERIFY(QApplication::focusWidget());
+    QStringList reached;
+    for (int i = 0; i < 20; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        reached << QApplication::focusWidget()->objectName();
+    }
+    for (const QString &name : {u"mode.tree"_s, u"tree.filter"_s, u"tree"_s, u"tree.expand"_s, u"copy"_s, u"save"_s, u"close"_s})
+        QVERIFY2(reached.contains(u"value."_s + name), qPrintable(name + u" not in "_s + reached.join(u", "_s)));
 }
 
 QTEST_MAIN(TestValueView)
