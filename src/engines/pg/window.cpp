@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto wholeValueLimit = 120s; // 1 GB over a slow line
 constexpr auto countLimit = 300s;
+constexpr auto filterLimit = 30s; // a window of rare rows may read much of the table
 
 // Partition by partition only where each may be read itself and row security does not tell the parent's reader from the
 // partition's.
@@ -203,14 +204,17 @@ Place TableWindow::start(Way way) const
 Ask TableWindow::ask(const Place &from, Way way, int count) const
 {
     const WindowLeaf &leaf = m_plan->leaves[std::clamp(from.leaf, 0, int(m_plan->leaves.size()) - 1)];
-    if (leaf.by == WindowBy::Block)
-        return {.sql = leaf.byBlock(m_plan->shown, from, way, count, from.leaf), .hasUserText = hasUserText()};
-    if (leaf.by == WindowBy::Stream)
-        return {};
+    Ask question{.hasUserText = hasUserText()};
+    if (!m_plan->shown.conditions.isEmpty())
+        question.limit = filterLimit;
     const bool isReversed = m_plan->choice.sort && m_plan->choice.sort->isDescending;
-    return {.sql = leaf.byKey(m_plan->shown, from, isReversed ? opposite(way) : way, count, from.leaf),
-            .parameters = leaf.parameters(from),
-            .hasUserText = hasUserText()};
+    if (leaf.by == WindowBy::Block) {
+        question.sql = leaf.byBlock(m_plan->shown, from, way, count, from.leaf);
+    } else if (leaf.by == WindowBy::Key) {
+        question.sql = leaf.byKey(m_plan->shown, from, isReversed ? opposite(way) : way, count, from.leaf);
+        question.parameters = leaf.parameters(from);
+    }
+    return question;
 }
 
 qint64 TableWindow::rowsIn(const RowSource &answer) const

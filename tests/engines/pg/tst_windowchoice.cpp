@@ -137,6 +137,8 @@ private Q_SLOTS:
         QCOMPARE(of.columns().size(), 5);
         QCOMPARE(of.columns().last(), (Column{u"a"_s, u"text"_s, Look::Text, 25, {}, u"doc->>'a'"_s}));
         QVERIFY(!of.chosen({}).hasUserText());
+        const TableWindow filtered = plain.chosen({{}, {u"v = 1"_s}, {}}); // rare rows take their time
+        QVERIFY(filtered.ask({}, Way::Forward, 5).limit > plain.ask({}, Way::Forward, 5).limit);
         QCOMPARE(of.sorted(Sort{u"v"_s}).choice().extras.size(), 1);
     }
     void wholeRows_data()
