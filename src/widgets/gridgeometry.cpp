@@ -110,6 +110,12 @@ void Grid::Private::rowsChanged()
     check.start();
 }
 
+void Grid::tellEdgesAgain()
+{
+    d->isEndTold = d->isStartTold = false;
+    d->check.start();
+}
+
 // The start is told on scrolling back only: a first window begins there and has nothing before it.
 void Grid::Private::tellEdges()
 {

@@ -464,6 +464,7 @@ void TableDocument::Private::stop()
         filter->setChips(held.chips);
     }
     clearNotice(Showing::Reading);
+    grid->tellEdgesAgain();
     showPlace();
 }
 

@@ -376,6 +376,7 @@ void TableDocument::Private::fail(const Error &error)
             ->setObjectName(u"table.unfilter"_s);
     if (error.code == "55P03"_L1)
         nameHolder(true);
+    grid->tellEdgesAgain();
     showPlace();
     Q_EMIT q->changed();
 }
