@@ -213,9 +213,8 @@ void Tour::planRows()
                     [this] { return !find("definition"); },
                     {},
                     {}};
-    m_steps << Step{u"An export is prepared"_s,
-                    [this] { trigger("file.export"); },
-                    [this] { return find("export"); }, u"export"_s, [this] { return find("export"); }};
+    m_steps << Step{u"An export is prepared"_s, [this] { trigger("file.export"); }, [this] { return find("export"); },
+                    u"export"_s, [this] { return find("export"); }};
     m_steps << Step{u"Nothing was written"_s,
                     [this] { press(find("export"), QKeySequence(Qt::Key_Escape)); },
                     [this] { return !find("export"); },
