@@ -2,6 +2,7 @@
 #include "day.h"
 
 #include "app/workspace.h"
+#include "base/text.h"
 #include "engines/store/store.h"
 #include "panels/console/consoledocument.h"
 #include "panels/console/messagelog.h"
@@ -17,6 +18,8 @@
 #include <QPushButton>
 #include <QTest>
 #include <QTreeView>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -195,6 +198,65 @@ Grid *Day::grid() const { return see<Grid>("result.grid"); }
 QString Day::cell(int row, int column) const
 {
     return grid() && row < grid()->model()->rowCount() ? grid()->model()->index(row, column).data().toString() : QString();
+}
+
+bool Day::openTable(const QStringList &names) const
+{
+    choose(row(names));
+    press(Qt::Key_Return);
+    return waitUntil([&] {
+        return window()->currentDocument() && window()->currentDocument()->title().startsWith(withMarks(names.last()).left(20)) &&
+               table() && isIdle() && words("table.place").contains(u"row"_s);
+    });
+}
+
+int Day::columnOf(const QString &name) const
+{
+    const QList<Column> &columns = table()->rowModel()->columns();
+    const auto found = std::ranges::find(columns, name, &Column::name);
+    if (found == columns.end())
+        qFatal("there is no column %s", qPrintable(name));
+    return int(found - columns.begin());
+}
+
+QString Day::value(int row, const QString &column) const
+{
+    const RowModel *rows = table()->rowModel();
+    return row >= 0 && row < rows->rowCount() ? QString::fromUtf8(rows->cell(row, columnOf(column)).text) : QString();
+}
+
+QString Day::currentValue(const QString &column) const { return value(table()->currentIndex().row(), column); }
+
+void Day::chooseCell(int row, const QString &column) const
+{
+    const QModelIndex index = table()->rowModel()->index(row, columnOf(column));
+    table()->showColumn(index.column());
+    table()->scrollTo(index);
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(index).center());
+    if (table()->currentIndex() != index)
+        qFatal("%s of row %d cannot be clicked", qPrintable(column), row);
+}
+
+void Day::filterBy(const QString &condition) const
+{
+    press(QKeySequence(u"Ctrl+Shift+L"_s));
+    if (!waitUntil([this] { return QApplication::focusWidget() == see("table.filterLine"); }))
+        qFatal("the filter line does not get the focus");
+    paste(condition);
+    press(Qt::Key_Return);
+}
+
+bool Day::settles() const
+{
+    return waitUntil([this] { return isIdle() && !words("table.place").contains(u"…"_s); });
+}
+
+QAction *Day::action(const char *name) const
+{
+    auto *found = window()->currentDocument()->findChild<QAction *>(QLatin1String(name));
+    if (!found || !found->isEnabled())
+        qFatal("%s cannot be triggered", name);
+    return found;
 }
 
 } // namespace oriel::test

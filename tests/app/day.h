@@ -8,9 +8,12 @@
 #include <QKeySequence>
 #include <QString>
 #include <QTemporaryDir>
+#include <QTest>
 
+#include <functional>
 #include <memory>
 
+class QAction;
 class QTreeView;
 
 namespace oriel {
@@ -68,6 +71,19 @@ public:
     QString messages() const;
     Grid *grid() const; // of the current result
     QString cell(int row, int column) const;
+
+    // A table, opened from the tree, and what is done in it.
+    bool openTable(const QStringList &row) const; // and waits for its first rows
+    bool waitUntil(const std::function<bool()> &isTrue) const { return QTest::qWaitFor(isTrue, patience); }
+    Grid *table() const { return see<Grid>("table.grid"); }
+    int columnOf(const QString &name) const;             // qFatal where there is none
+    QString value(int row, const QString &column) const; // whole; empty where the row is not there
+    QString currentValue(const QString &column) const;
+    void chooseCell(int row, const QString &column) const; // by a click
+    void filterBy(const QString &condition) const;         // typed, Return
+    bool settles() const;                                  // nothing is being read any more
+    QAction *action(const char *name) const;               // of the current document; qFatal where it is off
+    QString tableNotice() const { return words("table.notice"); }
 
 private:
     QTemporaryDir m_state;

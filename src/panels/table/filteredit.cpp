@@ -26,6 +26,13 @@ const QStringList sqlWords{u"AND"_s,  u"OR"_s,    u"NOT"_s,   u"IS NULL"_s,     
 
 bool isWordPart(QChar c) { return c.isLetterOrNumber() || c == u'_' || c == u'"'; }
 
+// "null" is typed whole though only "IS NULL" is offered.
+bool endsPhrase(const QString &word)
+{
+    return std::ranges::any_of(sqlWords,
+                               [&word](const QString &phrase) { return phrase.endsWith(u' ' + word, Qt::CaseInsensitive); });
+}
+
 bool hasOpenQuote(QStringView text) { return text.count(u'\'') % 2 == 1; }
 
 } // namespace
@@ -80,12 +87,13 @@ void FilterEdit::complete(bool isForced)
 {
     const QString before = text().left(cursorPosition()), word = before.sliced(wordBegin());
     const bool isName = !word.isEmpty() && !word.front().isDigit();
-    if ((!isForced && !isName) || hasOpenQuote(before)) {
+    const bool isType = before.chopped(word.size()).endsWith(u"::"_s);
+    if ((!isForced && !isName) || isType || hasOpenQuote(before)) {
         m_completer->popup()->hide();
         return;
     }
     m_completer->setCompletionPrefix(word);
-    const bool isWhole = m_words->stringList().contains(word, Qt::CaseInsensitive);
+    const bool isWhole = m_words->stringList().contains(word, Qt::CaseInsensitive) || endsPhrase(word);
     if (m_completer->completionCount() == 0 || (isWhole && m_completer->completionCount() == 1)) {
         m_completer->popup()->hide();
         return;

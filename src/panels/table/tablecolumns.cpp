@@ -105,6 +105,8 @@ void TableDocument::Private::askExpression()
 void TableDocument::Private::describe(const QString &name, const QString &expression,
                                       std::function<void(const Error &, qsizetype at)> refused, std::function<void()> taken)
 {
+    if (!connection && !attach())
+        return;
     const pg::Ask question = window->describe(expression);
     connection->ask(
         q, question,

@@ -110,6 +110,8 @@ void TableDocument::Private::withWhole(const QModelIndex &index, std::function<v
     const Cell cell = shown()->cell(index.row(), index.column());
     if (!cell.isCut() || shown() != model)
         return done(cell);
+    if (!connection && !attach())
+        return;
     pg::Ask question = model->rows()->wholeValue(index.row(), index.column());
     question.timeZone = timeZone;
     connection->ask(

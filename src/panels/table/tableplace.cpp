@@ -37,6 +37,8 @@ void TableDocument::Private::askFraction()
 {
     const int top = grid->rowAt(0), bottom = grid->rowAt(grid->viewport()->height() - 1);
     const int count = shown()->rowCount(), lowest = bottom < 0 ? count - 1 : bottom;
+    if (!connection)
+        return placeBar->clearPlace();
     if (!window || isStream() || shown() != model || top < 0 || !holdsOrder()) {
         placeBar->setJumpable(false, tr("One query: its rows have no place that could be jumped to"));
         return placeBar->clearPlace();

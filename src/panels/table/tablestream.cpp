@@ -51,9 +51,14 @@ void TableDocument::Private::stream()
     QObject::connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { fail(error); });
     sinceAsked.start();
     query = session->run(window->selectText(), options);
-    const auto grow = [this] {
+    const auto grow = [this, column = std::max(0, grid->currentIndex().column())] {
         streamed->grow();
         fitOnce();
+        if (shown() == streamed && !grid->currentIndex().isValid()) { // every command is of a cell
+            const int left = grid->horizontalScrollBar()->value();
+            grid->setCurrentIndex(streamed->index(0, std::min(column, streamed->columnCount() - 1)));
+            grid->horizontalScrollBar()->setValue(left);
+        }
         showPlace();
     };
     QObject::connect(query.get(), &pg::Query::columnsArrived, q, [this, grow] {

@@ -148,6 +148,8 @@ void TableDocument::Private::showReferrers()
         walk({entry.key.schema, entry.key.table, {Chip{entry.condition, true}}, {}, {}});
     });
     QObject::connect(popup, &Referrers::countAsked, popup, [this, popup](int index) {
+        if (!connection && !attach())
+            return popup->showCount(index, tr("not counted"));
         const Referrers::Entry &entry = popup->entries().at(index);
         const QString sql =
             u"SELECT count(*) FROM %1 WHERE %2"_s.arg(pg::qualified(entry.key.schema, entry.key.table), entry.condition);

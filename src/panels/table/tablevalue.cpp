@@ -169,6 +169,8 @@ void TableDocument::Private::copyRecord(const QList<int> &fields, TextFormat for
     const bool isCut = std::ranges::any_of(columns, [&](int column) { return shown()->cell(now.row(), column).isCut(); });
     if (!isCut || shown() != model)
         return copy(Excerpt(shown()->source(), {{now.row(), 1}}, columns));
+    if (!connection && !attach())
+        return;
     pg::Ask question = model->rows()->wholeRow(now.row());
     question.timeZone = timeZone;
     connection->ask(
@@ -193,6 +195,8 @@ void TableDocument::Private::moveRecord(int by)
 // A referenced row without leaving: of a table that is not open, so its description is asked for first.
 void TableDocument::Private::peekAt(const Wanted &what)
 {
+    if (!connection && !attach())
+        return;
     const int asked = ++valueToken;
     const QString title = tr("%1.%2, referenced").arg(withMarks(what.schema.left(63)), withMarks(what.name.left(63)));
     isPeeking = true;
@@ -210,6 +214,8 @@ void TableDocument::Private::peekAt(const Wanted &what)
                 return;
             if (!relation)
                 return refuse(relation.error());
+            if (!connection && !attach())
+                return;
             const pg::TableWindow other(*relation, connection->facts().serverVersion, {}, what.choice());
             pg::Ask question{(other.selectText() + u" LIMIT 1"_s).toUtf8(), {}};
             question.hasUserText = true;

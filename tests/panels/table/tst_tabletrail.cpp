@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Along foreign keys and back, a row by its key, columns of the user's own, what is taken away.
-#include "tablekit.h"
 #include "panels/table/referrers.h"
+#include "tablekit.h"
+#include "widgets/placebar.h"
 #include "widgets/recordview.h"
 #include "widgets/theme.h"
 
@@ -107,6 +108,21 @@ private Q_SLOTS:
         QTest::keyClick(kit.document.get(), Qt::Key_Escape);
         QVERIFY(!record->isVisible());
     }
+    void withoutItsConnection()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(4, 1);
+        QVERIFY(kit.wait([&] {
+            return kit.find<QAction>("table.peek")->isEnabled() && !kit.find<PlaceBar>("table.placeBar")->text().isEmpty();
+        }));
+        kit.connection.reset();
+        kit.scroll()->setValue(30 * kit.grid()->rowHeight());
+        QVERIFY(kit.wait([&] { return kit.find<PlaceBar>("table.placeBar")->text().isEmpty(); }));
+        kit.trigger("table.peek");
+        QVERIFY2(kit.notice().contains(u"removed"_s), qPrintable(kit.notice()));
+    }
     void rowsThatRefer()
     {
         Kit kit(*m_server, m_database);
@@ -123,7 +139,8 @@ private Q_SLOTS:
         popup->findChild<QPushButton *>(u"table.countReferrers"_s)->click();
         QVERIFY(kit.wait([&] { return list->topLevelItem(0)->text(2) == u"1"_s; }));
         Q_EMIT list->itemActivated(list->topLevelItem(0), 0);
-        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"shelf"_s) && kit.rows() == 1 && kit.cell(0, 2) == "5"; }));
+        QVERIFY(
+            kit.wait([&] { return kit.document->title().startsWith(u"shelf"_s) && kit.rows() == 1 && kit.cell(0, 2) == "5"; }));
     }
     void toARowByItsKey()
     {
@@ -193,7 +210,8 @@ private Q_SLOTS:
         Q_EMIT record->nextAsked();
         QCOMPARE(kit.grid()->currentIndex().row(), 3);
         Q_EMIT record->copyRowAsked();
-        QVERIFY(kit.wait([&] { return QGuiApplication::clipboard()->text().contains(u"\"payload\": {\"n\": 4, \"city\": \"Bonn\"}"_s); }));
+        QVERIFY(kit.wait(
+            [&] { return QGuiApplication::clipboard()->text().contains(u"\"payload\": {\"n\": 4, \"city\": \"Bonn\"}"_s); }));
     }
     void inUtc()
     {
