@@ -308,8 +308,11 @@ Lexeme Scanner::number()
     qsizetype end = digitsEnd(m_at);
     if (at(end) == u'.' && at(end + 1) != u'.')
         end = digitsEnd(end + 1);
-    if ((at(end) == u'e' || at(end) == u'E') && (at(end + 1) == u'+' || at(end + 1) == u'-') && isDigit(at(end + 2)))
+    if ((at(end) == u'e' || at(end) == u'E') && (at(end + 1) == u'+' || at(end + 1) == u'-')) {
+        if (!isDigit(at(end + 2)))
+            return made(LexemeKind::Number, end + 2); // one wrong token, its sign begins no comment: 1e--
         end = digitsEnd(end + 2); // without a sign the exponent is a name, and a longer one wins: 1e1$a$
+    }
     return made(LexemeKind::Number, wordEnd(end));
 }
 

@@ -266,6 +266,7 @@ private Q_SLOTS:
     void exponentOpensNoDollarQuote() // psql 15.20; found by the random texts
     {
         QCOMPARE(sql::split(u"select 1e1$a$; -; $a$").size(), 3);
+        QCOMPARE(sql::split(u"select 1e--; select 2").size(), 2);
         QCOMPARE(sql::split(u"select 1e+1$a$; -; $a$").size(), 1);
     }
 
