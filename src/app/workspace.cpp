@@ -77,7 +77,8 @@ void Workspace::makeGuests()
                              }};
     const TableMemory memory{[this](const QString &key) { return m_store->value(key); },
                              [this](const QString &key, const QJsonObject &value) { m_store->setValue(key, value); }};
-    m_window->registerKind({QStringLiteral("table"), [find, memory](QWidget *parent) { return new TableDocument(find, parent, memory); }});
+    m_window->registerKind(
+        {QStringLiteral("table"), [find, memory](QWidget *parent) { return new TableDocument(find, parent, memory); }});
     m_window->registerKind(
         {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "panels/database/objecttree.h"
+#include "widgets/grid.h"
 
 #include <QApplication>
 #include <QKeySequence>
@@ -19,7 +20,7 @@ class QTreeView;
 namespace oriel {
 class CodeEditor;
 class ConsoleDocument;
-class Grid;
+
 class Window;
 class Workspace;
 } // namespace oriel
