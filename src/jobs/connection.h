@@ -94,6 +94,6 @@ private:
 QStringList changesOf(const pg::SessionFacts &before, const pg::SessionFacts &now);
 
 QByteArray browsePrelude(const pg::Ask &ask); // what a read-only question of ours runs in: BEGIN READ ONLY, limits, path
-Error errorOf(const pg::ServerError &error); // a server's error and its hint, with its SQLSTATE; detail and place behind it
+Error errorOf(const pg::ServerError &error);  // a server's error and its hint, with its SQLSTATE; detail and place behind it
 
 } // namespace oriel

@@ -284,7 +284,7 @@ private Q_SLOTS:
         m_day->press(QKeySequence(u"Ctrl+End"_s));
         QVERIFY(m_day->waitUntil([this] { return m_day->isIdle(); }));
         if (!m_day->tableNotice().isEmpty()) { // said; the rows stay, one click goes on
-            QVERIFY(rows() >= before); // the next window may have come before
+            QVERIFY(rows() >= before);         // the next window may have come before
             QVERIFY(m_day->waitFor("table.retry"));
             m_day->click("table.retry");
             QVERIFY2(isClear(), qPrintable(m_day->tableNotice()));

@@ -160,6 +160,22 @@ Ask leaves(const QList<quint32> &oids)
     return {sqlFile(u"relation"_s), {"{" + numbers.join(',') + "}", {}, {}, "false"}, 30s};
 }
 
+Ask fields(const QList<quint32> &types)
+{
+    QByteArrayList numbers;
+    for (const quint32 number : types)
+        numbers << QByteArray::number(number);
+    return {sqlFile(u"fields"_s), {"{" + numbers.join(',') + "}"}};
+}
+
+QHash<quint32, QStringList> readFields(const RowSource &rows)
+{
+    QHash<quint32, QStringList> found;
+    for (qint64 row = 0; row < rows.rowCount(); ++row)
+        found[oid(rows, row, 0)] << text(rows, row, 1);
+    return found;
+}
+
 Ask definition(const Object &object)
 {
     const auto of = [&](const QString &name) { return Ask{sqlFile(u"definition-"_s + name), {QByteArray::number(object.oid)}}; };

@@ -8,6 +8,7 @@
 #include "base/rows.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -127,6 +128,8 @@ Ask leaves(const QList<quint32> &oids);               // those of a partitioned 
 Result<Relation> readRelation(const RowSource &rows); // Error.code "missing"
 Result<QList<Relation>> readLeaves(const RowSource &rows,
                                    const QList<quint32> &oids); // in the order of `oids`; "missing" when one is gone
+Ask fields(const QList<quint32> &types);                        // of row types, also inside arrays and domains
+QHash<quint32, QStringList> readFields(const RowSource &rows);
 Ask definition(const Object &object); // a view's, routine's, sequence's or type's text: one value; no sql for tables
 Ask blockers(int processId);          // who makes that backend wait
 struct Blocker

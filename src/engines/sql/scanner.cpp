@@ -311,7 +311,7 @@ Lexeme Scanner::number()
     if ((at(end) == u'e' || at(end) == u'E') && (at(end + 1) == u'+' || at(end + 1) == u'-')) {
         if (!isDigit(at(end + 2)))
             return made(LexemeKind::Number, end + 2); // one wrong token, its sign begins no comment: 1e--
-        end = digitsEnd(end + 2); // without a sign the exponent is a name, and a longer one wins: 1e1$a$
+        end = digitsEnd(end + 2);                     // without a sign the exponent is a name, and a longer one wins: 1e1$a$
     }
     return made(LexemeKind::Number, wordEnd(end));
 }

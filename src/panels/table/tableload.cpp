@@ -350,7 +350,7 @@ void TableDocument::Private::fail(const Error &error)
         window = model->rows()->window();
     notice->show(error);
     showing = Showing::Other;
-    notice->addButton(tr("Try again"), [this] { refresh(); }, true)->setObjectName(u"table.retry"_s);
+    notice->addButton(tr("Try again"), [this] { retry(); }, true)->setObjectName(u"table.retry"_s);
     const auto by = wanted.sort;
     if (error.code == "57014"_L1 && !isStream() && !mayTakeLong && window)
         notice
@@ -381,6 +381,13 @@ void TableDocument::Private::fail(const Error &error)
     Q_EMIT q->changed();
 }
 
+// Its button takes the focus with it.
+void TableDocument::Private::retry()
+{
+    grid->setFocus();
+    refresh();
+}
+
 // Whose lock it is: while we wait for it (at most a second), and after.
 void TableDocument::Private::nameHolder(bool isOver)
 {
@@ -400,7 +407,7 @@ void TableDocument::Private::nameHolder(bool isOver)
                                           durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
             notify(isOver ? Showing::Other : Showing::Reading, isOver ? NoticeBar::Tone::Error : NoticeBar::Tone::Warning, text);
             if (isOver)
-                notice->addButton(tr("Try again"), [this] { refresh(); }, true)->setObjectName(u"table.retry"_s);
+                notice->addButton(tr("Try again"), [this] { retry(); }, true)->setObjectName(u"table.retry"_s);
         },
         database);
 }

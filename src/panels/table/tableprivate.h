@@ -111,6 +111,7 @@ public:
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
+    void retry();
     void nameHolder(bool isOver);
     void stop();
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr qsizetype longestTrail = 50;
 constexpr int namesShown = 3;
+constexpr quint32 firstOfUsers = 16384; // FirstNormalObjectId
 
 } // namespace
 
@@ -22,6 +23,19 @@ void TableDocument::Private::learnReferences()
     if (!window || !connection || referencesOf == window->relation().oid)
         return;
     const pg::Relation &relation = window->relation();
+    QList<quint32> types; // the viewer names the fields of rows
+    for (const Column &column : window->columns())
+        if (column.oid >= firstOfUsers)
+            types << column.oid;
+    if (!types.isEmpty())
+        connection->ask(
+            q, pg::catalog::fields(types),
+            [this](const Answer &answer) {
+                if (answer)
+                    value->setFieldNames(
+                        [fields = pg::catalog::readFields(**answer)](const Column &column) { return fields.value(column.oid); });
+            },
+            database);
     connection->ask(
         q, pg::references(relation.oid),
         [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {

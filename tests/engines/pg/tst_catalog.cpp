@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/asker.h"
+#include "engines/pg/plan.h"
+#include "engines/pg/reference.h"
 #include "engines/pg/traps.h"
 #include "support/server.h"
 
@@ -317,6 +319,9 @@ private Q_SLOTS:
                              catalog::blockers(1),
                              catalog::waiters(1),
                              catalog::holders(oid),
+                             catalog::fields({oid}),
+                             references(oid),
+                             tuplesOf({.scans = {{u"shop"_s, u"t"_s, true}}}),
                              definition(Kind::View, oid),
                              definition(Kind::Function, 1299),
                              definition(Kind::Aggregate, 2108),

@@ -53,7 +53,10 @@ struct TableKit
     {
         return find<NoticeBar>("table.notice")->isVisible() ? find<NoticeBar>("table.notice")->message() : QString();
     }
-    QByteArray cell(int row, int column = 0) const { return row >= 0 && row < rows() ? model()->cell(row, column).text : QByteArray(); }
+    QByteArray cell(int row, int column = 0) const
+    {
+        return row >= 0 && row < rows() ? model()->cell(row, column).text : QByteArray();
+    }
     QByteArray topCell() const { return cell(grid()->rowAt(1)); }
     QByteArray bottomCell() const { return cell(rows() - 1); }
     void choose(int row, int column) const { grid()->setCurrentIndex(model()->index(row, column)); }

@@ -213,6 +213,29 @@ private Q_SLOTS:
         QVERIFY(kit.wait(
             [&] { return QGuiApplication::clipboard()->text().contains(u"\"payload\": {\"n\": 4, \"city\": \"Bonn\"}"_s); }));
     }
+    void fieldsOfRowsHaveTheirNames()
+    {
+        m_server->psql(m_database, R"sql(create type place as (street text, town text); create domain spot as place;
+            create table home (id int primary key, at place, more place[], spot spot);
+            insert into home values (1, '("Calle 5",Bonn)', '{"(a,b)"}', '(c,d)'))sql");
+        Kit kit(*m_server, m_database);
+        kit.open(u"home"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() == 1; }));
+        for (int column = 1; column <= 3; ++column) {
+            kit.choose(0, column);
+            const auto isNamed = [&] {
+                Q_EMIT kit.grid()->cellOpened(kit.model()->index(0, column));
+                const auto *list = kit.find("value")->findChild<QTreeView *>(u"value.list"_s);
+                if (!list || !list->isVisible() || list->model()->rowCount() == 0)
+                    return false;
+                QModelIndex row = list->model()->index(0, 0);
+                if (column == 2)
+                    row = list->model()->index(0, 0, row);
+                return row.data().toString() == u"street"_s;
+            };
+            QVERIFY2(kit.wait(isNamed), QByteArray::number(column).constData());
+        }
+    }
     void inUtc()
     {
         Kit kit(*m_server, m_database);
