@@ -181,4 +181,16 @@ bool awaitDetached(std::chrono::milliseconds limit)
     return count.changed.wait_for(lock, limit, [&count] { return count.running == 0; });
 }
 
+English::English()
+    : m_english(::newlocale(LC_MESSAGES_MASK, "C", locale_t(0))), m_before(m_english ? ::uselocale(m_english) : locale_t(0))
+{}
+
+English::~English()
+{
+    if (!m_english)
+        return;
+    ::uselocale(m_before);
+    ::freelocale(m_english);
+}
+
 } // namespace oriel::pg::wire

@@ -15,6 +15,8 @@
 #include <mutex>
 #include <optional>
 
+#include <locale.h>
+
 struct pg_conn;
 struct pg_result;
 
@@ -83,6 +85,49 @@ bool isFatal(const pg_result *answer);                                // FATAL o
 // left.
 bool detach(std::function<void()> work);
 bool awaitDetached(std::chrono::milliseconds limit); // false: some still run
+
+// What `work` answers, on a thread of its own that may outlive the wait; nothing when the ear says stop or the time has come.
+template<typename Work>
+auto answerOf(Work work, const Ear &ear, Time until) -> std::optional<std::invoke_result_t<Work>>
+{
+    struct Shared
+    {
+        std::mutex mutex;
+        std::optional<std::invoke_result_t<Work>> answer;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto task = [shared, work = std::move(work), bell = ear.bell] {
+        auto answer = work();
+        const std::lock_guard lock(shared->mutex);
+        shared->answer = std::move(answer);
+        bell->ring();
+    };
+    if (!detach(task))
+        task();
+    while (!*ear.isClosing) {
+        {
+            const std::lock_guard lock(shared->mutex);
+            if (shared->answer)
+                return std::move(shared->answer);
+        }
+        if (Clock::now() >= until)
+            break;
+        await(-1, 0, *ear.bell, until);
+    }
+    return std::nullopt;
+}
+
+// libpq's and the system's messages of this thread are in English while it lives.
+class English final
+{
+public:
+    English();
+    ~English();
+    Q_DISABLE_COPY_MOVE(English)
+
+private:
+    const locale_t m_english, m_before;
+};
 
 // Lets other threads post to a QObject that may be deleted at any moment.
 template<typename T>
