@@ -47,4 +47,8 @@ Result<UrlParts> splitUrl(const QString &rest, bool plusIsBlank);
 // Only those of a service that the text itself does not set count, as in libpq (fe-connect.c, parseServiceInfo).
 Result<Pairs> serviceValues(const QString &service, const QString &file = {});
 
+// What must hold before libpq is given a text as it stands (SAFETY 1): no OpenSSL engine, no file that would block. Missing files
+// are libpq's to complain about. Asks the disk.
+Result<> checkAsGiven(const ConnInfo &info);
+
 } // namespace oriel::pg::conntext

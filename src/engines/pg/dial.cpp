@@ -34,13 +34,6 @@ struct Plan
     std::optional<Error> unresolved; // of the first host that has no address
 };
 
-// Filled by a thread that may outlive the session.
-struct Preparation
-{
-    std::mutex mutex;
-    std::optional<Result<Plan>> plan;
-};
-
 QByteArray valueOf(const Keywords &keywords, QByteArrayView keyword)
 {
     for (const auto &[key, value] : keywords) {
@@ -56,31 +49,6 @@ void setValue(Keywords &keywords, const QByteArray &keyword, const QByteArray &v
     if (!value.isEmpty())
         keywords.append({keyword, value});
 }
-
-Result<QList<QByteArray>> resolve(const QByteArray &host)
-{
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo *list = nullptr;
-    if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
-        return std::unexpected(
-            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
-                            "the password must be written as %40 in a URL.")
-                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
-                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
-    }
-    QList<QByteArray> found;
-    for (const addrinfo *each = list; each; each = each->ai_next) {
-        char name[NI_MAXHOST];
-        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
-            !found.contains(name))
-            found.append(name);
-    }
-    ::freeaddrinfo(list);
-    return found;
-}
-
-bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }
 
 // libpq's reading of its comma lists: as many hosts as there are host or hostaddr entries; one port serves all.
 Result<Plan> makePlan(const ConnInfo &info)
@@ -132,29 +100,14 @@ Time within(Time deadline, QByteArrayView timeout)
 
 Result<Plan> prepare(const ConnInfo &info, Time deadline, const Ear &ear)
 {
-    const auto shared = std::make_shared<Preparation>();
-    const auto work = [shared, info, bell = ear.bell] {
-        auto plan = makePlan(info);
-        const std::lock_guard lock(shared->mutex);
-        shared->plan = std::move(plan);
-        bell->ring();
-    };
-    if (!detach(work))
-        work();
-    while (!*ear.isClosing) {
-        {
-            const std::lock_guard lock(shared->mutex);
-            if (shared->plan)
-                return *shared->plan;
-        }
-        if (Clock::now() >= deadline)
-            return std::unexpected(
-                Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
-                                "resolver (DNS)."),
-                      u"timeout"_s,
-                      {}});
-        await(-1, 0, *ear.bell, deadline);
-    }
+    if (auto plan = answerOf([info] { return makePlan(info); }, ear, deadline))
+        return *std::move(plan);
+    if (!*ear.isClosing)
+        return std::unexpected(
+            Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
+                            "resolver (DNS)."),
+                  u"timeout"_s,
+                  {}});
     return std::unexpected(cancelled());
 }
 
@@ -339,6 +292,31 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
 }
 
 } // namespace
+
+Result<QList<QByteArray>> resolve(const QByteArray &host)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo *list = nullptr;
+    if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
+        return std::unexpected(
+            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
+                            "the password must be written as %40 in a URL.")
+                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
+                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
+    }
+    QList<QByteArray> found;
+    for (const addrinfo *each = list; each; each = each->ai_next) {
+        char name[NI_MAXHOST];
+        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
+            !found.contains(name))
+            found.append(name);
+    }
+    ::freeaddrinfo(list);
+    return found;
+}
+
+bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }
 
 std::optional<std::chrono::seconds> connectTimeout(QByteArrayView value)
 {
