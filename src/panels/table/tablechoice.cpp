@@ -42,10 +42,15 @@ std::chrono::milliseconds TableDocument::Private::limit() const
     return mayTakeLong ? longLimit : wanted.choice() == pg::Choice() ? plainLimit : chosenLimit;
 }
 
+bool TableDocument::Private::Wanted::asksSame(const Wanted &other) const
+{
+    return schema == other.schema && name == other.name && choice() == other.choice();
+}
+
 void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
 {
     if (isAgreed)
-        agreed = next.choice();
+        agreed = next;
     wanted = next;
     mayTakeLong = false;
     load();
@@ -66,8 +71,7 @@ void TableDocument::Private::hold()
 // Once for each choice: a refresh runs what ran.
 bool TableDocument::Private::isToBePriced(const pg::TableWindow &next) const
 {
-    const pg::Choice choice = next.choice();
-    return choice != pg::Choice() && (choice != held.choice() || held.schema != wanted.schema || held.name != wanted.name);
+    return next.choice() != pg::Choice() && !wanted.asksSame(held);
 }
 
 void TableDocument::Private::price(const pg::TableWindow &next)
@@ -113,7 +117,7 @@ void TableDocument::Private::measure(const pg::TableWindow &next, bool sorts)
 void TableDocument::Private::judge(const pg::TableWindow &next, double rows, bool sorts)
 {
     const pg::Choice choice = next.choice();
-    if (rows <= mostRowsUnasked || agreed == choice)
+    if (rows <= mostRowsUnasked || (agreed && agreed->asksSame(wanted)))
         return begin(next);
     const bool isForSort = choice.sort && sorts, isStreamed = next.by() == pg::WindowBy::Stream;
     const QString column = choice.sort ? withMarks(choice.sort->column.left(63)) : QString(), many = countText(qint64(rows));

@@ -49,6 +49,7 @@ public:
         QList<pg::Extra> extras;
 
         pg::Choice choice() const;
+        bool asksSame(const Wanted &other) const; // chips that are off do not count
         bool operator==(const Wanted &) const = default;
     };
     // Rows that will replace those shown: from an edge of the table, or from a place in it, with the number of the first where it
@@ -234,7 +235,7 @@ public:
     WindowModel *model = nullptr;
     RowModel *streamed = nullptr;
     std::optional<pg::TableWindow> window;
-    std::optional<pg::Choice> agreed;          // may read the whole table
+    std::optional<Wanted> agreed;              // may read the whole table
     pg::References references;                 // of the table shown
     quint32 referencesOf = 0;                  // its oid; 0: not asked yet
     QList<Column> fitted;                      // the columns whose widths are set

@@ -106,13 +106,14 @@ void TableDocument::Private::step(QList<Stop> &from, QList<Stop> &to)
     if (from.isEmpty())
         return;
     to << Stop{held, here().value_or(Jump{})};
-    goThere(from.takeLast());
+    const Stop stop = from.takeLast();
+    agreed = stop.wanted; // it ran before
+    goThere(stop);
 }
 
 void TableDocument::Private::goThere(const Stop &stop)
 {
     const bool isOther = stop.wanted.schema != wanted.schema || stop.wanted.name != wanted.name;
-    agreed = stop.wanted.choice(); // it ran before, or finds one row by a key
     mayTakeLong = false;
     wanted = stop.wanted;
     filter->setChips(wanted.chips);
