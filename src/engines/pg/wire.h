@@ -2,11 +2,11 @@
 // Private to engines/pg: libpq's handles with their owners, and how a worker thread waits and talks to the GUI thread.
 #pragma once
 
+#include "base/mailbox.h"
 #include "base/result.h"
 #include "engines/pg/types.h"
 
 #include <QCoreApplication>
-#include <QMetaObject>
 
 #include <atomic>
 #include <chrono>
@@ -24,6 +24,7 @@ namespace oriel::pg::wire {
 
 using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
+using oriel::Mailbox;
 using Keywords = QList<QPair<QByteArray, QByteArray>>; // as for PQconnectStartParams
 
 struct Words
@@ -127,31 +128,6 @@ public:
 
 private:
     const locale_t m_english, m_before;
-};
-
-// Lets other threads post to a QObject that may be deleted at any moment.
-template<typename T>
-class Mailbox
-{
-public:
-    void open(T *receiver)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_receiver = receiver;
-    }
-    void shut() { open(nullptr); } // the receiver's destructor, first thing
-    template<typename F>
-    void post(F deliver)
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_receiver)
-            QMetaObject::invokeMethod(
-                m_receiver, [receiver = m_receiver, deliver = std::move(deliver)] { deliver(*receiver); }, Qt::QueuedConnection);
-    }
-
-private:
-    std::mutex m_mutex;
-    T *m_receiver = nullptr;
 };
 
 } // namespace oriel::pg::wire
