@@ -2,7 +2,7 @@
 #include "jobs/doctor.h"
 
 #include "base/background.h"
-#include "base/mailbox.h"
+#include "base/detach.h"
 #include "jobs/examination.h"
 #include "jobs/serverquestion.h"
 

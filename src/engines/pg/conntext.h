@@ -2,6 +2,7 @@
 // Pieces of ConnInfo that its .cpp files share; nobody else includes this. Pure; any thread.
 #pragma once
 
+#include "base/shellwords.h"
 #include "engines/pg/conninfo.h"
 
 #include <QCoreApplication>
@@ -22,16 +23,6 @@ bool isFileOption(const QString &keyword);                   // a parameter that
 QString withHome(const QString &path);                       // "~/x" → "/home/me/x"
 QString percentEncoded(const QString &text);                 // all but RFC 3986's unreserved characters
 QString quotedValue(const QString &value);                   // as libpq reads it in a keyword string
-
-// Words of a shell line by bash's quoting, up to the first operator (; | & < > outside quotes, or the command's line end). A
-// variable or a command substitution is an Error that names it: nothing is ever expanded.
-struct ShellLine
-{
-    QStringList words;
-    QString rest;
-};
-Result<ShellLine> shellWords(const QString &text);
-bool isShellPrefix(const QString &word); // NAME=value, export, env: what may stand before a command
 
 // A URL taken apart, everything percent-encoded again so that libpq and RFC 3986 read it alike.
 struct UrlParts

@@ -239,6 +239,6 @@ SessionFacts Session::facts() const { return d->facts; }
 
 bool Session::isOpen() const { return d->line && d->state != SessionState::Connecting; }
 
-bool Session::awaitWorkers(std::chrono::milliseconds limit) { return wire::awaitDetached(limit); }
+bool Session::awaitWorkers(std::chrono::milliseconds limit) { return awaitDetached(limit); }
 
 } // namespace oriel::pg

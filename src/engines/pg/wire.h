@@ -2,7 +2,8 @@
 // Private to engines/pg: libpq's handles with their owners, and how a worker thread waits and talks to the GUI thread.
 #pragma once
 
-#include "base/mailbox.h"
+#include "base/bell.h"
+#include "base/detach.h"
 #include "base/result.h"
 #include "engines/pg/types.h"
 
@@ -10,9 +11,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 
 #include <locale.h>
@@ -22,9 +21,8 @@ struct pg_result;
 
 namespace oriel::pg::wire {
 
-using Clock = std::chrono::steady_clock;
+using oriel::await, oriel::Bell, oriel::Clock, oriel::detach, oriel::Mailbox;
 using Time = Clock::time_point;
-using oriel::Mailbox;
 using Keywords = QList<QPair<QByteArray, QByteArray>>; // as for PQconnectStartParams
 
 struct Words
@@ -43,32 +41,12 @@ struct ClearAnswer
 using Link = std::unique_ptr<pg_conn, CloseConnection>;
 using Answer = std::unique_ptr<pg_result, ClearAnswer>;
 
-// Ends a worker's poll(). ring() from any thread.
-class Bell final
-{
-public:
-    Bell();
-    ~Bell();
-    Bell(const Bell &) = delete;
-    Bell &operator=(const Bell &) = delete;
-    void ring() const;
-    void hush() const; // the one who waits
-    int file() const { return m_file; }
-
-private:
-    int m_file;
-};
-
 // What a wait listens to: the session's bell, and whether everything is to stop.
 struct Ear
 {
     std::shared_ptr<Bell> bell;
     std::shared_ptr<std::atomic<bool>> isClosing;
 };
-
-// Waits until the socket is ready for `events`, the bell rings or the time has come; answers poll's revents of the socket (0:
-// neither). A negative socket is left out.
-short await(int socket, short events, const Bell &bell, Time until);
 
 // One short question of our own on a connection that is not in use; null when it is lost, late or the ear says stop.
 Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time until);
@@ -81,11 +59,6 @@ std::optional<std::chrono::milliseconds> duration(const QByteArray &setting); //
 QString shown(const char *bytes);                                     // a server's text, invalid bytes visible; null is empty
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`
 bool isFatal(const pg_result *answer);                                // FATAL or PANIC in whatever language
-
-// Runs `work` on a thread of its own that nobody waits for, counted until it ends. Work captures values only. False: no thread is
-// left.
-bool detach(std::function<void()> work);
-bool awaitDetached(std::chrono::milliseconds limit); // false: some still run
 
 // What `work` answers, on a thread of its own that may outlive the wait; nothing when the ear says stop or the time has come.
 template<typename Work>

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Threads that nobody waits for, and how they speak to the GUI thread.
 #pragma once
 
 #include <QMetaObject>
 
+#include <chrono>
+#include <functional>
 #include <mutex>
 
 namespace oriel {
+
+// Runs `work` on a thread of its own that nobody waits for, counted until it ends. Work captures values only. False: no thread is
+// left.
+bool detach(std::function<void()> work);
+bool awaitDetached(std::chrono::milliseconds limit); // false: some still run
 
 // Lets other threads post to a QObject that may be deleted at any moment.
 template<typename T>
