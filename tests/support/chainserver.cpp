@@ -3,6 +3,7 @@
 
 #include <QtEndian>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <arpa/inet.h>
@@ -236,6 +237,7 @@ Actual connectByLibpq(int port, const Parameters &parameters)
     }
     keywords += nullptr;
     values += nullptr;
+    ERR_clear_error(); // libpq may say an older error of this thread where it cannot read the root file
     const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdbParams(keywords.constData(), values.constData(), 0),
                                                                   PQfinish);
     Actual actual;
