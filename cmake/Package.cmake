@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `./dev package`: a .deb that installs and starts on Debian 12. A server is recommended, not demanded: the sandbox wants one.
-install(TARGETS oriel RUNTIME DESTINATION bin)
+install(TARGETS oriel oriel-cli RUNTIME DESTINATION bin)
 install(FILES installer/org.oriel.Oriel.desktop DESTINATION share/applications)
 install(FILES installer/org.oriel.Oriel.metainfo.xml DESTINATION share/metainfo)
 install(FILES resources/icons/oriel.svg DESTINATION share/icons/hicolor/scalable/apps RENAME org.oriel.Oriel.svg)

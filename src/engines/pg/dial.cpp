@@ -170,9 +170,20 @@ QString timeoutText(const Target &target, bool wasAnswered)
                      .arg(where);
 }
 
+std::chrono::microseconds sinceThen(Time then)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - then);
+}
+
+struct Entered
+{
+    Link link;
+    std::chrono::microseconds authentication{0};
+};
+
 // One address. Until its port has answered it gets `share`, then all the time there is.
-std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline,
-                                     const Ear &ear)
+std::expected<Entered, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline,
+                                        const Ear &ear)
 {
     Target target = targetOf(keywords, candidate);
     Link link = start(keywords);
@@ -180,6 +191,7 @@ std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &
         return std::unexpected(
             Failure{{Words::tr("There is not enough memory for a connection. Close something first."), u"ENOMEM"_s, {}}, false});
     PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
+    std::optional<Time> asked; // the start-up message is out
     while (PQstatus(link.get()) != CONNECTION_BAD && wants != PGRES_POLLING_OK && wants != PGRES_POLLING_FAILED) {
         if (*ear.isClosing)
             return std::unexpected(Failure{cancelled(), false});
@@ -191,10 +203,12 @@ std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &
             continue;
         wants = PQconnectPoll(link.get());
         const auto status = PQstatus(link.get());
+        if (status == CONNECTION_AWAITING_RESPONSE && !asked)
+            asked = Clock::now();
         target.wasAnswered |= status != CONNECTION_BAD && status != CONNECTION_STARTED && status != CONNECTION_NEEDED;
     }
     if (wants == PGRES_POLLING_OK)
-        return link;
+        return Entered{std::move(link), sinceThen(asked.value_or(Clock::now()))};
     const Error error = connectError(shown(PQerrorMessage(link.get())), PQconnectionNeedsPassword(link.get()), target);
     const bool isWrongKind = error.code == "kind"_L1 || error.code == "57P03"_L1; // as libpq: read-write wanted, or starting up
     return std::unexpected(Failure{error, !target.wasAnswered || isWrongKind});
@@ -229,12 +243,14 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     facts.encoding = shown(PQparameterStatus(connection, "server_encoding"));
     facts.standardStrings = shown(PQparameterStatus(connection, "standard_conforming_strings")) != "off"_L1;
     facts.isSuperuser = shown(PQparameterStatus(connection, "is_superuser")) == "on"_L1;
+    const Time asked = Clock::now();
     const Answer answer =
         ask(connection,
             "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('TimeZone'), "
             "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding'), "
             "pg_catalog.current_setting('statement_timeout')"_ba,
             ear, deadline);
+    facts.firstQuestion = sinceThen(asked);
     facts.isPooled = true; // what cannot answer is no server of its own
     if (!hasRows(answer, 1))
         return facts;
@@ -263,30 +279,32 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
         const Keywords keywords = keywordsFor(plan, plan.candidates[i]);
         const Time now = Clock::now(), end = within(deadline, valueOf(plan.keywords, "connect_timeout")),
                    share = std::min<Time>(end, now + (deadline - now) / (plan.candidates.size() - i));
-        auto link = attempt(keywords, plan.candidates[i], share, end, ear);
-        if (!link) {
-            if (i == 0 || !link.error().mayTryNext)
-                first = link.error().error;
-            if (!link.error().mayTryNext)
+        auto entered = attempt(keywords, plan.candidates[i], share, end, ear);
+        if (!entered) {
+            if (i == 0 || !entered.error().mayTryNext)
+                first = entered.error().error;
+            if (!entered.error().mayTryNext)
                 break;
             continue;
         }
-        if (keepsRawBytes(plan, link->get())) {
+        const Link &link = entered->link;
+        if (keepsRawBytes(plan, link.get())) {
             Plan raw{plan.keywords, {plan.candidates[i]}, {}};
             setValue(raw.keywords, "client_encoding"_ba, rawBytes);
             return tryAll(raw, deadline, ear);
         }
-        PQsetErrorVerbosity(link->get(), PQERRORS_DEFAULT);
-        PQsetnonblocking(link->get(), 1);
-        SessionFacts facts = factsOf(link->get(), keywords, plan.candidates[i], ear, deadline);
+        PQsetErrorVerbosity(link.get(), PQERRORS_DEFAULT);
+        PQsetnonblocking(link.get(), 1);
+        SessionFacts facts = factsOf(link.get(), keywords, plan.candidates[i], ear, deadline);
+        facts.authentication = entered->authentication;
         if (*ear.isClosing)
             return std::unexpected(cancelled());
-        if (PQstatus(link->get()) == CONNECTION_OK && PQtransactionStatus(link->get()) == PQTRANS_IDLE)
-            return Dialled{std::move(*link), keywords, facts};
+        if (PQstatus(link.get()) == CONNECTION_OK && PQtransactionStatus(link.get()) == PQTRANS_IDLE)
+            return Dialled{std::move(entered->link), keywords, facts};
         const Target target = targetOf(keywords, plan.candidates[i]);
-        if (PQstatus(link->get()) == CONNECTION_OK)
+        if (PQstatus(link.get()) == CONNECTION_OK)
             return std::unexpected(Error{timeoutText(target, true), u"timeout"_s, {}});
-        return std::unexpected(connectError(shown(PQerrorMessage(link->get())), false, target));
+        return std::unexpected(connectError(shown(PQerrorMessage(link.get())), false, target));
     }
     return std::unexpected(first);
 }
