@@ -30,8 +30,10 @@ struct UrlParts
     QString user, password, hosts, database; // encoded
     Pairs query;                             // decoded
     bool hasPassword = false;
+    qsizetype placeAt = 0; // in the given text: what stands before it is the user's part with its @
     QStringList rewrites, warnings;
 };
+bool hasStrayPercent(const QString &text); // a % that encodes nothing: libpq refuses it
 // `rest` is what follows "://". An `@` that can be read in two ways is an Error, never a guess.
 Result<UrlParts> splitUrl(const QString &rest, bool plusIsBlank);
 
