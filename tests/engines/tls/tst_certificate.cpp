@@ -252,9 +252,8 @@ private Q_SLOTS:
 
     void subjectsOfOtherAlphabets()
     {
-        const Certificate certificate = readOf([](X509 *x509) {
-            addEntry(x509, "CN", V_ASN1_BMPSTRING, QByteArray::fromHex("04110430043704300020202e"));
-        });
+        const Certificate certificate =
+            readOf([](X509 *x509) { addEntry(x509, "CN", V_ASN1_BMPSTRING, QByteArray::fromHex("04110430043704300020202e")); });
         QCOMPARE(certificate.commonName, QString::fromUtf8("База \u202e"));
         QVERIFY2(certificate.subject.contains(u"База"_s), qPrintable(certificate.subject));
     }
