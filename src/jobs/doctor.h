@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <memory>
+#include <stop_token>
 
 namespace oriel {
 
@@ -23,10 +24,12 @@ class Doctor final : public QObject
 public:
     struct Wanted
     {
-        bool confirms = true;       // libpq in every mode
-        bool triesDirect = false;   // a second probe by direct TLS (ALPN)
-        bool withClientKey = false; // sslcert and sslkey are used in probe and legs
-        QString folder;             // of relative paths; empty: the home folder
+        bool confirms = true;                    // libpq's own word
+        bool confirmsAll = true;                 // in every mode; false: in the one in force only
+        bool triesDirect = false;                // a second probe by direct TLS (ALPN)
+        bool withClientKey = false;              // sslcert and sslkey are used in probe and legs
+        QString folder;                          // of relative paths; empty: the home folder
+        std::chrono::milliseconds limit{15'000}; // of the probe, and of each leg of libpq's
     };
     explicit Doctor(QObject *parent = nullptr);
     ~Doctor() override;
@@ -36,8 +39,8 @@ public:
     bool isRunning() const;
     const Diagnosis &diagnosis() const;
 
-    // Logs in with the credential and asks the server (ServerWord); below verify-ca over an unverified leg only because the user
-    // pressed the button that says so.
+    // Logs in with the credential and asks the server; below verify-ca over an unverified leg only because the user pressed the
+    // button that says so. The answer comes with progressed(), in `server`: isKnown or its failure. A new one replaces it.
     void askServer(const pg::ConnInfo &withPassword);
 
     // The command line's way: blocking, off the GUI thread.

@@ -93,4 +93,16 @@ bool isFatal(const pg_result *answer)
     return severity == "FATAL" || severity == "PANIC";
 }
 
+English::English()
+    : m_english(::newlocale(LC_MESSAGES_MASK, "C", locale_t(0))), m_before(m_english ? ::uselocale(m_english) : locale_t(0))
+{}
+
+English::~English()
+{
+    if (!m_english)
+        return;
+    ::uselocale(m_before);
+    ::freelocale(m_english);
+}
+
 } // namespace oriel::pg::wire

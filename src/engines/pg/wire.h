@@ -14,6 +14,8 @@
 #include <memory>
 #include <optional>
 
+#include <locale.h>
+
 struct pg_conn;
 struct pg_result;
 
@@ -57,5 +59,48 @@ std::optional<std::chrono::milliseconds> duration(const QByteArray &setting); //
 QString shown(const char *bytes);                                     // a server's text, invalid bytes visible; null is empty
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`
 bool isFatal(const pg_result *answer);                                // FATAL or PANIC in whatever language
+
+// What `work` answers, on a thread of its own that may outlive the wait; nothing when the ear says stop or the time has come.
+template<typename Work>
+auto answerOf(Work work, const Ear &ear, Time until) -> std::optional<std::invoke_result_t<Work>>
+{
+    struct Shared
+    {
+        std::mutex mutex;
+        std::optional<std::invoke_result_t<Work>> answer;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto task = [shared, work = std::move(work), bell = ear.bell] {
+        auto answer = work();
+        const std::lock_guard lock(shared->mutex);
+        shared->answer = std::move(answer);
+        bell->ring();
+    };
+    if (!detach(task))
+        task();
+    while (!*ear.isClosing) {
+        {
+            const std::lock_guard lock(shared->mutex);
+            if (shared->answer)
+                return std::move(shared->answer);
+        }
+        if (Clock::now() >= until)
+            break;
+        await(-1, 0, *ear.bell, until);
+    }
+    return std::nullopt;
+}
+
+// libpq's and the system's messages of this thread are in English while it lives.
+class English final
+{
+public:
+    English();
+    ~English();
+    Q_DISABLE_COPY_MOVE(English)
+
+private:
+    const locale_t m_english, m_before;
+};
 
 } // namespace oriel::pg::wire

@@ -108,18 +108,33 @@ Result<QString> Database::moveAside(const QString &folder)
     return aside;
 }
 
+Result<std::unique_ptr<Database>> Database::connectTo(const QString &folder, const QString &options)
+{
+    std::unique_ptr<Database> database(new Database(u"oriel-store-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces)));
+    QSqlDatabase sqlite = QSqlDatabase::addDatabase(u"QSQLITE"_s, database->m_name);
+    sqlite.setDatabaseName(fileOf(folder));
+    sqlite.setConnectOptions(options);
+    if (!sqlite.open())
+        return std::unexpected(errorOf(sqlite.lastError()));
+    return database;
+}
+
 Result<std::unique_ptr<Database>> Database::open(const QString &folder)
 {
     if (const Result<> made = makePrivate(fileOf(folder)); !made)
         return std::unexpected(made.error());
-    std::unique_ptr<Database> database(new Database(u"oriel-store-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces)));
-    QSqlDatabase sqlite = QSqlDatabase::addDatabase(u"QSQLITE"_s, database->m_name);
-    sqlite.setDatabaseName(fileOf(folder));
-    if (!sqlite.open())
-        return std::unexpected(errorOf(sqlite.lastError()));
-    if (const Result<> prepared = database->prepare(!isNetworkFileSystem(folder)); !prepared)
-        return std::unexpected(prepared.error());
+    auto database = connectTo(folder, {});
+    if (database)
+        if (const Result<> prepared = (*database)->prepare(!isNetworkFileSystem(folder)); !prepared)
+            return std::unexpected(prepared.error());
     return database;
+}
+
+Result<std::unique_ptr<Database>> Database::openToRead(const QString &folder)
+{
+    if (!QFile::exists(fileOf(folder)))
+        return std::unexpected(Error{u"Oriel has saved nothing yet (%1)."_s.arg(folder), u"not-found"_s, {}});
+    return connectTo(folder, u"QSQLITE_OPEN_READONLY"_s);
 }
 
 Database::~Database()
