@@ -7,7 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <arpa/inet.h>
-#include <poll.h>
+#include <csignal>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -92,11 +92,22 @@ struct Talk
 
     bool encrypt()
     {
-        if (manner.breaksHandshake || !context)
+        if (manner.handshake == Manner::Closes || !context)
             return false;
+        if (manner.handshake == Manner::Hangs) {
+            drain();
+            return false;
+        }
         session = SSL_new(context);
         SSL_set_fd(session, socket);
         return SSL_accept(session) == 1;
+    }
+
+    void drain() // until the client has gone: closing earlier may lose what it has not read
+    {
+        char waste[4096];
+        while (::recv(socket, waste, sizeof waste, 0) > 0) {
+        }
     }
 
     void serve()
@@ -107,9 +118,7 @@ struct Talk
                           code = qFromBigEndian<quint32>(bytes.constData() + 4);
             if (size == 8 && code == 80877103) {
                 write(manner.reply);
-                if (manner.reply != "S" && manner.reply != "N")
-                    break;
-                if (manner.reply == "S" && !encrypt())
+                if ((manner.reply != "S" || !encrypt()) && manner.reply != "N")
                     return;
                 continue;
             }
@@ -121,11 +130,17 @@ struct Talk
             write(answerOf(answer, session));
             break;
         }
-        char waste[4096]; // until the client has gone: closing earlier may lose what it has not read
-        while (::recv(socket, waste, sizeof waste, 0) > 0) {
-        }
+        drain();
     }
 };
+
+void blockBrokenPipe() // in this thread: OpenSSL's socket BIO writes without MSG_NOSIGNAL
+{
+    sigset_t broken;
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken, nullptr);
+}
 
 } // namespace
 
@@ -151,6 +166,7 @@ struct ChainServer::Private
                 return;
             const std::scoped_lock lock(mutex);
             connections.push_back({socket, std::thread([socket, how = manner, tls = context] {
+                                       blockBrokenPipe();
                                        Talk{socket, tls.get(), how}.serve();
                                        ::shutdown(socket, SHUT_RDWR);
                                    })});

@@ -19,7 +19,7 @@ struct Manner
     Answer encrypted = Scram, plaintext = Scram; // to the start-up message
     int minVersion = 0, maxVersion = 0;          // TLS1_2_VERSION…
     bool asksClientCertificate = false, needsClientCertificate = false;
-    bool breaksHandshake = false; // closes instead of a ServerHello
+    enum { Shakes, Closes, Hangs } handshake = Shakes; // after its S
 };
 
 class ChainServer final
