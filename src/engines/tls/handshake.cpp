@@ -2,6 +2,7 @@
 #include "engines/tls/handshake.h"
 
 #include "base/text.h"
+#include "engines/tls/greeting.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -133,6 +134,16 @@ QString opensslWords()
     const unsigned long error = ERR_peek_error();
     const char *reason = error ? ERR_reason_error_string(error) : nullptr;
     return reason ? QString::fromLatin1(reason) : u"SSL error code %1"_s.arg(error);
+}
+
+Result<char> askForTls(const Socket &socket, const Patience &patience)
+{
+    if (const auto sent = socket.send(sslRequest(), patience); !sent && sent.error().code != "closed"_L1)
+        return std::unexpected(sent.error()); // closed: what it said before that may be waiting
+    const auto reply = socket.receive(1, patience);
+    if (!reply)
+        return std::unexpected(reply.error());
+    return reply->front();
 }
 
 bool sendsName(const Target &target)
@@ -314,24 +325,31 @@ void Channel::describe(Report &report) const
             report.sent.append(*read);
         OPENSSL_free(bytes);
     }
+    report.negotiated = negotiated();
+}
+
+Negotiated Channel::negotiated() const
+{
+    ssl_st *const session = m_session.get();
     const SSL_CIPHER *const cipher = SSL_get_current_cipher(session);
+    Negotiated found;
     if (!cipher)
-        return;
-    Negotiated &negotiated = report.negotiated;
-    negotiated.protocol = QString::fromLatin1(SSL_get_version(session));
-    negotiated.cipher = QString::fromLatin1(SSL_CIPHER_get_name(cipher));
-    negotiated.bits = SSL_CIPHER_get_bits(cipher, nullptr);
-    negotiated.group = groupName(session, int(SSL_get_negotiated_group(session)));
-    if (negotiated.group.isEmpty())
-        negotiated.group = temporaryKey(session);
+        return found;
+    found.protocol = QString::fromLatin1(SSL_get_version(session));
+    found.cipher = QString::fromLatin1(SSL_CIPHER_get_name(cipher));
+    found.bits = SSL_CIPHER_get_bits(cipher, nullptr);
+    found.group = groupName(session, int(SSL_get_negotiated_group(session)));
+    if (found.group.isEmpty())
+        found.group = temporaryKey(session);
     const unsigned char *alpn = nullptr;
     unsigned int alpnSize = 0;
     SSL_get0_alpn_selected(session, &alpn, &alpnSize);
-    negotiated.alpn = shownText({alpn, qsizetype(alpnSize)});
-    negotiated.peerSignature = signatureOf(session);
-    negotiated.isRetried = m_seen.clientHellos > 1;
-    if (negotiated.isRetried && m_seen.offeredGroup > 0)
-        negotiated.offeredGroup = groupName(session, TLSEXT_nid_unknown | m_seen.offeredGroup);
+    found.alpn = shownText({alpn, qsizetype(alpnSize)});
+    found.peerSignature = signatureOf(session);
+    found.isRetried = m_seen.clientHellos > 1;
+    if (found.isRetried && m_seen.offeredGroup > 0)
+        found.offeredGroup = groupName(session, TLSEXT_nid_unknown | m_seen.offeredGroup);
+    return found;
 }
 
 } // namespace oriel::tls

@@ -23,6 +23,8 @@ using Session = std::unique_ptr<ssl_st, FreeTls>;
 Result<Context> makeContext(const Target &target);
 // One to negotiate with: name and ALPN set as the target has it.
 Session makeSession(const Context &context, const Target &target);
+// The first byte of the answer to SSLRequest; "closed", "timeout", "cancelled".
+Result<char> askForTls(const Socket &socket, const Patience &patience);
 // libpq's test (fe-secure-openssl.c): digits and dots, or a colon, are no name.
 bool sendsName(const Target &target);
 QString opensslWords(); // the first error in this thread's queue, as libpq prints it
@@ -42,6 +44,7 @@ public:
     void close(const Patience &patience);                 // says goodbye and does not wait for an answer
 
     void describe(Report &report) const; // all that was learnt, after a failure too
+    Negotiated negotiated() const;
     ssl_st *session() const { return m_session.get(); }
     QString alert() const { return m_alert; }
     bool isAlertFromServer() const { return m_isAlertFromServer; }

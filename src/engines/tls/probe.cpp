@@ -140,7 +140,7 @@ private:
         const auto endpoints = lookUp();
         if (endpoints.isEmpty() || !dial(endpoints))
             return;
-        if (target().opening == Opening::SslRequest && !askForTls())
+        if (target().opening == Opening::SslRequest && !isTlsAgreed())
             return;
         Channel channel(makeSession(*context, target()), m_socket);
         if (!shakeHands(channel))
@@ -228,17 +228,15 @@ private:
         return false;
     }
 
-    bool askForTls()
+    bool isTlsAgreed()
     {
-        auto got = m_socket.send(sslRequest(), m_patience);
-        const auto first =
-            got || got.error().code == "closed"_L1 ? m_socket.receive(1, m_patience) : std::unexpected(got.error());
+        const auto first = askForTls(m_socket, m_patience);
         if (!first) {
             fail(SslRequest, first.error());
             return false;
         }
-        m_report.reply = *first;
-        if (*first == "S") {
+        m_report.reply = QByteArray(1, *first);
+        if (*first == 'S') {
             m_report.reply += m_socket.peek(511); // anything that came with it was not encrypted
             if (m_report.reply == "S") {
                 finish(SslRequest, Stage::State::Ok, u"S"_s);
@@ -250,13 +248,13 @@ private:
                      : Error{Words::tr("The server sent unencrypted bytes behind its agreement to TLS: something between you "
                                        "and the server is broken, or attacks the connection."),
                              u"injected"_s, shownText(m_report.reply)});
-        } else if (*first == "N") {
+        } else if (*first == 'N') {
             fail(
                 SslRequest,
                 {Words::tr("The server does not speak TLS. Turn it on there (ssl=on), or look for the pooler or proxy in between "
                            "that has it off."),
                  u"no-tls"_s, u"N"_s});
-        } else if (*first == "E") {
+        } else if (*first == 'E') {
             readRefusal();
         } else {
             const auto moment = m_patience.shorter(Clock::now() + 500ms);

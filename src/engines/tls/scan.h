@@ -15,14 +15,14 @@ struct Offer // one protocol version with one cipher suite or group
 {
     QString protocol;    // "TLSv1.2"
     QString name;        // OpenSSL's: "ECDHE-RSA-AES256-GCM-SHA384", "secp256r1"
-    int bits = 0;        // of a suite
+    int bits = 0;        // of a suite; of a group its security, as OpenSSL counts it
     bool isWeak = false; // no forward secrecy, below 128 bits, CBC with SHA-1, TLS below 1.2…
     QString remark;      // why it is weak
 };
 
 struct Scanned
 {
-    QStringList protocols;       // accepted
+    QStringList protocols;       // accepted, the newest first, as in the lists below
     QStringList untestable;      // versions and groups that this machine's own OpenSSL refuses to offer, with the reason
     QList<Offer> suites, groups; // accepted, in the server's order of preference where it has one
     bool hasOwnPreference = false;
@@ -31,8 +31,8 @@ struct Scanned
     std::optional<Error> failure; // what was found so far stays
 };
 
-// Full enumeration over at most `parallel` (1…4) connections. Each refused try writes a line into the server's log. Blocking, off
-// the GUI thread.
+// Full enumeration over at most `parallel` (1…4) connections, each with target.limit. Each refused try writes a line into the
+// server's log. `progress` is called by one thread at a time. Codes: those of probe(). Blocking, off the GUI thread.
 Scanned scan(const Target &target, int parallel = 4, std::stop_token stop = {},
              const std::function<void(const Scanned &, int done, int expected)> &progress = {});
 
