@@ -60,8 +60,11 @@ Validity validityOf(const tls::Certificate &certificate, const QDateTime &now)
     if (!certificate.notBefore.isValid() || !certificate.notAfter.isValid())
         return {State::Unknown, Words::tr("date cannot be read"), u"✕"_s, u"error"_s};
     const qint64 left = certificate.daysLeft(now);
-    if (left < 0)
-        return {State::Expired, Words::tr("expired %1 ago").arg(days(-left)), u"✕"_s, u"error"_s};
+    if (left < 0) {
+        const qint64 ago = certificate.notAfter.daysTo(now); // by the calendar
+        return {State::Expired, ago == 0 ? Words::tr("expired today") : Words::tr("expired %1 ago").arg(days(ago)), u"✕"_s,
+                u"error"_s};
+    }
     if (now < certificate.notBefore)
         return {State::NotYet, Words::tr("not valid before %1").arg(certificate.notBefore.toString(u"yyyy-MM-dd"_s)), u"✕"_s,
                 u"error"_s};
