@@ -178,17 +178,18 @@ bool Caller::write(const QByteArray &bytes)
 void Caller::trickle(const QByteArray &bytes, int milliseconds)
 {
     for (const char byte : bytes) {
-        pollfd file{m_socket, POLLRDHUP, 0};
-        if (!push(QByteArray(1, byte)) || ::poll(&file, 1, milliseconds) != 0)
+        if (!push(QByteArray(1, byte)) || isGoneWithin(milliseconds))
             return;
     }
 }
 
-void Caller::hold()
+bool Caller::isGoneWithin(int milliseconds)
 {
     pollfd file{m_socket, POLLRDHUP, 0};
-    ::poll(&file, 1, -1);
+    return ::poll(&file, 1, milliseconds) != 0;
 }
+
+void Caller::hold() { isGoneWithin(-1); }
 
 void Caller::close() { ::shutdown(m_socket, SHUT_RDWR); }
 

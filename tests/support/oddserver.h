@@ -40,7 +40,8 @@ public:
     void trickle(const QByteArray &bytes, int milliseconds); // one byte each
     bool secure(const OddTls &tls);                          // from now on all is encrypted; false: the handshake failed
     void cutAfter(qint64 bytes) { m_left = bytes; }          // that many more go out, then it is closed
-    void hold();                                             // silent until the client has gone
+    bool isGoneWithin(int milliseconds);
+    void hold(); // silent until the client has gone
     void close();
     QByteArray serverName() const; // SNI
     qint64 sent() const { return m_sent; }

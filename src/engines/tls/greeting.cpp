@@ -22,7 +22,7 @@ QByteArray number32(quint32 value)
     return bytes;
 }
 
-QString words(QByteArrayView bytes) { return shownText(bytes.trimmed(), 1000); }
+QString words(QByteArrayView bytes) { return shownBeginning(bytes.trimmed(), 1000); }
 
 // A zero-terminated text at the front of `rest`, which is shortened; nothing where the zero is missing.
 std::optional<QByteArrayView> takeText(QByteArrayView &rest)
@@ -58,6 +58,8 @@ qsizetype longest(char kind, bool isLetIn)
 }
 
 } // namespace
+
+QString shownBeginning(QByteArrayView bytes, qsizetype limit) { return withMarks(shownText(bytes, limit)); }
 
 QByteArray sslRequest() { return number32(8) + number32(80'877'103); }
 
@@ -108,10 +110,9 @@ bool GreetingReader::feed(QByteArrayView bytes)
         const qint64 size = qFromBigEndian<quint32>(m_pending.constData() + at + 1); // of the body and itself
         const qsizetype most = longest(kind, m_greeting.kind == Greeting::Kind::LetsIn);
         if (most == 0) {
-            settle(Greeting::Kind::Silent,
-                   Words::tr("The server answered the start-up message with something that is not "
-                             "PostgreSQL's protocol: %1")
-                       .arg(words(QByteArrayView(m_pending).sliced(at).first(std::min<qsizetype>(m_pending.size() - at, 80)))));
+            settle(Greeting::Kind::Silent, Words::tr("The server answered the start-up message with something that is not "
+                                                     "PostgreSQL's protocol: %1")
+                                               .arg(shownBeginning(QByteArrayView(m_pending).sliced(at))));
         } else if (size < 4 || size > most) {
             if (kind != 'E') {
                 settle(Greeting::Kind::Silent, Words::tr("The server sent a message of impossible length (%1 bytes).").arg(size));

@@ -11,6 +11,8 @@ QByteArray sslRequest();
 QByteArray startupMessage(const Target &target);
 QByteArray terminateMessage();
 
+QString shownBeginning(QByteArrayView bytes, qsizetype limit = 80); // in one line, all that is odd as visible marks
+
 // The server's words in an ErrorResponse's body (all after the length), or in the bare text that servers without memory or of
 // protocol 2 send after the E. For the user: at most 1000 characters, odd bytes visible.
 struct Refusal

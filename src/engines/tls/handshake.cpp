@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/handshake.h"
 
-#include "base/text.h"
 #include "engines/tls/greeting.h"
 
 #include <openssl/err.h>
@@ -239,7 +238,7 @@ Error Channel::failed()
         return {
             Words::tr("The server agreed to TLS and then sent something else: %1. Something between you and the server injects "
                       "bytes, or this is no PostgreSQL server.")
-                .arg(shownText(QByteArrayView(m_first).first(std::min<qsizetype>(m_first.size(), 80)))),
+                .arg(shownBeginning(m_first)),
             u"injected"_s, m_alert};
     if (m_isAlertFromServer)
         return {Words::tr("The server broke the TLS handshake off: %1.").arg(m_alert), u"tls"_s, m_alert};
@@ -344,7 +343,7 @@ Negotiated Channel::negotiated() const
     const unsigned char *alpn = nullptr;
     unsigned int alpnSize = 0;
     SSL_get0_alpn_selected(session, &alpn, &alpnSize);
-    found.alpn = shownText({alpn, qsizetype(alpnSize)});
+    found.alpn = shownBeginning({alpn, qsizetype(alpnSize)});
     found.peerSignature = signatureOf(session);
     found.isRetried = m_seen.clientHellos > 1;
     if (found.isRetried && m_seen.offeredGroup > 0)

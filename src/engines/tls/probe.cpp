@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/probe.h"
 
-#include "base/text.h"
 #include "engines/tls/greeting.h"
 #include "engines/tls/handshake.h"
 #include "engines/tls/streamed.h"
@@ -95,13 +94,11 @@ private:
 // What a server that is none of PostgreSQL's says of itself.
 Error strangerError(const QByteArray &reply)
 {
-    const QString shown = shownText(QByteArrayView(reply).first(std::min<qsizetype>(reply.size(), 80)));
+    const QString shown = shownBeginning(reply);
     const auto error = [&](const QString &message) { return Error{message, u"not-postgresql"_s, shown}; };
     if (reply.startsWith("HTTP/"))
         return error(Words::tr("A web server or an HTTP proxy (a captive portal?) answers there, not PostgreSQL: %1")
-                         .arg(shownText(QByteArrayView(reply).first(std::min<qsizetype>(reply.size(), 512)))
-                                  .section(u"␍"_s, 0, 0)
-                                  .left(80)));
+                         .arg(shownBeginning(reply.split('\r').first())));
     if (reply.startsWith("SSH-"))
         return error(Words::tr("An SSH server answers there, not PostgreSQL. For a tunnel give its local end as the port."));
     if (reply.contains("mysql") || reply.contains("MariaDB"))
@@ -247,7 +244,7 @@ private:
                      ? strangerError(m_report.reply)
                      : Error{Words::tr("The server sent unencrypted bytes behind its agreement to TLS: something between you "
                                        "and the server is broken, or attacks the connection."),
-                             u"injected"_s, shownText(m_report.reply)});
+                             u"injected"_s, shownBeginning(m_report.reply)});
         } else if (*first == 'N') {
             fail(
                 SslRequest,
