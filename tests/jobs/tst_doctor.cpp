@@ -104,7 +104,6 @@ private Q_SLOTS:
         const QString good = u" sslrootcert=root.pem"_s;
         QTest::newRow("nothing set") << QString() << u"prefer"_s << u"root-file-missing"_s;
         QTest::newRow("relative") << u"sslmode=require"_s + good << u"require"_s << QString();
-        QTest::newRow("tilde") << u"sslrootcert=~/project/root.pem"_s << u"prefer"_s << u"root-file-missing"_s;
         QTest::newRow("called system") << u"sslmode=verify-full sslrootcert=system"_s << u"verify-full"_s
                                        << u"root-file-missing"_s;
         QTest::newRow("a folder") << u"sslrootcert=. sslmode=verify-ca"_s << u"verify-ca"_s << u"root-file-unreadable"_s;
@@ -113,7 +112,7 @@ private Q_SLOTS:
         QTest::newRow("newest only") << u"ssl_min_protocol_version=TLSv1.3"_s + good << u"prefer"_s << QString();
         QTest::newRow("no range") << u"ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2"_s + good << u"prefer"_s
                                   << u"parameters"_s;
-        QTest::newRow("binding") << u"channel_binding=require"_s + good << u"prefer"_s << u"parameters"_s;
+        QTest::newRow("binding") << u"channel_binding=require"_s + good << u"prefer"_s << QString();
         QTest::newRow("list") << u"sslcrl=none.pem"_s + good << u"prefer"_s << QString();
     }
     void parametersAsLibpq()
@@ -127,6 +126,30 @@ private Q_SLOTS:
         QCOMPARE(tls::modeName(d.mode), mode);
         QCOMPARE(d.verdicts[5].code, full);
         QVERIFY(d.isComplete);
+    }
+
+    // A shell writes out ~, libpq does not: it takes it for the name of a folder.
+    void aTildeIsNoHome()
+    {
+        write(u"root.pem"_s, m_authority.pem());
+        pg::ConnInfo info = infoFor({});
+        info.set(u"sslrootcert"_s, u"~/root.pem"_s);
+        const Diagnosis d = examined(info, {.folder = QDir::homePath()});
+        QCOMPARE(d.verdicts[5].code, u"root-file-missing"_s);
+        QCOMPARE(d.trust.rootCert, QDir::homePath() + u"/~/root.pem"_s);
+        QVERIFY2(d.disagreements.isEmpty(), told(d));
+    }
+
+    void channelBinding()
+    {
+        write(u".postgresql/root.crt"_s, m_authority.pem());
+        for (const auto answer : {Manner::Scram, Manner::Md5, Manner::LetIn}) {
+            m_server.behave({.chain = {m_leaf}, .encrypted = answer});
+            const Diagnosis d = examined(infoFor(u"channel_binding=require"_s));
+            QVERIFY2(d.disagreements.isEmpty(), told(d));
+            QCOMPARE(d.verdicts[0].code, u"parameters"_s); // in plaintext there is nothing to bind to
+            QCOMPARE(d.verdicts[5].connects, answer == Manner::Scram);
+        }
     }
 
     void theHomeFoldersFiles()

@@ -100,7 +100,8 @@ Error strangerError(const QByteArray &reply)
     if (reply.startsWith("HTTP/"))
         return error(Words::tr("A web server or an HTTP proxy (a captive portal?) answers there, not PostgreSQL: %1")
                          .arg(shownText(QByteArrayView(reply).first(std::min<qsizetype>(reply.size(), 512)))
-                                  .section(u"␍"_s, 0, 0)
+                                  .section(u'\n', 0, 0)
+                                  .trimmed()
                                   .left(80)));
     if (reply.startsWith("SSH-"))
         return error(Words::tr("An SSH server answers there, not PostgreSQL. For a tunnel give its local end as the port."));
