@@ -47,10 +47,8 @@ bool TableDocument::Private::Wanted::asksSame(const Wanted &other) const
     return schema == other.schema && name == other.name && choice() == other.choice();
 }
 
-void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
+void TableDocument::Private::choose(const Wanted &next)
 {
-    if (isAgreed)
-        agreed = next;
     wanted = next;
     mayTakeLong = false;
     load();
@@ -58,14 +56,54 @@ void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
 
 void TableDocument::Private::hold()
 {
-    if (held != wanted) {
-        for (const QString &condition : wanted.choice().conditions)
-            if (!held.choice().conditions.contains(condition))
-                filter->remember(condition);
-        held = wanted;
-        Q_EMIT q->stateChanged();
-    }
+    const Wanted before = std::exchange(held, wanted);
+    heldWindow = window;
+    counted.reset();
+    if (pending)
+        trail = *std::exchange(pending, std::nullopt);
+    if (before.schema != held.schema || before.name != held.name)
+        restoreMemory();
+    const pg::Relation &relation = window->relation();
+    filter->setColumns(window->columns());
     filter->setChips(held.chips);
+    bar->showTable(trailText(), relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
+    grid->setInsertTable(pg::qualified(held.schema, held.name));
+    if (before == held)
+        return;
+    for (const QString &condition : held.choice().conditions)
+        if (!before.choice().conditions.contains(condition))
+            filter->remember(condition);
+    Q_EMIT q->stateChanged();
+}
+
+TableDocument::Private::Attempt TableDocument::Private::revert()
+{
+    const Attempt asked{wanted, std::exchange(pending, std::nullopt), std::exchange(jumping, std::nullopt), mayTakeLong};
+    isReading = false;
+    slow.stop();
+    searched.reset();
+    if (heldWindow) {
+        mayTakeLong = mayTakeLong && wanted == held;
+        wanted = held;
+        window = heldWindow;
+        grid->tellEdgesAgain(!isOnward(asked));
+    }
+    return asked;
+}
+
+void TableDocument::Private::tryAgain(const Attempt &asked)
+{
+    grid->setFocus(); // its button goes with it
+    wanted = asked.wanted;
+    pending = asked.trail;
+    mayTakeLong = asked.mayTakeLong;
+    load(wanted.asksSame(held) ? here() : asked.jump);
+}
+
+bool TableDocument::Private::holdsOrder() const
+{
+    return model->rows() && window && heldWindow && heldWindow->relation().oid == window->relation().oid &&
+           heldWindow->choice() == window->choice();
 }
 
 // Once for each choice: a refresh runs what ran.
@@ -126,14 +164,18 @@ void TableDocument::Private::judge(const pg::TableWindow &next, double rows, boo
                              ? tr("Sorting by %1 is one query: it reads about %2 rows, at most %3").arg(column, many, most)
                          : isForSort ? tr("No index on %1: sorting reads about %2 rows, at most %3").arg(column, many, most)
                                      : tr("No index serves this filter: it reads about %1 rows, at most %2").arg(many, most);
-    const Wanted asked = std::exchange(wanted, held.name.isEmpty() ? Wanted{wanted.schema, wanted.name, {}, {}, {}} : held);
-    jumping.reset();
-    if (!window || shown()->source() == nullptr) // a restored one: the table first
+    const Attempt asked = revert();
+    if (!heldWindow) { // a restored one: the table first
+        wanted = {wanted.schema, wanted.name, {}, {}, {}};
         load();
+    }
     notice->show(NoticeBar::Tone::Warning, text);
     showing = Showing::Other;
-    notice->addButton(
-              isForSort ? tr("Sort anyway") : tr("Filter anyway"), [this, asked] { choose(asked, true); }, true)
+    const auto goAhead = [this, asked] {
+        agreed = asked.wanted;
+        tryAgain(asked);
+    };
+    notice->addButton(isForSort ? tr("Sort anyway") : tr("Filter anyway"), goAhead, true)
         ->setObjectName(isForSort ? u"table.sortAnyway"_s : u"table.filterAnyway"_s);
     notice
         ->addButton(tr("Open the statement"),
@@ -175,9 +217,7 @@ void TableDocument::Private::refuse(const Error &error, const QString &sql)
                 flawed = condition;
     if (flawed.isEmpty() || held.name != wanted.name || held.schema != wanted.schema)
         return fail(error);
-    jumping.reset();
-    wanted = held;
-    filter->setChips(held.chips);
+    revert();
     if (filter->text() != flawed)
         filter->edit(flawed);
     filter->showFlaw(error.message, at);

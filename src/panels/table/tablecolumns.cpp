@@ -132,7 +132,7 @@ void TableDocument::Private::describe(const QString &name, const QString &expres
 
 QString TableDocument::Private::memoryKey() const
 {
-    return u"table/%1/%2/%3/%4"_s.arg(connectionId, database, wanted.schema, wanted.name);
+    return u"table/%1/%2/%3/%4"_s.arg(connectionId, database, shownTable().schema, shownTable().name);
 }
 
 void TableDocument::Private::restoreMemory()

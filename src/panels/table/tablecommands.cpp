@@ -33,8 +33,9 @@ QAction *TableDocument::Private::command(const char *name, const QString &text, 
 
 void TableDocument::Private::makeCommands()
 {
-    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(behind, ahead); });
-    forward = command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(ahead, behind); });
+    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(&Trail::behind, &Trail::ahead); });
+    forward =
+        command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(&Trail::ahead, &Trail::behind); });
     first = command("table.first", tr("First"), u"go-top"_s, u"Ctrl+Home"_s, [this] { toEdge(pg::Way::Forward); });
     last = command("table.last", tr("Last"), u"go-bottom"_s, u"Ctrl+End"_s, [this] { toEdge(pg::Way::Backward); });
     reload = command("table.refresh", tr("Refresh"), u"view-refresh"_s, u"F5"_s, [this] { refresh(); });

@@ -145,7 +145,7 @@ void TableDocument::Private::connectWidgets()
     saying.setSingleShot(true);
     ticking.setInterval(1s);
     fraction.setSingleShot(true);
-    QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(false); });
+    QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(window ? window->relation().oid : 0); });
     QObject::connect(&saying, &QTimer::timeout, q, [this] { showPlace(); });
     QObject::connect(&look, &QTimer::timeout, q, [this] { lookAround(); });
     QObject::connect(&ticking, &QTimer::timeout, q, [this] { showPlace(); });
@@ -340,10 +340,10 @@ QString TableDocument::Private::readingText() const
 
 void TableDocument::openTable(const QString &connection, const QString &database, const QString &schema, const QString &name)
 {
+    d->forget();
     d->connectionId = connection;
     d->database = database;
     d->wanted = {schema, name, {}, {}, {}};
-    d->agreed.reset();
     d->isWanted = true;
     d->bar->showTable(d->trailText(), {}, {});
     d->restoreMemory();
@@ -356,6 +356,31 @@ void TableDocument::openTable(const QString &connection, const QString &database
         d->load();
     Q_EMIT changed();
     Q_EMIT stateChanged();
+}
+
+// As if nothing had ever been shown.
+void TableDocument::Private::forget()
+{
+    ++token;
+    revert();
+    endStream();
+    outcome.reset();
+    if (isPaneOpen())
+        closePanes();
+    wanted = held = {};
+    window.reset();
+    heldWindow.reset();
+    trail = {};
+    agreed.reset();
+    references = {};
+    referencesOf = 0;
+    onward.reset();
+    backward.reset();
+    firstNumber.reset();
+    filter->setChips({});
+    model->clear();
+    streamed->setSource(nullptr);
+    grid->setRowModel(model);
 }
 
 QString TableDocument::title() const
@@ -454,17 +479,8 @@ void TableDocument::Private::stop()
     if (!isReading)
         return;
     ++token; // the question ends by itself: its limits are short
-    isReading = false;
-    slow.stop();
-    jumping.reset();
-    searched.reset();
-    if (shown() == model && model->rows()) { // back to what is shown
-        window = model->rows()->window();
-        wanted = held;
-        filter->setChips(held.chips);
-    }
+    revert();
     clearNotice(Showing::Reading);
-    grid->tellEdgesAgain();
     showPlace();
 }
 

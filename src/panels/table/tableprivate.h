@@ -39,7 +39,7 @@ public:
     using Answer = Result<Connection::Rows>;
     using Chip = FilterBar::Chip;
     // What the notice bar holds: only what is about reading goes when rows arrive.
-    enum class Showing { Nothing, Reading, Other };
+    enum class Showing { Nothing, Reading, Failure, Other };
     // A table and what of it is to be shown.
     struct Wanted
     {
@@ -70,11 +70,23 @@ public:
         std::optional<pg::Sort> sort = {};
         std::optional<Range> selected = {};
     };
-    // One step of the trail along foreign keys: to go back to.
+    // The way along foreign keys, both sides of what is shown.
     struct Stop
     {
         Wanted wanted;
         Jump jump;
+    };
+    struct Trail
+    {
+        QList<Stop> behind, ahead;
+    };
+    // What was asked for and did not come: to be asked for again.
+    struct Attempt
+    {
+        Wanted wanted;
+        std::optional<Trail> trail; // of a walk
+        std::optional<Jump> jump;
+        bool mayTakeLong = false;
     };
 
     explicit Private(TableDocument *document) : q(document) {}
@@ -89,8 +101,9 @@ public:
     void connectPanes();
     void connectPlace();
 
-    void load(const std::optional<Jump> &jump = {}); // none: from the first row
-    void refresh() { load(here()); }                 // the rows in sight stay in sight
+    void forget();
+    void load(const std::optional<Jump> &jump = {});                        // none: from the first row
+    void refresh() { load(wanted.asksSame(held) ? here() : std::nullopt); } // the rows in sight stay in sight
     std::optional<Jump> here() const;
     bool attach(); // finds the connection
     void wait();
@@ -112,18 +125,20 @@ public:
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
-    void retry();
-    void nameHolder(bool isOver);
+    void nameHolder(quint32 relation, const std::optional<Attempt> &failed = {}); // none: it still waits
     void stop();
 
-    void choose(const Wanted &next, bool isAgreed = false); // asks first where it would read much
+    void choose(const Wanted &next); // asks first where it would read much
     void price(const pg::TableWindow &next);
     void judge(const pg::TableWindow &next, double rows, bool sorts);
     void measure(const pg::TableWindow &next, bool sorts);
     bool isToBePriced(const pg::TableWindow &next) const;
     void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
     static std::optional<qsizetype> placeIn(const QString &sql, const QString &text, int position);
-    void hold(); // what is wanted is what is shown
+    void hold();      // what is wanted is what is shown
+    Attempt revert(); // it did not come: what is shown is what is wanted
+    void tryAgain(const Attempt &asked);
+    bool isOnward(const Attempt &asked) const { return !asked.jump && asked.wanted == held; } // reading on in what is shown
     std::chrono::milliseconds limit() const;
     static QString limitText(std::chrono::milliseconds limit); // "30 s", "5 min"
     void sortBy(const std::optional<pg::Sort> &by);
@@ -132,7 +147,7 @@ public:
     void showOrder();           // in the header
     void enableSort();
     int sortableColumn() const;
-    bool holdsOrder() const { return model->rows() && window && model->rows()->window().choice() == window->choice(); }
+    bool holdsOrder() const; // the rows held are what `window` asks for
 
     void fillCellMenu(QMenu *menu, const QModelIndex &index);
     void filterBy(const QModelIndex &index, pg::Compare compare);
@@ -159,8 +174,8 @@ public:
     void goTo(const pg::ForeignKey &key);
     void peekAt(const Wanted &what);
     void walk(const Wanted &next);
-    void goThere(const Stop &stop);
-    void step(QList<Stop> &from, QList<Stop> &to);
+    void goThere(const Stop &stop, const Trail &after);
+    void step(QList<Stop> Trail::*from, QList<Stop> Trail::*to);
     void enableTrail();
     QString trailText() const;
 
@@ -193,6 +208,7 @@ public:
     void askFraction();
     void jumpToFraction(double fraction);
 
+    const Wanted &shownTable() const { return heldWindow ? held : wanted; }
     RowModel *shown() const { return grid->rowModel(); }
     const Column &columnAt(int column) const { return shown()->columns().at(column); }
     void showPlace();
@@ -210,8 +226,9 @@ public:
     FindConnection find;
     TableMemory memory;
     QString connectionId, database;
-    Wanted wanted, held; // held: what the rows shown are
-    QList<Stop> behind, ahead;
+    Wanted wanted, held;          // held: what the rows shown are
+    Trail trail;                  // of the rows shown
+    std::optional<Trail> pending; // with what is wanted
     QPointer<Connection> connection;
     QMetaObject::Connection waiting, linked; // for the connection to be there; its state
 
@@ -234,15 +251,15 @@ public:
 
     WindowModel *model = nullptr;
     RowModel *streamed = nullptr;
-    std::optional<pg::TableWindow> window;
-    std::optional<Wanted> agreed;              // may read the whole table
-    pg::References references;                 // of the table shown
-    quint32 referencesOf = 0;                  // its oid; 0: not asked yet
-    QList<Column> fitted;                      // the columns whose widths are set
-    std::optional<qint64> firstNumber;         // of the first row held, where it is known
-    std::optional<pg::Place> onward, backward; // where to go on; nothing: that end is reached
-    std::optional<Jump> jumping;               // the rows that arrive replace those shown
-    std::unique_ptr<pg::Session> session;      // of a streamed table
+    std::optional<pg::TableWindow> window, heldWindow; // of what is wanted; of the rows shown
+    std::optional<Wanted> agreed;                      // may read the whole table
+    pg::References references;                         // of the table shown
+    quint32 referencesOf = 0;                          // its oid; 0: not asked yet
+    QList<Column> fitted;                              // the columns whose widths are set
+    std::optional<qint64> firstNumber;                 // of the first row held, where it is known
+    std::optional<pg::Place> onward, backward;         // where to go on; nothing: that end is reached
+    std::optional<Jump> jumping;                       // the rows that arrive replace those shown
+    std::unique_ptr<pg::Session> session;              // of a streamed table
     std::unique_ptr<pg::Query> query;
     std::optional<pg::Outcome> outcome;
     QString released;              // who made a pause end

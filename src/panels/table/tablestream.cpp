@@ -23,19 +23,17 @@ bool TableDocument::Private::isPaused() const { return query && !query->isFinish
 void TableDocument::Private::endStream()
 {
     look.stop();
+    if (query && !query->isFinished()) // what it read stays on the screen
+        outcome = pg::Outcome{.isReleased = true, .isComplete = false};
     query.reset();
     session.reset();
-    outcome.reset();
     released.clear();
 }
 
 void TableDocument::Private::stream()
 {
-    jumping.reset();
-    onward.reset();
-    backward.reset();
-    firstNumber = 1;
     endStream();
+    outcome.reset();
     pg::RunOptions options;
     pg::Ask question{window->selectText().toUtf8(), {}, streamLimit};
     question.hasUserText = window->hasUserText();
@@ -48,7 +46,6 @@ void TableDocument::Private::stream()
     if (connection->profile().isProduction || facts.inRecovery || facts.isPooled)
         options.pauseLimit = 0ms; // nothing stays paused there: the rows read are kept, the rest is another run
     session = connection->lend(database);
-    QObject::connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { fail(error); });
     sinceAsked.start();
     query = session->run(window->selectText(), options);
     const auto grow = [this, column = std::max(0, grid->currentIndex().column())] {
@@ -65,6 +62,10 @@ void TableDocument::Private::stream()
         if (streamed->source() != query->rows()) {
             const int left = grid->horizontalScrollBar()->value();
             streamed->setSource(query->rows());
+            jumping.reset();
+            onward.reset();
+            backward.reset();
+            firstNumber = 1;
             hold();
             learnReferences();
             fitted.clear();
@@ -102,8 +103,8 @@ void TableDocument::Private::onStreamEnd(const Result<pg::Outcome> &end)
         fail(end.error());
     else if (end && end->error && !end->isCancelled)
         wanted == held ? fail(errorOf(*end->error)) : refuse(errorOf(*end->error), window->selectText());
-    else
-        took = outcome->total.count();
+    else if (took = outcome->total.count(); wanted != held) // stopped before it began
+        revert();
     if (isToEnd)
         grid->scrollToBottom();
     isToEnd = false;

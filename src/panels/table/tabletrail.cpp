@@ -94,40 +94,37 @@ void TableDocument::Private::follow(bool isPeek)
 
 void TableDocument::Private::walk(const Wanted &next)
 {
-    behind << Stop{held, here().value_or(Jump{})};
-    if (behind.size() > longestTrail)
-        behind.removeFirst();
-    ahead.clear();
-    goThere({next, Jump{.column = 0, .left = 0}});
+    Trail after{trail.behind, {}};
+    after.behind << Stop{held, here().value_or(Jump{})};
+    if (after.behind.size() > longestTrail)
+        after.behind.removeFirst();
+    goThere({next, Jump{.column = 0, .left = 0}}, after);
 }
 
-void TableDocument::Private::step(QList<Stop> &from, QList<Stop> &to)
+void TableDocument::Private::step(QList<Stop> Trail::*from, QList<Stop> Trail::*to)
 {
-    if (from.isEmpty())
+    if ((trail.*from).isEmpty())
         return;
-    to << Stop{held, here().value_or(Jump{})};
-    const Stop stop = from.takeLast();
+    Trail after = trail;
+    (after.*to) << Stop{held, here().value_or(Jump{})};
+    const Stop stop = (after.*from).takeLast();
     agreed = stop.wanted; // it ran before
-    goThere(stop);
+    goThere(stop, after);
 }
 
-void TableDocument::Private::goThere(const Stop &stop)
+void TableDocument::Private::goThere(const Stop &stop, const Trail &after)
 {
-    const bool isOther = stop.wanted.schema != wanted.schema || stop.wanted.name != wanted.name;
     mayTakeLong = false;
     wanted = stop.wanted;
-    filter->setChips(wanted.chips);
+    pending = after;
     closePanes();
-    if (isOther)
-        restoreMemory();
     load(stop.jump);
-    Q_EMIT q->stateChanged();
 }
 
 void TableDocument::Private::enableTrail()
 {
-    back->setEnabled(!behind.isEmpty());
-    forward->setEnabled(!ahead.isEmpty());
+    back->setEnabled(!trail.behind.isEmpty());
+    forward->setEnabled(!trail.ahead.isEmpty());
     const int column = grid->currentIndex().isValid() ? grid->currentIndex().column() : -1;
     for (QAction *action : {followKey, peek})
         action->setEnabled(keyOf(column));
@@ -140,7 +137,7 @@ void TableDocument::Private::enableTrail()
 QString TableDocument::Private::trailText() const
 {
     QStringList names;
-    for (const Stop &stop : behind)
+    for (const Stop &stop : trail.behind)
         names << stop.wanted.schema + u'.' + stop.wanted.name;
     names << wanted.schema + u'.' + wanted.name;
     const bool isLong = names.size() > namesShown;

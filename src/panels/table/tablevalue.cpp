@@ -26,8 +26,8 @@ void TableDocument::Private::connectPanes()
     QObject::connect(value, &ValueView::jsonColumnAsked, q, [this](const QStringList &path) {
         if (const int column = grid->currentIndex().column(); column >= 0 && window)
             describe(
-                path.last(), pg::jsonExpression(columnAt(column), path), [this](const Error &error, qsizetype) { fail(error); },
-                [] {});
+                path.last(), pg::jsonExpression(columnAt(column), path),
+                [this](const Error &error, qsizetype) { notify(Showing::Other, NoticeBar::Tone::Error, error.message); }, [] {});
     });
     QObject::connect(statistics, &StatisticsView::closeAsked, q, [this] { closePanes(); });
     QObject::connect(statistics, &StatisticsView::filterAsked, q,

@@ -212,6 +212,8 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return kit.rows() == 2; }));
         kit.click(1);
         QVERIFY(kit.wait([&] { return kit.notice().contains(u"ordering operator"_s); }));
+        QCOMPARE(kit.how(), u"by key odd_pkey"_s); // what is shown
+        QVERIFY(!kit.document->state().contains(u"sort"_s));
         kit.find<QPushButton>("table.unsort")->click();
         QVERIFY(kit.wait([&] { return kit.how() == u"by key odd_pkey"_s && kit.rows() == 2; }));
     }

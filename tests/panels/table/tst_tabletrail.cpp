@@ -168,6 +168,45 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return isThere(kit, "5", u"sale"_s) && kit.rows() == 1; }));
         QVERIFY(kit.notice().isEmpty());
     }
+    void whatDoesNotComeChangesNothing()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(40, 2);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.follow")->isEnabled(); }));
+        kit.scroll()->setValue(30 * kit.grid()->rowHeight());
+        const QByteArray top = kit.topCell();
+        const QJsonObject state = kit.document->state();
+        const auto isAsBefore = [&] {
+            return kit.document->title().startsWith(u"rental"_s) && kit.document->key() == u"table:c1//public/rental"_s &&
+                   kit.document->state() == state && !kit.find<QAction>("table.back")->isEnabled() &&
+                   kit.find<QLabel>("table.name")->text() == u"public.rental"_s && kit.topCell() == top &&
+                   kit.grid()->currentIndex().row() == 40 && kit.how() == u"by key rental_pkey"_s;
+        };
+        kit.trigger("table.follow");
+        kit.document->act(Verb::Stop);
+        QVERIFY(isAsBefore());
+        m_server->psql(m_database, "revoke all on shop.shelf from public");
+        kit.trigger("table.follow");
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"permission denied"_s); }));
+        QVERIFY(isAsBefore());
+        m_server->psql(m_database, "grant all on shop.shelf to public");
+        kit.find<QPushButton>("table.retry")->click(); // asks for what was asked for
+        QVERIFY(kit.wait([&] { return isThere(kit, "1", u"shelf"_s) && kit.rows() == 1; }));
+        m_server->psql(m_database, "revoke all on rental from public");
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"permission denied"_s); }));
+        QVERIFY(isThere(kit, "1", u"shelf"_s) && kit.find<QAction>("table.back")->isEnabled());
+        QVERIFY(!kit.find<QAction>("table.forward")->isEnabled());
+        m_server->psql(m_database, "grant all on rental to public");
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"rental"_s) && kit.topCell() == top; }));
+        QVERIFY(kit.find<QAction>("table.forward")->isEnabled());
+        kit.open(u"doc"_s); // another table begins a trail of its own
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        QVERIFY(!kit.find<QAction>("table.back")->isEnabled() && !kit.find<QAction>("table.forward")->isEnabled());
+    }
     void toARowByItsKey()
     {
         Kit kit(*m_server, m_database);
