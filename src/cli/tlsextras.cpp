@@ -23,8 +23,8 @@ QString offersText(const QString &title, const QList<tls::Offer> &offers, const 
 {
     QString text;
     for (const tls::Offer &offer : offers) {
-        const QString bits = offer.bits ? u"  "_s + Words::tr("%1 bits").arg(offer.bits) : QString();
-        const QString line = u"  %1 %2  %3"_s.arg(offer.protocol.leftJustified(8), offer.name, bits);
+        const QString bits = offer.bits ? Words::tr("%1 bits").arg(offer.bits) : QString();
+        const QString line = u"  %1 %2  %3"_s.arg(offer.protocol.leftJustified(8), offer.name.leftJustified(31), bits);
         text += (offer.isWeak ? ink.warning(line + u"  "_s + offer.remark) : line) + u'\n';
     }
     return text.isEmpty() ? text : u"  "_s + ink.strong(title) + u'\n' + text;

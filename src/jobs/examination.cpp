@@ -278,9 +278,11 @@ private:
             verdict.code = leg.connects ? QString() : u"network"_s;
             verdict.reason = leg.connects ? Words::tr("Unix socket: no TLS, and sslmode is not looked at") : leg.message;
         }
+        const bool fails = !d.legs.isEmpty() && std::ranges::none_of(d.legs, &pg::Leg::connects);
         d.cause = {.code = u"unix-socket"_s,
-                   .message = Words::tr("This connection goes through a Unix socket of this machine: there is no TLS, and libpq "
-                                        "does not look at sslmode.")};
+                   .message = fails ? d.legs.first().message
+                                    : Words::tr("This connection goes through a Unix socket of this machine: there is no TLS, "
+                                                "and libpq does not look at sslmode.")};
     }
 
     Diagnosis d;
