@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/connection.h"
 
-#include <QPointer>
 #include <QTimer>
 
 #include <algorithm>
@@ -94,12 +93,12 @@ Connection::Connection(Profile profile, QObject *parent)
     : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password())
 {}
 
-Connection::~Connection() = default;
+Connection::~Connection() { answerWaiting(std::unexpected(cancelledError())); }
 
 void Connection::setProfile(Profile profile)
 {
     const QString boundTo = keychainKey();
-    const bool isSame = profile.info == m_profile.info;
+    const bool isSame = profile.info == m_profile.info && profile.way == m_profile.way && profile.password == m_profile.password;
     m_profile = std::move(profile);
     if (!m_profile.info.password().isEmpty())
         m_secret = m_profile.info.password();
@@ -107,6 +106,7 @@ void Connection::setProfile(Profile profile)
         m_secret = {};
     if (!isSame) {
         disconnectNow();
+        m_tunnel.reset();
         m_facts = {};
     }
     Q_EMIT profileChanged();
@@ -114,24 +114,30 @@ void Connection::setProfile(Profile profile)
 
 int Connection::sessionCount() const
 {
-    return m_lent + int(std::ranges::count_if(m_browses, [](const auto &browse) { return browse->session->isOpen(); }));
+    return int(std::ranges::count_if(m_lent, [](const auto &session) { return !session.isNull(); }) +
+               std::ranges::count_if(m_browses, [](const auto &browse) { return browse->session->isOpen(); }));
 }
 
 QString Connection::keychainKey() const
 {
-    const pg::ConnInfo info = m_profile.info.completed().value_or(m_profile.info);
-    return QStringList{m_profile.id,
-                       info.value(QStringLiteral("host")),
-                       info.value(QStringLiteral("hostaddr")),
-                       info.value(QStringLiteral("port")),
-                       info.value(QStringLiteral("user")),
-                       pg::sslModeName(info.effectiveSslMode())}
-        .join(QLatin1Char('|'));
+    const pg::ConnInfo given = m_profile.way.isSet() ? wayin::through(m_profile.info, 0) : m_profile.info;
+    const pg::ConnInfo info = given.completed().value_or(given);
+    QStringList bound{m_profile.id,
+                      info.value(QStringLiteral("host")),
+                      info.value(QStringLiteral("hostaddr")),
+                      info.value(QStringLiteral("port")),
+                      info.value(QStringLiteral("user")),
+                      pg::sslModeName(info.effectiveSslMode())};
+    if (m_profile.way.isSet())
+        bound << wayin::toText(m_profile.way);
+    return bound.join(QLatin1Char('|'));
 }
 
 pg::ConnInfo Connection::openInfo(const QString &database) const
 {
     pg::ConnInfo info = m_profile.info;
+    if (m_profile.way.isSet())
+        info = wayin::through(info, m_tunnel ? m_tunnel->localPort() : 0);
     info.setPassword(m_secret);
     if (!database.isEmpty())
         info.set(QStringLiteral("dbname"), database);
@@ -143,10 +149,12 @@ void Connection::connectNow()
     if (m_state == LinkState::Connecting || m_state == LinkState::Connected)
         return;
     setState(LinkState::Connecting);
-    if (m_secret.isEmpty())
-        Q_EMIT storedSecretWanted();
-    else
+    if (!m_secret.isEmpty() || m_profile.password.kind == PasswordSource::Kind::Command)
         openFirst();
+    else if (m_profile.password.kind == PasswordSource::Kind::Ask)
+        Q_EMIT secretWanted(tr("This connection asks for its password each time."));
+    else
+        Q_EMIT storedSecretWanted();
 }
 
 void Connection::giveStoredSecret(const Secret &secret)
@@ -159,7 +167,8 @@ void Connection::giveStoredSecret(const Secret &secret)
     }
     // What a service file adds counts, and below verify-ca only a truly local server may have it: files and DNS.
     m_locality = inBackground(
-        this, QThreadPool::globalInstance(), [info = m_profile.info](std::stop_token) { return info.mayTakeStoredPassword(); },
+        this, QThreadPool::globalInstance(),
+        [info = m_profile.info, way = m_profile.way](std::stop_token) { return wayin::mayTakeStoredPassword(info, way); },
         [this, secret](bool mayGo) {
             const auto info = m_profile.info.completed();
             if (mayGo || !info) { // without its service it cannot be opened, and says so
@@ -191,7 +200,11 @@ void Connection::disconnectNow()
     m_locality.cancel();
     while (!m_browses.empty())
         drop(m_browses.back().get(), cancelledError());
+    if (m_profile.password.kind == PasswordSource::Kind::Ask)
+        m_secret = {};
+    advance(); // what nobody waits for any more is cancelled
     setState(LinkState::Disconnected);
+    releaseTunnel();
 }
 
 void Connection::openFirst() { browseFor({}); }
@@ -202,6 +215,10 @@ void Connection::setState(LinkState state, const Error &error)
     if (state == m_state)
         return;
     m_state = state;
+    if (state == LinkState::Failed)
+        releaseTunnel();
+    if (state != LinkState::Connecting)
+        m_progress.clear();
     Q_EMIT stateChanged(state);
 }
 
@@ -245,7 +262,7 @@ Connection::Browse *Connection::addBrowse(const QString &database)
     connect(
         browse->session.get(), &pg::Session::lost, this, [this, browse](const Error &error) { onLost(browse, error); },
         Qt::QueuedConnection);
-    browse->session->open(openInfo(database));
+    open(browse->session.get(), database);
     return browse;
 }
 
@@ -254,26 +271,29 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
     const bool isFirst = m_state == LinkState::Connecting;
-    drop(browse, error);
+    const Error why = explained(error);
+    drop(browse, why);
     if (!isFirst)
         return;
-    if (error.code != QLatin1String("password") && error.code != QLatin1String("28P01")) {
-        setState(LinkState::Failed, error);
+    const bool isRefused = error.code == QLatin1String("password") || error.code == QLatin1String("28P01");
+    if (!isRefused || m_profile.password.kind == PasswordSource::Kind::Command) {
+        setState(LinkState::Failed, why);
         return;
     }
     m_secret = {};
-    Q_EMIT secretWanted(error.message);
+    Q_EMIT secretWanted(why.message);
 }
 
 void Connection::onLost(Browse *browse, const Error &error)
 {
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
-    drop(browse, error);
+    const Error why = explained(error);
+    drop(browse, why);
     if (m_state != LinkState::Connected)
         return;
-    setState(LinkState::Lost, error);
-    Q_EMIT lost(error);
+    setState(LinkState::Lost, why);
+    Q_EMIT lost(why);
 }
 
 void Connection::drop(Browse *browse, const Error &why)
@@ -343,9 +363,11 @@ void Connection::pump(Browse *browse)
 std::unique_ptr<pg::Session> Connection::lend(const QString &database)
 {
     auto session = std::make_unique<pg::Session>();
-    ++m_lent;
-    connect(session.get(), &QObject::destroyed, this, [this] { --m_lent; });
-    session->open(openInfo(database));
+    std::erase_if(m_lent, [](const auto &lent) { return lent.isNull(); });
+    m_lent.emplace_back(session.get());
+    connect(session.get(), &pg::Session::stateChanged, this, &Connection::releaseTunnel);
+    connect(session.get(), &QObject::destroyed, this, &Connection::releaseTunnel);
+    open(session.get(), database);
     return session;
 }
 
