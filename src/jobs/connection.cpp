@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/connection.h"
 
+#include "base/text.h"
+
 #include <QTimer>
 
 #include <algorithm>
 #include <deque>
+#include <numeric>
 #include <utility>
 
 namespace oriel {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int browsesPerDatabase = 2;
+constexpr std::chrono::seconds idleLimit = 5min, quickLimit = 1min, lookEvery = 1s;
+
+Error cancelledError()
+{
+    return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
+}
+
+} // namespace
+
 struct Connection::Question
 {
     QPointer<QObject> owner;
     pg::Ask ask;
     std::function<void(Result<Rows>)> done;
+    bool isLook = false; // of watch(): quick
 
     void answer(Result<Rows> rows) const
     {
@@ -32,19 +48,19 @@ struct Connection::Browse
     std::unique_ptr<pg::Query> query;
     std::deque<Question> questions; // the first is on its way while `query` is set
     QTimer idle;
+    std::optional<Error> ended; // by watch()
+    bool isLookout = false;     // says nothing of the connection's state
+
+    std::chrono::milliseconds wait() const // at most, for one more
+    {
+        return std::accumulate(questions.begin(), questions.end(), 0ms,
+                               [](auto sum, const Question &question) { return sum + question.ask.limit; });
+    }
+    bool isLong() const
+    {
+        return std::ranges::any_of(questions, [](const Question &question) { return question.ask.limit > quickLimit; });
+    }
 };
-
-namespace {
-
-constexpr int browsesPerDatabase = 2;
-constexpr auto idleLimit = 5min;
-
-Error cancelledError()
-{
-    return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
-}
-
-} // namespace
 
 QByteArray browsePrelude(const pg::Ask &ask)
 {
@@ -207,7 +223,7 @@ void Connection::disconnectNow()
     releaseTunnel();
 }
 
-void Connection::openFirst() { browseFor({}); }
+void Connection::openFirst() { browseFor({}, {}); }
 
 void Connection::setState(LinkState state, const Error &error)
 {
@@ -222,15 +238,18 @@ void Connection::setState(LinkState state, const Error &error)
     Q_EMIT stateChanged(state);
 }
 
-Connection::Browse *Connection::browseFor(const QString &database)
+// The one that is free first; what may take long waits behind its like, so that the other stays quick.
+Connection::Browse *Connection::browseFor(const QString &database, std::chrono::milliseconds limit)
 {
     Browse *best = nullptr;
     int count = 0;
     for (const auto &browse : m_browses) {
-        if (browse->database != database)
+        if (browse->database != database || browse->isLookout)
             continue;
+        if (limit > quickLimit && browse->isLong())
+            return browse.get();
         ++count;
-        if (!best || browse->questions.size() < best->questions.size())
+        if (!best || browse->wait() < best->wait())
             best = browse.get();
     }
     if (best && (best->questions.empty() || count >= browsesPerDatabase))
@@ -247,6 +266,8 @@ Connection::Browse *Connection::addBrowse(const QString &database)
     browse->idle.setInterval(idleLimit);
     connect(&browse->idle, &QTimer::timeout, this, [this, browse] { drop(browse, cancelledError()); });
     connect(browse->session.get(), &pg::Session::opened, this, [this, browse](const pg::SessionFacts &facts) {
+        if (browse->isLookout)
+            return pump(browse);
         QStringList changes;
         if (browse->database.isEmpty())
             changes = changesOf(std::exchange(m_facts, facts), facts);
@@ -270,7 +291,7 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
 {
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
-    const bool isFirst = m_state == LinkState::Connecting;
+    const bool isFirst = m_state == LinkState::Connecting && !browse->isLookout;
     const Error why = explained(error);
     drop(browse, why);
     if (!isFirst)
@@ -288,9 +309,10 @@ void Connection::onLost(Browse *browse, const Error &error)
 {
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
+    const bool isLookout = browse->isLookout;
     const Error why = explained(error);
     drop(browse, why);
-    if (m_state != LinkState::Connected)
+    if (m_state != LinkState::Connected || isLookout)
         return;
     setState(LinkState::Lost, why);
     Q_EMIT lost(why);
@@ -318,7 +340,7 @@ void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void
         return;
     }
     const QString own = m_facts.database;
-    Browse *browse = browseFor(database == own ? QString() : database);
+    Browse *browse = browseFor(database == own ? QString() : database, question.limit);
     browse->questions.push_back({owner, question, std::move(done)});
     pump(browse);
 }
@@ -341,6 +363,9 @@ void Connection::pump(Browse *browse)
     options.isExtended = true;
     options.parameters = ask.parameters;
     browse->query = browse->session->run(QString::fromUtf8(ask.sql), options);
+    connect(browse->questions.front().owner, &QObject::destroyed, browse->query.get(), &pg::Query::cancel);
+    if (!browse->questions.front().isLook)
+        watch(browse->session.get(), browse->query.get(), [browse](const Error &why) { browse->ended = why; });
     connect(
         browse->query.get(), &pg::Query::finished, this,
         [this, browse](const Result<pg::Outcome> &outcome) {
@@ -349,15 +374,63 @@ void Connection::pump(Browse *browse)
             const Question question = std::move(browse->questions.front());
             browse->questions.pop_front();
             const std::unique_ptr<pg::Query> query = std::move(browse->query);
+            const std::optional<Error> ended = std::exchange(browse->ended, std::nullopt);
             pump(browse);
             if (!outcome)
                 question.answer(std::unexpected(outcome.error()));
+            else if (ended && outcome->isCancelled)
+                question.answer(std::unexpected(*ended));
             else if (outcome->error)
                 question.answer(std::unexpected(errorOf(*outcome->error)));
             else
                 question.answer(query->rows() ? query->rows() : std::make_shared<pg::ResultStore>());
         },
         Qt::QueuedConnection);
+}
+
+// One that is free now, else one for looking alone.
+Connection::Browse *Connection::lookout()
+{
+    const auto isFree = [](const auto &browse) {
+        return browse->isLookout || (browse->questions.empty() && browse->session->isOpen());
+    };
+    if (const auto found = std::ranges::find_if(m_browses, isFree); found != m_browses.end())
+        return found->get();
+    Browse *made = addBrowse({});
+    made->isLookout = true;
+    return made;
+}
+
+void Connection::watch(pg::Session *session, pg::Query *query, std::function<void(const Error &)> ended)
+{
+    auto *every = new QTimer(query);
+    every->start(lookEvery);
+    const auto onWaiters = [every, query, ended = std::move(ended)](const Result<Rows> &rows) {
+        const auto waiting = rows ? pg::catalog::readBlockers(**rows) : QList<pg::catalog::Blocker>(); // else in a second
+        if (waiting.isEmpty() || query->isFinished() || query->isPaused())
+            return;
+        every->stop();
+        const pg::catalog::Blocker &who = waiting.first();
+        const QString text = tr("Ended at once, because PID %1 (%2) waited for it: %3. Try again when that session is done.");
+        ended({text.arg(QString::number(who.processId), withMarks(who.user), withMarks(who.query.simplified().left(200))),
+               QStringLiteral("waited"),
+               {}});
+        query->cancel();
+    };
+    const auto look = [this, every, query, session = QPointer(session), onWaiters, isAsked = std::make_shared<bool>(false)] {
+        if (!session || !session->isOpen() || session->facts().isPooled || query->isFinished() || query->isPaused() || *isAsked)
+            return;
+        *isAsked = true;
+        Browse *browse = lookout();
+        browse->questions.push_back({every, pg::catalog::waiters(session->facts().processId),
+                                     [isAsked, onWaiters](const Result<Rows> &rows) {
+                                         *isAsked = false;
+                                         onWaiters(rows);
+                                     },
+                                     true});
+        pump(browse);
+    };
+    connect(every, &QTimer::timeout, this, look);
 }
 
 std::unique_ptr<pg::Session> Connection::lend(const QString &database)

@@ -29,7 +29,8 @@ enum class LinkState { Disconnected, Connecting, Connected, Failed, Lost };
 
 // Parameters + secret + tunnel + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own
 // questions in at most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after
-// five idle minutes. GUI thread.
+// five idle minutes. What runs long is ended where somebody waits for it; the look goes through a session that has nothing else
+// to do. GUI thread.
 class Connection final : public QObject
 {
     Q_OBJECT
@@ -58,8 +59,13 @@ public:
     QString progress() const { return m_progress; } // while Connecting: "Starting ssh bastion…"; may be empty
 
     using Rows = std::shared_ptr<pg::ResultStore>;
-    // One read-only question; `done` on the GUI thread, never after `owner` is gone. database empty: the connection's own.
+    // One read-only question; `done` on the GUI thread, never after `owner` is gone: then the server ends it too. database empty:
+    // the connection's own.
     void ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database = {});
+    // From a second after its start on, another session looks every second whether somebody waits for `query` of `session`. Then
+    // it is ended at once, and before it finishes `ended` is told who waited, with the code "waited". Not while it is paused; not
+    // behind a pooler, where nobody's process is known. Ends with the query.
+    void watch(pg::Session *session, pg::Query *query, std::function<void(const Error &why)> ended);
     // A session for a console, opened by the time its signals say so (openFailed otherwise). The caller owns it.
     std::unique_ptr<pg::Session> lend(const QString &database = {});
     void open(pg::Session *session, const QString &database = {}); // as lend() does, of a session that is the caller's
@@ -100,8 +106,9 @@ private:
     void answerWaiting(const Result<> &ready);
     void releaseTunnel(); // where nobody uses it
     void setProgress(const QString &progress);
-    Browse *browseFor(const QString &database);
+    Browse *browseFor(const QString &database, std::chrono::milliseconds limit);
     Browse *addBrowse(const QString &database);
+    Browse *lookout();
     void pump(Browse *browse);
     void onOpenFailed(Browse *browse, const Error &error);
     void onLost(Browse *browse, const Error &error);
