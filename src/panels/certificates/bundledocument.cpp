@@ -96,6 +96,7 @@ BundleDocument::Private::Private(BundleDocument *document)
     filterLine->setObjectName(u"bundle.filter"_s);
     ui.tools->insertWidget(0, filterLine, 1);
     ui.list->setModel(filter);
+    ui.list->setProperty("roomy", true);
     ui.list->sortByColumn(-1, Qt::AscendingOrder); // as they stand in the file
     ui.list->setContextMenuPolicy(Qt::NoContextMenu);
     ui.split->setStretchFactor(0, 3);
@@ -190,13 +191,18 @@ void BundleDocument::Private::show(const Loaded &loaded)
     ui.compare->setText(isCompared ? tr("End comparison") : tr("Compare with…"));
     showFacts(loaded);
     showSides(loaded);
-    for (int column = 0; column < model->columnCount(); ++column)
+    ui.list->setColumnHidden(BundleModel::Mark, !isCompared && sent.isEmpty());
+    for (int column = 0; column < BundleModel::Organization; ++column)
         ui.list->resizeColumnToContents(column);
     if (!loaded.bundle) {
         showProblem(loaded.bundle.error());
     } else if (loaded.other && !*loaded.other) {
         otherPath.clear();
         showProblem(loaded.other->error());
+    } else if (loaded.kind == tls::Bundle::Kind::RdsRetired && !isCompared) {
+        ui.notice->show(NoticeBar::Tone::Warning,
+                        tr("Amazon has retired this bundle: no RDS server is signed by it any more. Use "
+                           "the bundle of the server's region, or the global one."));
     } else if (!sent.isEmpty() && !isCompared && count([](const BundleRow &row) { return !row.isIrrelevant; }) == 0) {
         ui.notice->show(NoticeBar::Tone::Warning,
                         tr("None of these certificates signed this server's: the server is not trusted by this file."));
@@ -222,7 +228,7 @@ QString BundleDocument::Private::kindText(const Loaded &loaded) const
     using Format = tls::Bundle::Format;
     switch (loaded.kind) {
     case Kind::RdsRetired:
-        return tr("A retired RDS bundle: no server is signed by it any more");
+        return tr("Amazon's retired RDS bundle of 2019");
     case Kind::RdsGlobal:
         return tr("Amazon's global RDS bundle");
     case Kind::RdsRegion:
@@ -264,12 +270,12 @@ void BundleDocument::Private::showSides(const Loaded &loaded)
     using Side = BundleRow::Side;
     const bool isCompared = loaded.other && *loaded.other;
     const auto on = [this](Side side) { return exactCount(count([&](const BundleRow &row) { return row.side == side; })); };
-    const auto name = [](const QString &file) { return withMarks(QFileInfo(file).fileName().left(40)).replace(u'&', u"&&"_s); };
     ui.sides->setVisible(isCompared);
+    ui.path->setText(withMarks(isCompared ? tr("%1, compared with %2").arg(path, otherPath) : path));
     if (isCompared) {
         sideButtons->button(0)->setText(tr("All"));
-        sideButtons->button(1)->setText(tr("Only in %1 (%2)").arg(name(path), on(Side::First)));
-        sideButtons->button(2)->setText(tr("Only in %1 (%2)").arg(name(otherPath), on(Side::Second)));
+        sideButtons->button(1)->setText(tr("Only here (%1)").arg(on(Side::First)));
+        sideButtons->button(2)->setText(tr("Only there (%1)").arg(on(Side::Second)));
         sideButtons->button(3)->setText(tr("In both (%1)").arg(on(Side::Both)));
     } else {
         sideButtons->button(0)->setChecked(true);

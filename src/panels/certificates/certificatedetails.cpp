@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStyle>
 #include <QTextEdit>
 #include <QTextTable>
 
@@ -209,7 +210,8 @@ void CertificateDetails::fill()
     m_validity->setVisible(m_certificate.has_value());
     m_validity->setText(validity.sign + u' ' + validity.text);
     m_validity->setProperty("pill", validity.role);
-    m_validity->setStyleSheet({}); // polishes it anew for its role
+    m_validity->style()->unpolish(m_validity); // its look follows its role
+    m_validity->style()->polish(m_validity);
     QTextCursor cursor(m_text->document());
     QTextCharFormat quiet, value;
     quiet.setForeground(theme.colour(u"muted"_s));
