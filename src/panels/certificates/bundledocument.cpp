@@ -15,6 +15,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QTextEdit>
 #include <QToolButton>
 
@@ -58,6 +59,8 @@ struct BundleDocument::Private
     explicit Private(BundleDocument *document);
     void connectWidgets();
     void makeSides();
+    void makeCommands();
+    void showMenu(const QPoint &at);
     void read(const Secret &passphrase = {});
     void show(const Loaded &loaded);
     void showFacts(const Loaded &loaded);
@@ -81,7 +84,8 @@ struct BundleDocument::Private
     QList<tls::Certificate> sent;
     QList<BundleRow> rows;
     QDateTime now;
-    bool isDue = false; // to be read when first shown
+    QList<QAction *> ofCertificate; // the menu of the list
+    bool isDue = false;             // to be read when first shown
     Job job;
 };
 
@@ -98,7 +102,7 @@ BundleDocument::Private::Private(BundleDocument *document)
     ui.list->setModel(filter);
     ui.list->setProperty("roomy", true);
     ui.list->sortByColumn(-1, Qt::AscendingOrder); // as they stand in the file
-    ui.list->setContextMenuPolicy(Qt::NoContextMenu);
+    ui.list->setContextMenuPolicy(Qt::CustomContextMenu);
     ui.split->setStretchFactor(0, 3);
     ui.split->setStretchFactor(1, 2);
     for (QWidget *part : QWidgetList{ui.expired, ui.soon, ui.remarks, ui.locked, ui.sides})
@@ -106,6 +110,7 @@ BundleDocument::Private::Private(BundleDocument *document)
     ui.path->setText(tr("Choose a file of certificates: PEM, DER or PKCS#12"));
     ui.compare->setEnabled(false);
     makeSides();
+    makeCommands();
     connectWidgets();
     q->setFocusProxy(ui.list);
 }
@@ -125,16 +130,51 @@ void BundleDocument::Private::makeSides()
     sideButtons->button(0)->setChecked(true);
 }
 
-void BundleDocument::Private::connectWidgets()
+void BundleDocument::Private::makeCommands()
 {
-    QObject::connect(ui.open, &QPushButton::clicked, q,
-                     [this] { ask(tr("Open a file of certificates"), &BundleDocument::openFile); });
-    QObject::connect(ui.compare, &QPushButton::clicked, q, [this] {
+    const auto command = [this](const QString &name, const QString &text, std::function<void()> run) {
+        auto *action = new QAction(text, q);
+        action->setObjectName(name);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        QObject::connect(action, &QAction::triggered, q, std::move(run));
+        q->addAction(action);
+        return action;
+    };
+    QAction *const open = command(u"bundle.openFile"_s, tr("Open certificates…"),
+                                  [this] { ask(tr("Open a file of certificates"), &BundleDocument::openFile); });
+    QAction *const compare = command(u"bundle.compareFile"_s, tr("Compare certificates…"), [this] {
         if (otherPath.isEmpty())
             ask(tr("Compare with another file of certificates"), &BundleDocument::compareWith);
         else
             q->compareWith({});
     });
+    QObject::connect(ui.open, &QPushButton::clicked, open, &QAction::trigger);
+    QObject::connect(ui.compare, &QPushButton::clicked, compare, &QAction::trigger);
+    ofCertificate = {command(u"bundle.copyPem"_s, tr("Copy as PEM"),
+                             [this] { QGuiApplication::clipboard()->setText(QString::fromLatin1(selectedPem())); }),
+                     command(u"bundle.copyFingerprint"_s, tr("Copy SHA-256 fingerprint"),
+                             [this] {
+                                 if (ui.list->currentIndex().isValid())
+                                     QGuiApplication::clipboard()->setText(
+                                         filter->row(ui.list->currentIndex()).certificate.fingerprint());
+                             }),
+                     command(u"bundle.savePem"_s, tr("Save as PEM…"), [this] { ui.details->askWhereToSave(); })};
+    QObject::connect(ui.list, &QWidget::customContextMenuRequested, q, [this](const QPoint &at) { showMenu(at); });
+}
+
+void BundleDocument::Private::showMenu(const QPoint &at)
+{
+    if (!ui.list->currentIndex().isValid())
+        return;
+    auto *menu = new QMenu(q);
+    menu->setObjectName(u"bundle.menu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(ofCertificate);
+    menu->popup(ui.list->viewport()->mapToGlobal(at));
+}
+
+void BundleDocument::Private::connectWidgets()
+{
     const auto unlock = [this] { read(Secret(ui.passphrase->text().toUtf8())); };
     QObject::connect(ui.unlock, &QPushButton::clicked, q, unlock);
     QObject::connect(ui.passphrase, &QLineEdit::returnPressed, q, unlock);
@@ -385,7 +425,7 @@ void BundleDocument::act(Verb verb)
     case Verb::Copy:
         if (text->hasFocus() && text->textCursor().hasSelection())
             return text->copy();
-        return QGuiApplication::clipboard()->setText(QString::fromLatin1(d->selectedPem()));
+        return d->ofCertificate.first()->trigger();
     case Verb::SelectAll:
         return text->hasFocus() ? text->selectAll() : d->ui.list->selectAll();
     case Verb::Refresh:

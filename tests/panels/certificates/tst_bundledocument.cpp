@@ -137,6 +137,8 @@ private Q_SLOTS:
         kit.list()->setCurrentIndex(kit.model()->index(1, 0));
         QTest::mouseClick(kit.find<QPushButton>("certificate.copyPem"), Qt::LeftButton);
         QCOMPARE(QGuiApplication::clipboard()->text().toLatin1(), m_old.certificate);
+        kit.find<QAction>("bundle.copyFingerprint")->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), tls::Bundle::read(m_old.certificate)->certificates.first().fingerprint());
         auto *const text = kit.find<QTextEdit>("certificate.text");
         text->setFocus();
         QVERIFY(text->find(u"CN=old.example"_s));
