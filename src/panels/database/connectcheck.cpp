@@ -7,6 +7,7 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMetaMethod>
 
 namespace oriel {
 
@@ -105,6 +106,7 @@ void ConnectDialog::Private::toggleTest()
 
 void ConnectDialog::Private::startTest()
 {
+    doctor.reset();
     session = std::make_unique<pg::Session>();
     connect(session.get(), &pg::Session::opened, &scope, [this](const pg::SessionFacts &facts) { tested(facts); });
     connect(session.get(), &pg::Session::openFailed, &scope, [this](const Error &error) { testFailed(error); });
@@ -130,7 +132,37 @@ void ConnectDialog::Private::testFailed(const Error &error)
                            "connecting otherwise."),
                         error.detail);
     else
-        ui.notice->show(error);
+        consult(error);
+}
+
+// What libpq says in one sentence for a dozen causes is looked into, without a credential.
+void ConnectDialog::Private::consult(const Error &error)
+{
+    ui.notice->show(error);
+    if (error.code != "certificate"_L1 && error.code != "connection"_L1)
+        return;
+    pg::ConnInfo tried = info; // as it was connected with
+    tried.setPassword({});
+    tried.set(u"sslmode"_s, pg::sslModeName(info.effectiveSslMode()));
+    tried.set(u"sslrootcert"_s, info.effectiveRootCert().isEmpty() ? info.value(u"sslrootcert"_s) : info.effectiveRootCert());
+    doctor = std::make_unique<Doctor>();
+    connect(doctor.get(), &Doctor::finished, &scope, [this, error, tried](const Diagnosis &diagnosis) {
+        doctor.release()->deleteLater(); // we are in its signal
+        if (diagnosis.cause.code == "ok"_L1)
+            return;
+        ui.notice->show(NoticeBar::Tone::Error, doctorLine(diagnosis), error.detail);
+        if (q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted)))
+            ui.notice
+                ->addButton(
+                    tr("Open certificate tab"),
+                    [this, tried] {
+                        Q_EMIT q->certificateWanted(tried.toUrl());
+                        q->reject();
+                    },
+                    true)
+                ->setObjectName(u"connect.certificate"_s);
+    });
+    doctor->examine(tried, {});
 }
 
 void ConnectDialog::Private::endTest()
@@ -147,6 +179,7 @@ void ConnectDialog::Private::dropNotice()
 {
     if (session)
         endTest();
+    doctor.reset();
     bundle.reset();
     ui.download->setEnabled(true);
     ui.notice->clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engines/pg/cabundle.h"
+#include "jobs/doctor.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/parametermodel.h"
 
@@ -45,6 +46,7 @@ struct ConnectDialog::Private
     void startTest();
     void tested(const pg::SessionFacts &facts);
     void testFailed(const Error &error);
+    void consult(const Error &error); // the doctor says why
     void endTest();
     void dropNotice(); // what was said belongs to what stood there before
 
@@ -63,6 +65,7 @@ struct ConnectDialog::Private
     QUrl bundleAddress;
     std::unique_ptr<pg::BundleDownload> bundle;
     std::unique_ptr<pg::Session> session; // of a running test
+    std::unique_ptr<Doctor> doctor;       // after one that failed
     QElapsedTimer clock;
     QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };
