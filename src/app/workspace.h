@@ -44,6 +44,7 @@ private:
     void onSampleReady(const sandbox::ClusterInfo &info);
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
+    void openPsql(const OpenPsql &wish);
     void showRecent();
     void show(const Error &error, const QString &title);
 
@@ -56,6 +57,7 @@ private:
     Sample m_sample;
     pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
+    Job m_psql;
 };
 
 } // namespace oriel

@@ -30,8 +30,13 @@ struct ConnectTo
 {
     QString connection;
 };
+// psql in a terminal, with the connection's parameters.
+struct OpenPsql
+{
+    QString connection, database;
+};
 
-using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo>;
+using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenPsql>;
 
 } // namespace oriel
 

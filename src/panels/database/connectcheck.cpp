@@ -107,13 +107,25 @@ void ConnectDialog::Private::toggleTest()
 void ConnectDialog::Private::startTest()
 {
     doctor.reset();
+    if (const auto problem = wayProblem()) {
+        ui.pages->setCurrentWidget(ui.wayPage);
+        return ui.notice->show(*problem);
+    }
+    Profile tried = profile;
+    tried.info = info;
+    tester = std::make_unique<Connection>(tried);
+    connect(tester.get(), &Connection::progressed, &scope, [this](const QString &progress) {
+        ui.notice->show(NoticeBar::Tone::Info,
+                        progress.isEmpty() ? tr("Connecting to %1…").arg(withMarks(info.summary())) : withMarks(progress));
+    });
     session = std::make_unique<pg::Session>();
     connect(session.get(), &pg::Session::opened, &scope, [this](const pg::SessionFacts &facts) { tested(facts); });
-    connect(session.get(), &pg::Session::openFailed, &scope, [this](const Error &error) { testFailed(error); });
+    connect(session.get(), &pg::Session::openFailed, &scope,
+            [this](const Error &error) { testFailed(tester->explained(error)); });
     ui.notice->show(NoticeBar::Tone::Info, tr("Connecting to %1…").arg(withMarks(info.summary())));
     ui.test->setText(tr("Stop t&est"));
     clock.start();
-    session->open(info);
+    tester->open(session.get());
 }
 
 void ConnectDialog::Private::tested(const pg::SessionFacts &facts)
@@ -167,10 +179,13 @@ void ConnectDialog::Private::consult(const Error &error)
 
 void ConnectDialog::Private::endTest()
 {
-    if (session) { // possibly in its own signal
+    if (session) { // possibly in its own signal, or its tester's
         session->disconnect(&scope);
         session->setParent(q);
         session.release()->deleteLater();
+        tester->disconnect(&scope);
+        tester->setParent(q);
+        tester.release()->deleteLater();
     }
     ui.test->setText(tr("T&est"));
 }

@@ -11,6 +11,8 @@
 #include <QElapsedTimer>
 #include <QSortFilterProxyModel>
 
+#include <optional>
+
 namespace oriel {
 
 class FilterLine;
@@ -22,6 +24,7 @@ struct ConnectDialog::Private
 
     // connectdialog.cpp: fields
     void arrange();
+    QList<QLineEdit *> dataFields() const;
     void chooseFonts(); // data in its own type, hints as words
     void fillCombos();
     void connectFields();
@@ -35,6 +38,13 @@ struct ConnectDialog::Private
     void showMarks();
     void hold(const QList<QPair<QString, QString>> &parameters);
     void accept(bool connects);
+
+    // connectways.cpp: the tunnel and where the password comes from
+    void fillWays();
+    void connectWays();
+    void takeWays(); // from the fields
+    void showWays();
+    std::optional<Error> wayProblem() const;
 
     // connectcheck.cpp: what goes over the network
     bool hasBundle(); // or asks for it
@@ -64,8 +74,9 @@ struct ConnectDialog::Private
     QLabel *meaning = nullptr; // of the current parameter, in full
     QUrl bundleAddress;
     std::unique_ptr<pg::BundleDownload> bundle;
-    std::unique_ptr<pg::Session> session; // of a running test
-    std::unique_ptr<Doctor> doctor;       // after one that failed
+    std::unique_ptr<Connection> tester; // of a running test: its tunnel and its password command
+    std::unique_ptr<pg::Session> session;
+    std::unique_ptr<Doctor> doctor; // after one that failed
     QElapsedTimer clock;
     QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };
