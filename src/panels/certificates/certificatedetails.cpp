@@ -213,6 +213,8 @@ void CertificateDetails::fill()
     m_validity->setProperty("pill", validity.role);
     m_validity->style()->unpolish(m_validity); // its look follows its role
     m_validity->style()->polish(m_validity);
+    QEvent change(QEvent::StyleChange); // so that its margins do too
+    QCoreApplication::sendEvent(m_validity, &change);
     m_validity->setText(validity.sign + u' ' + validity.text);
     QTextCursor cursor(m_text->document());
     QTextCharFormat quiet, value;
