@@ -266,8 +266,9 @@ void checkOptions(Draft &draft)
                                              : Saying::tr("%1 has no value: libpq wants %1=….").arg(part.keyword.left(60)));
             draft.isMended = true;
         } else if (draft.isLibpqs && !isKnown && isTokenPart(part.keyword)) {
-            token = {token.length ? token.at : part.name.at,
-                     part.span.at + part.span.length - (token.length ? token.at : part.name.at)};
+            const Span &end = part.span.length ? part.span : part.name;
+            const qsizetype begin = token.length ? token.at : part.name.at;
+            token = {begin, end.at + end.length - begin};
         } else if (draft.isLibpqs && !isKnown && part.keyword != "ssl"_L1) {
             checkUnknown(draft, part);
             draft.isMended = true;

@@ -134,6 +134,7 @@ void TestAudit::remarks_data()
         u"token-not-encoded![h:5432/?Action=connect&X-Amz-Credential=A%2Fb]"_s);
     row("token pasted as all", u"postgresql://db.example:5432/?Action=connect&DBUser=me&X-Amz-Expires=900"_s,
         u"no-sslmode? no-dbname· token-not-encoded![Action=connect&DBUser=me&X-Amz-Expires=900]"_s);
+    row("empty piece of a token", full + u"&X-Amz-Security-Token="_s, u"token-not-encoded![X-Amz-Security-Token]"_s);
     row("masked", withPassword(u"••••"_s), u"masked![••••]"_s);
 
     row("newer", full + u"&sslcertmode=disable"_s, PQlibVersion() < 160'000 ? u"unknown-option![sslcertmode]"_s : u""_s);
@@ -372,6 +373,7 @@ void TestAudit::whateverIsTyped()
                              u"ca.pem"_s,
                              u"~/x"_s,
                              u"&sslcertmode=x"_s,
+                             u"&Action="_s,
                              u"&port=1"_s,
                              u"="_s,
                              u"&"_s,
