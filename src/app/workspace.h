@@ -45,6 +45,12 @@ private:
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
+    void makeCertificates(); // certificates.cpp
+    void openCertificate(const OpenCertificate &wish);
+    void openBundle(const OpenBundle &wish);
+    void correct(const CorrectConnection &wish);
+    void bringSecret(QWidget *owner, const QString &connection, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
+                     std::function<void(const Secret &)> done);
     void show(const Error &error, const QString &title);
 
     std::unique_ptr<store::Store> m_store;
