@@ -5,6 +5,7 @@
 #include "app/profiles.h"
 #include "engines/keychain/keychain.h"
 #include "engines/sql/statement.h"
+#include "jobs/psqllaunch.h"
 #include "panels/console/consoledocument.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/databasepanel.h"
@@ -157,7 +158,8 @@ void Workspace::answer(const Wish &wish)
                      [this](const ConnectTo &to) { connectTo(to.connection); },
                      [this](const OpenCertificate &certificate) { openCertificate(certificate); },
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
-                     [this](const CorrectConnection &corrected) { correct(corrected); }},
+                     [this](const CorrectConnection &corrected) { correct(corrected); },
+                     [this](const OpenPsql &psql) { openPsql(psql); }},
                wish);
 }
 
@@ -270,8 +272,9 @@ void Workspace::onChosen(const Profile &profile, const Secret &secret, bool isKe
 
 void Workspace::askSecret(Connection *connection, const QString &reason)
 {
+    const Profile &profile = connection->profile();
     const bool canKeep =
-        connection->profile().info.effectiveSslMode() >= pg::SslMode::VerifyCa || connection->profile().info.isLikelyLocal();
+        profile.password.kind == PasswordSource::Kind::Keychain && wayin::canKeepPassword(profile.info, profile.way);
     auto *dialog = new PasswordDialog(connection->profile().info.summary(), reason, canKeep, m_window.get());
     connect(dialog, &PasswordDialog::answered, connection, [this, connection](const Secret &secret, bool isKept) {
         connection->giveSecret(secret);
@@ -287,6 +290,26 @@ void Workspace::askSecret(Connection *connection, const QString &reason)
             Qt::SingleShotConnection);
     });
     dialog->open();
+}
+
+void Workspace::openPsql(const OpenPsql &wish)
+{
+    Connection *to = connection(wish.connection);
+    if (!to)
+        return;
+    to->prepare(
+        this,
+        [this](const Result<pg::ConnInfo> &info) {
+            if (!info)
+                return show(info.error(), tr("psql cannot be opened"));
+            m_psql = inBackground(
+                this, QThreadPool::globalInstance(), [info = *info](std::stop_token) { return oriel::openPsql(info); },
+                [this](const Result<> &opened) {
+                    if (!opened)
+                        show(opened.error(), tr("psql cannot be opened"));
+                });
+        },
+        wish.database);
 }
 
 void Workspace::showRecent()

@@ -44,6 +44,7 @@ private:
     void onSampleReady(const sandbox::ClusterInfo &info);
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
+    void openPsql(const OpenPsql &wish);
     void showRecent();
     void makeCertificates(); // certificates.cpp
     void openCertificate(const OpenCertificate &wish);
@@ -62,6 +63,7 @@ private:
     Sample m_sample;
     pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
+    Job m_psql;
 };
 
 } // namespace oriel

@@ -49,8 +49,14 @@ struct CorrectConnection
     QString connection, parameters;
 };
 
-using Wish =
-    std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle, CorrectConnection>;
+// psql in a terminal, with the connection's parameters.
+struct OpenPsql
+{
+    QString connection, database;
+};
+
+using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
+                          CorrectConnection, OpenPsql>;
 
 } // namespace oriel
 

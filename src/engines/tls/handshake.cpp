@@ -34,19 +34,9 @@ std::optional<int> versionOf(const QString &name)
 
 Result<> limitVersions(SSL_CTX *context, const Target &target)
 {
-    const auto least = versionOf(target.minProtocol), most = versionOf(target.maxProtocol);
-    const auto invalid = [](const QString &words) {
-        return std::unexpected(
-            Error{Words::tr("libpq refuses these parameters: %1. Use TLSv1.2 or TLSv1.3.").arg(words), u"parameters"_s, words});
-    };
-    if (!least)
-        return invalid(u"invalid ssl_min_protocol_version value: \"%1\""_s.arg(target.minProtocol));
-    if (!most)
-        return invalid(u"invalid ssl_max_protocol_version value: \"%1\""_s.arg(target.maxProtocol));
-    if (*most && *least > *most)
-        return invalid(u"invalid SSL protocol version range"_s);
-    if ((*least && SSL_CTX_set_min_proto_version(context, *least) != 1) ||
-        (*most && SSL_CTX_set_max_proto_version(context, *most) != 1))
+    const int least = versionOf(target.minProtocol).value_or(0), most = versionOf(target.maxProtocol).value_or(0);
+    if ((least && SSL_CTX_set_min_proto_version(context, least) != 1) ||
+        (most && SSL_CTX_set_max_proto_version(context, most) != 1))
         return std::unexpected(tlsError(Words::tr("This machine's OpenSSL does not speak the protocol versions asked for.")));
     return {};
 }
@@ -150,6 +140,19 @@ bool sendsName(const Target &target)
     static const QString digits = u"0123456789."_s;
     return target.sendsSni && !target.host.isEmpty() && !target.host.contains(u':') &&
            !std::ranges::all_of(target.host, [](QChar each) { return digits.contains(each); });
+}
+
+Result<> checkParameters(const Target &target)
+{
+    const auto least = versionOf(target.minProtocol), most = versionOf(target.maxProtocol);
+    const QString words = target.port < 1 || target.port > 65535 ? u"invalid port number: \"%1\""_s.arg(target.port)
+                          : !least                  ? u"invalid ssl_min_protocol_version value: \"%1\""_s.arg(target.minProtocol)
+                          : !most                   ? u"invalid ssl_max_protocol_version value: \"%1\""_s.arg(target.maxProtocol)
+                          : *most && *least > *most ? u"invalid SSL protocol version range"_s
+                                                    : QString();
+    if (words.isEmpty())
+        return {};
+    return std::unexpected(Error{Words::tr("libpq refuses these parameters: %1.").arg(words), u"parameters"_s, words});
 }
 
 Result<Context> makeContext(const Target &target)

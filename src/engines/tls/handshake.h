@@ -18,8 +18,10 @@ struct FreeTls
 using Context = std::shared_ptr<ssl_ctx_st>; // may serve several threads
 using Session = std::unique_ptr<ssl_st, FreeTls>;
 
+// What libpq refuses before it looks at the network: "parameters", with its words as the detail. Pure.
+Result<> checkParameters(const Target &target);
 // libpq's context for these parameters: versions, security level, client certificate where asked for. Blocks on those files.
-// Codes: "parameters", "client-key", "tls".
+// Codes: "client-key", "tls".
 Result<Context> makeContext(const Target &target);
 // One to negotiate with: name and ALPN set as the target has it.
 Session makeSession(const Context &context, const Target &target);

@@ -5,8 +5,6 @@
 #include "engines/tls/handshake.h"
 #include "engines/tls/streamed.h"
 
-#include <QTimeZone>
-
 #include <algorithm>
 #include <system_error>
 #include <thread>
@@ -131,14 +129,16 @@ public:
 private:
     void walk()
     {
-        const auto context = makeContext(target());
-        if (!context)
-            return fail(Handshake, context.error());
+        if (const auto checked = checkParameters(target()); !checked)
+            return fail(Handshake, checked.error());
         const auto endpoints = lookUp();
         if (endpoints.isEmpty() || !dial(endpoints))
             return;
         if (target().opening == Opening::SslRequest && !isTlsAgreed())
             return;
+        const auto context = makeContext(target());
+        if (!context)
+            return fail(Handshake, context.error());
         Channel channel(makeSession(*context, target()), m_socket);
         if (!shakeHands(channel))
             return;
@@ -171,22 +171,14 @@ private:
 
     QList<Endpoint> lookUp()
     {
-        const QString host = target().address.isEmpty() ? target().host : target().address;
-        if (host.isEmpty() || host.startsWith(u'/') || host.startsWith(u'@')) {
-            fail(Dns, {Words::tr("This is a Unix socket: PostgreSQL never uses TLS there, and nothing leaves this machine."),
-                       u"socket"_s,
-                       {}});
-            return {};
-        }
-        const bool isNumeric = !target().address.isEmpty() || isAddress(host);
-        const auto found = resolve(host, target().port, isNumeric, m_patience);
+        const auto found = resolve(target(), m_patience);
         if (!found) {
             fail(Dns, found.error());
             return {};
         }
         finish(Dns, Stage::State::Ok,
-               isNumeric ? Words::tr("an address, no name to look up")
-                         : Words::tr("%n address(es)", nullptr, int(found->size())));
+               isAddress(target()) ? Words::tr("an address, no name to look up")
+                                   : Words::tr("%n address(es)", nullptr, int(found->size())));
         return *found;
     }
 

@@ -105,9 +105,8 @@ private:
         if (!context)
             return std::unexpected(context.error());
         m_context = *context;
-        const QString host = m_target.address.isEmpty() ? m_target.host : m_target.address;
         const Patience patience = this->patience();
-        const auto found = resolve(host, m_target.port, !m_target.address.isEmpty() || isAddress(host), patience);
+        const auto found = resolve(m_target, patience);
         if (!found)
             return std::unexpected(found.error());
         Result<> last;

@@ -106,19 +106,28 @@ bool Patience::await(int socket, short events) const
 
 Error cancelledError() { return {Words::tr("The probe was cancelled."), u"cancelled"_s, {}}; }
 
-bool isAddress(const QString &host) { return ask(host.toUtf8(), 0, AI_NUMERICHOST).has_value(); }
-
-Result<QList<Endpoint>> resolve(const QString &host, int port, bool isNumeric, const Patience &patience)
+bool isAddress(const Target &target)
 {
-    if (isNumeric)
-        return ask(host.toUtf8(), port, AI_NUMERICHOST);
+    return !target.address.isEmpty() || ask(target.host.toUtf8(), target.port, AI_NUMERICHOST).has_value();
+}
+
+Result<QList<Endpoint>> resolve(const Target &target, const Patience &patience)
+{
+    const QString host = target.address.isEmpty() ? target.host : target.address;
+    if (host.isEmpty() || host.startsWith(u'/') || host.startsWith(u'@'))
+        return std::unexpected(
+            Error{Words::tr("This is a Unix socket: PostgreSQL never uses TLS there, and nothing leaves this machine."),
+                  u"socket"_s,
+                  {}});
+    if (isAddress(target))
+        return ask(host.toUtf8(), target.port, AI_NUMERICHOST);
     struct Answer
     {
         std::mutex mutex;
         std::optional<Result<QList<Endpoint>>> found;
     };
     const auto answer = std::make_shared<Answer>();
-    const auto work = [answer, bell = patience.sharedBell(), name = host.toUtf8(), port] {
+    const auto work = [answer, bell = patience.sharedBell(), name = host.toUtf8(), port = target.port] {
         auto found = ask(name, port, 0);
         const std::lock_guard lock(answer->mutex);
         answer->found = std::move(found);

@@ -47,10 +47,10 @@ struct Endpoint
     QString text;             // "10.0.3.17", "fe80::1%eth0"
 };
 
-// As getaddrinfo() orders them. `isNumeric`: an address, nobody is asked. The resolver runs on a thread of its own, for it cannot
-// be interrupted. Codes: "dns", "timeout", "cancelled".
-Result<QList<Endpoint>> resolve(const QString &host, int port, bool isNumeric, const Patience &patience);
-bool isAddress(const QString &host); // in any form that getaddrinfo() takes without asking: 127.1, 0x7f000001, ::1%lo
+// Of hostaddr, else of host, as getaddrinfo() orders them. The resolver runs on a thread of its own, for it cannot be
+// interrupted. Codes: "socket" (a Unix socket: no TLS there), "dns", "timeout", "cancelled".
+Result<QList<Endpoint>> resolve(const Target &target, const Patience &patience);
+bool isAddress(const Target &target); // in any form that nobody need be asked about: 127.1, 0x7f000001, fe80::1%eth0
 
 class Socket final
 {

@@ -15,6 +15,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QTextEdit>
 #include <QToolButton>
 
@@ -58,6 +59,8 @@ struct BundleDocument::Private
     explicit Private(BundleDocument *document);
     void connectWidgets();
     void makeSides();
+    void makeCommands();
+    void showMenu(const QPoint &at);
     void read(const Secret &passphrase = {});
     void show(const Loaded &loaded);
     void showFacts(const Loaded &loaded);
@@ -81,7 +84,8 @@ struct BundleDocument::Private
     QList<tls::Certificate> sent;
     QList<BundleRow> rows;
     QDateTime now;
-    bool isDue = false; // to be read when first shown
+    QList<QAction *> ofCertificate; // the menu of the list
+    bool isDue = false;             // to be read when first shown
     Job job;
 };
 
@@ -96,8 +100,9 @@ BundleDocument::Private::Private(BundleDocument *document)
     filterLine->setObjectName(u"bundle.filter"_s);
     ui.tools->insertWidget(0, filterLine, 1);
     ui.list->setModel(filter);
+    ui.list->setProperty("roomy", true);
     ui.list->sortByColumn(-1, Qt::AscendingOrder); // as they stand in the file
-    ui.list->setContextMenuPolicy(Qt::NoContextMenu);
+    ui.list->setContextMenuPolicy(Qt::CustomContextMenu);
     ui.split->setStretchFactor(0, 3);
     ui.split->setStretchFactor(1, 2);
     for (QWidget *part : QWidgetList{ui.expired, ui.soon, ui.remarks, ui.locked, ui.sides})
@@ -105,6 +110,7 @@ BundleDocument::Private::Private(BundleDocument *document)
     ui.path->setText(tr("Choose a file of certificates: PEM, DER or PKCS#12"));
     ui.compare->setEnabled(false);
     makeSides();
+    makeCommands();
     connectWidgets();
     q->setFocusProxy(ui.list);
 }
@@ -124,16 +130,51 @@ void BundleDocument::Private::makeSides()
     sideButtons->button(0)->setChecked(true);
 }
 
-void BundleDocument::Private::connectWidgets()
+void BundleDocument::Private::makeCommands()
 {
-    QObject::connect(ui.open, &QPushButton::clicked, q,
-                     [this] { ask(tr("Open a file of certificates"), &BundleDocument::openFile); });
-    QObject::connect(ui.compare, &QPushButton::clicked, q, [this] {
+    const auto command = [this](const QString &name, const QString &text, std::function<void()> run) {
+        auto *action = new QAction(text, q);
+        action->setObjectName(name);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        QObject::connect(action, &QAction::triggered, q, std::move(run));
+        q->addAction(action);
+        return action;
+    };
+    QAction *const open = command(u"bundle.openFile"_s, tr("Open certificates…"),
+                                  [this] { ask(tr("Open a file of certificates"), &BundleDocument::openFile); });
+    QAction *const compare = command(u"bundle.compareFile"_s, tr("Compare certificates…"), [this] {
         if (otherPath.isEmpty())
             ask(tr("Compare with another file of certificates"), &BundleDocument::compareWith);
         else
             q->compareWith({});
     });
+    QObject::connect(ui.open, &QPushButton::clicked, open, &QAction::trigger);
+    QObject::connect(ui.compare, &QPushButton::clicked, compare, &QAction::trigger);
+    ofCertificate = {command(u"bundle.copyPem"_s, tr("Copy as PEM"),
+                             [this] { QGuiApplication::clipboard()->setText(QString::fromLatin1(selectedPem())); }),
+                     command(u"bundle.copyFingerprint"_s, tr("Copy SHA-256 fingerprint"),
+                             [this] {
+                                 if (ui.list->currentIndex().isValid())
+                                     QGuiApplication::clipboard()->setText(
+                                         filter->row(ui.list->currentIndex()).certificate.fingerprint());
+                             }),
+                     command(u"bundle.savePem"_s, tr("Save as PEM…"), [this] { ui.details->askWhereToSave(); })};
+    QObject::connect(ui.list, &QWidget::customContextMenuRequested, q, [this](const QPoint &at) { showMenu(at); });
+}
+
+void BundleDocument::Private::showMenu(const QPoint &at)
+{
+    if (!ui.list->currentIndex().isValid())
+        return;
+    auto *menu = new QMenu(q);
+    menu->setObjectName(u"bundle.menu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(ofCertificate);
+    menu->popup(ui.list->viewport()->mapToGlobal(at));
+}
+
+void BundleDocument::Private::connectWidgets()
+{
     const auto unlock = [this] { read(Secret(ui.passphrase->text().toUtf8())); };
     QObject::connect(ui.unlock, &QPushButton::clicked, q, unlock);
     QObject::connect(ui.passphrase, &QLineEdit::returnPressed, q, unlock);
@@ -190,13 +231,18 @@ void BundleDocument::Private::show(const Loaded &loaded)
     ui.compare->setText(isCompared ? tr("End comparison") : tr("Compare with…"));
     showFacts(loaded);
     showSides(loaded);
-    for (int column = 0; column < model->columnCount(); ++column)
+    ui.list->setColumnHidden(BundleModel::Mark, !isCompared && sent.isEmpty());
+    for (int column = 0; column < BundleModel::Organization; ++column)
         ui.list->resizeColumnToContents(column);
     if (!loaded.bundle) {
         showProblem(loaded.bundle.error());
     } else if (loaded.other && !*loaded.other) {
         otherPath.clear();
         showProblem(loaded.other->error());
+    } else if (loaded.kind == tls::Bundle::Kind::RdsRetired && !isCompared) {
+        ui.notice->show(NoticeBar::Tone::Warning,
+                        tr("Amazon has retired this bundle: no RDS server is signed by it any more. Use "
+                           "the bundle of the server's region, or the global one."));
     } else if (!sent.isEmpty() && !isCompared && count([](const BundleRow &row) { return !row.isIrrelevant; }) == 0) {
         ui.notice->show(NoticeBar::Tone::Warning,
                         tr("None of these certificates signed this server's: the server is not trusted by this file."));
@@ -222,7 +268,7 @@ QString BundleDocument::Private::kindText(const Loaded &loaded) const
     using Format = tls::Bundle::Format;
     switch (loaded.kind) {
     case Kind::RdsRetired:
-        return tr("A retired RDS bundle: no server is signed by it any more");
+        return tr("Amazon's retired RDS bundle of 2019");
     case Kind::RdsGlobal:
         return tr("Amazon's global RDS bundle");
     case Kind::RdsRegion:
@@ -264,12 +310,12 @@ void BundleDocument::Private::showSides(const Loaded &loaded)
     using Side = BundleRow::Side;
     const bool isCompared = loaded.other && *loaded.other;
     const auto on = [this](Side side) { return exactCount(count([&](const BundleRow &row) { return row.side == side; })); };
-    const auto name = [](const QString &file) { return withMarks(QFileInfo(file).fileName().left(40)).replace(u'&', u"&&"_s); };
     ui.sides->setVisible(isCompared);
+    ui.path->setText(withMarks(isCompared ? tr("%1, compared with %2").arg(path, otherPath) : path));
     if (isCompared) {
         sideButtons->button(0)->setText(tr("All"));
-        sideButtons->button(1)->setText(tr("Only in %1 (%2)").arg(name(path), on(Side::First)));
-        sideButtons->button(2)->setText(tr("Only in %1 (%2)").arg(name(otherPath), on(Side::Second)));
+        sideButtons->button(1)->setText(tr("Only here (%1)").arg(on(Side::First)));
+        sideButtons->button(2)->setText(tr("Only there (%1)").arg(on(Side::Second)));
         sideButtons->button(3)->setText(tr("In both (%1)").arg(on(Side::Both)));
     } else {
         sideButtons->button(0)->setChecked(true);
@@ -379,7 +425,7 @@ void BundleDocument::act(Verb verb)
     case Verb::Copy:
         if (text->hasFocus() && text->textCursor().hasSelection())
             return text->copy();
-        return QGuiApplication::clipboard()->setText(QString::fromLatin1(d->selectedPem()));
+        return d->ofCertificate.first()->trigger();
     case Verb::SelectAll:
         return text->hasFocus() ? text->selectAll() : d->ui.list->selectAll();
     case Verb::Refresh:

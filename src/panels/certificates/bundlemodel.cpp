@@ -96,10 +96,7 @@ void BundleModel::setRows(const QList<BundleRow> &rows, const QString &markTitle
 
 int BundleModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
-int BundleModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_markTitle.isEmpty() ? int(Mark) : int(columns);
-}
+int BundleModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(columns); }
 
 QString BundleModel::textOf(const BundleRow &row, int column) const
 {

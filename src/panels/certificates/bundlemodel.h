@@ -33,10 +33,10 @@ class BundleModel final : public QAbstractTableModel
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(BundleModel)
 public:
-    enum Column { Name, Organization, Key, ValidUntil, Left, Mark, columns };
+    enum Column { Name, Left, Mark, ValidUntil, Key, Organization, columns };
     enum Role { SortRole = Qt::UserRole };
     using QAbstractTableModel::QAbstractTableModel;
-    void setRows(const QList<BundleRow> &rows, const QString &markTitle); // without a title there are no marks
+    void setRows(const QList<BundleRow> &rows, const QString &markTitle); // of the column Mark, which is empty without one
     const BundleRow &row(int row) const { return m_rows[row]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

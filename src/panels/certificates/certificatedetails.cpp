@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStyle>
 #include <QTextEdit>
 #include <QTextTable>
 
@@ -144,6 +145,8 @@ void CertificateDetails::copyPem() const
 
 void CertificateDetails::askWhereToSave()
 {
+    if (!m_certificate)
+        return;
     static const QRegularExpression odd(u"[^A-Za-z0-9._-]+"_s);
     auto *dialog = new QFileDialog(this, tr("Save the certificate as PEM"));
     dialog->setObjectName(u"certificate.saveDialog"_s);
@@ -207,9 +210,10 @@ void CertificateDetails::fill()
     m_name->setText(m_certificate ? withMarks(m_certificate->name().left(300)) : QString());
     const Validity validity = m_certificate ? validityOf(*m_certificate, m_now) : Validity();
     m_validity->setVisible(m_certificate.has_value());
-    m_validity->setText(validity.sign + u' ' + validity.text);
     m_validity->setProperty("pill", validity.role);
-    m_validity->setStyleSheet({}); // polishes it anew for its role
+    m_validity->style()->unpolish(m_validity); // its look follows its role
+    m_validity->style()->polish(m_validity);
+    m_validity->setText(validity.sign + u' ' + validity.text);
     QTextCursor cursor(m_text->document());
     QTextCharFormat quiet, value;
     quiet.setForeground(theme.colour(u"muted"_s));

@@ -38,6 +38,7 @@ public:
     void show(const tls::Certificate &certificate, const QDateTime &now);
     void clear();
     void copyPem() const;
+    void askWhereToSave();
     void savePem(const QString &path); // what came of it is said beside the buttons
 
 Q_SIGNALS:
@@ -47,7 +48,6 @@ protected:
     void changeEvent(QEvent *event) override; // colours follow the theme
 
 private:
-    void askWhereToSave();
     void fill();
     QList<std::pair<QString, QString>> rows() const;
 

@@ -26,10 +26,12 @@ void ObjectTree::addConnection(Connection *connection)
     watch(link->own.get());
     connect(connection, &Connection::stateChanged, this,
             [this, to = link.get()](LinkState state) { onConnectionState(to, state); });
-    connect(connection, &Connection::profileChanged, this, [this, id = link->id] {
+    const auto tell = [this, id = link->id] {
         if (const auto index = connectionIndex(id); index.isValid())
             Q_EMIT dataChanged(index, index);
-    });
+    };
+    connect(connection, &Connection::profileChanged, this, tell);
+    connect(connection, &Connection::progressed, this, tell);
     connect(connection, &Connection::schemaChanged, this, [to = link.get()] {
         to->own->readSoon();
         for (const auto &[database, branch] : to->others)

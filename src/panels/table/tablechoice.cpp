@@ -3,6 +3,7 @@
 // that would cost the server.
 #include "base/text.h"
 #include "engines/pg/plan.h"
+#include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
 
 #include <QPushButton>
@@ -17,7 +18,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr double mostRowsUnasked = 1'000'000;
-constexpr int firstRows = 200;
 constexpr std::chrono::milliseconds plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
 
 } // namespace
@@ -59,6 +59,8 @@ void TableDocument::Private::hold()
     const Wanted before = std::exchange(held, wanted);
     heldWindow = window;
     counted.reset();
+    if (!before.asksSame(held))
+        counting.reset();
     if (pending)
         trail = *std::exchange(pending, std::nullopt);
     if (before.schema != held.schema || before.name != held.name)
@@ -68,6 +70,8 @@ void TableDocument::Private::hold()
     filter->setChips(held.chips);
     bar->showTable(trailText(), relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
     grid->setInsertTable(pg::qualified(held.schema, held.name));
+    if (statistics->isVisible())
+        statistics->setConditions(held.choice().conditions);
     if (before == held)
         return;
     for (const QString &condition : held.choice().conditions)
@@ -79,7 +83,7 @@ void TableDocument::Private::hold()
 TableDocument::Private::Attempt TableDocument::Private::revert()
 {
     const Attempt asked{wanted, std::exchange(pending, std::nullopt), std::exchange(jumping, std::nullopt), mayTakeLong};
-    isReading = false;
+    reading.reset();
     slow.stop();
     searched.reset();
     if (heldWindow) {
@@ -114,11 +118,9 @@ bool TableDocument::Private::isToBePriced(const pg::TableWindow &next) const
 
 void TableDocument::Private::price(const pg::TableWindow &next)
 {
-    pg::Ask question = next.ask(next.start(pg::Way::Forward), pg::Way::Forward, firstRows);
-    if (next.by() == pg::WindowBy::Stream) {
-        question = {next.selectText().toUtf8(), {}};
-        question.hasUserText = next.hasUserText();
-    }
+    const pg::Ask question = next.by() == pg::WindowBy::Stream
+                                 ? next.selectAll()
+                                 : next.ask(next.start(pg::Way::Forward), pg::Way::Forward, firstRows);
     ask(pg::explain(question), [this, next, sql = question.sql](const Answer &answer) {
         const Result<pg::Plan> plan = answer ? pg::readPlan(**answer) : std::unexpected(answer.error());
         if (!plan)
@@ -157,10 +159,11 @@ void TableDocument::Private::judge(const pg::TableWindow &next, double rows, boo
     const pg::Choice choice = next.choice();
     if (rows <= mostRowsUnasked || (agreed && agreed->asksSame(wanted)))
         return begin(next);
-    const bool isForSort = choice.sort && sorts, isStreamed = next.by() == pg::WindowBy::Stream;
+    const bool isStreamed = next.by() == pg::WindowBy::Stream;
+    const bool isForSort = choice.sort && sorts && (isStreamed || choice.conditions.isEmpty()); // else the filter asks for it
     const QString column = choice.sort ? withMarks(choice.sort->column.left(63)) : QString(), many = countText(qint64(rows));
     const QString most = limitText(isStreamed ? longLimit : chosenLimit);
-    const QString text = isForSort && next.hasIndexToSort()
+    const QString text = isForSort && isStreamed && next.hasIndexToSort()
                              ? tr("Sorting by %1 is one query: it reads about %2 rows, at most %3").arg(column, many, most)
                          : isForSort ? tr("No index on %1: sorting reads about %2 rows, at most %3").arg(column, many, most)
                                      : tr("No index serves this filter: it reads about %1 rows, at most %2").arg(many, most);

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int firstRows = 200, moreRows = 500; // of one window
+constexpr int moreRows = 500; // of one window, behind the first
 constexpr auto lockPatience = std::chrono::milliseconds(400);
 
 } // namespace
@@ -38,7 +38,8 @@ void TableDocument::Private::load(const std::optional<Jump> &jump)
 {
     isWanted = false;
     ++token;
-    isReading = isLooking = false;
+    reading.reset();
+    isLooking = false;
     endStream();
     clearNotice(showing);
     jumping = jump.value_or(Jump{});
@@ -97,28 +98,31 @@ void TableDocument::Private::wait()
         connection->connectNow();
 }
 
+bool TableDocument::Private::askAside(QObject *owner, pg::Ask question, std::function<void(const Answer &)> done)
+{
+    if (!connection && !attach())
+        return false;
+    question.timeZone = timeZone;
+    connection->ask(owner, question, std::move(done), database);
+    return true;
+}
+
 void TableDocument::Private::ask(pg::Ask question, std::function<void(const Answer &)> done)
 {
     if (!connection && !attach())
         return;
-    question.timeZone = timeZone;
-    isReading = true;
+    reading = std::make_unique<QObject>();
     sinceAsked.start();
     askedFor = question.limit;
     slow.start(lockPatience);
     ticking.start();
     showPlace();
-    connection->ask(
-        q, question,
-        [this, asked = token, done = std::move(done)](const Answer &answer) {
-            if (asked != token)
-                return;
-            isReading = false;
-            slow.stop();
-            took = sinceAsked.nsecsElapsed() / 1000;
-            done(answer);
-        },
-        database);
+    askAside(reading.get(), std::move(question), [this, done = std::move(done)](const Answer &answer) {
+        const std::unique_ptr<QObject> answered = std::move(reading);
+        slow.stop();
+        took = sinceAsked.nsecsElapsed() / 1000;
+        done(answer);
+    });
 }
 
 void TableDocument::Private::readRelation()
@@ -174,8 +178,9 @@ void TableDocument::Private::begin(const pg::TableWindow &next)
 
 void TableDocument::Private::toEdge(pg::Way way)
 {
-    if (!window)
+    if (!heldWindow)
         return;
+    revert(); // of what is shown, not of what is being asked for and perhaps not agreed to
     const bool isForward = way == pg::Way::Forward;
     if (isStream() && !isForward) {
         isToEnd = true;
@@ -207,13 +212,13 @@ void TableDocument::Private::goOn()
 {
     if (isPaused())
         query->resume();
-    else if (!isStream() && !isReading && !isCopying && onward && holdsOrder())
+    else if (!isStream() && !reading && !isCopying && onward && holdsOrder())
         fetch(pg::Way::Forward, *onward);
 }
 
 void TableDocument::Private::goBack()
 {
-    if (!isStream() && !isReading && !isCopying && backward && holdsOrder())
+    if (!isStream() && !reading && !isCopying && backward && holdsOrder())
         fetch(pg::Way::Backward, *backward);
 }
 
@@ -380,24 +385,21 @@ void TableDocument::Private::nameHolder(quint32 relation, const std::optional<At
 {
     if (relation == 0 || !connection)
         return;
-    connection->ask(
-        q, pg::catalog::holders(relation),
-        [this, failed, asked = token](const Answer &answer) {
-            const auto holders = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
-            if (asked != token || holders.isEmpty() || failed.has_value() == isReading)
-                return;
-            const pg::catalog::Blocker &who = holders.first();
-            QStringList about{who.user, who.application, who.state};
-            about.removeAll({});
-            const QString text = tr("PID %1 (%2) holds a lock on this table since %3: %4")
-                                     .arg(QString::number(who.processId), withMarks(about.join(u", ")),
-                                          durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
-            if (!failed)
-                return notify(Showing::Reading, NoticeBar::Tone::Warning, text);
-            notify(Showing::Failure, NoticeBar::Tone::Error, text);
-            notice->addButton(tr("Try again"), [this, failed] { tryAgain(*failed); }, true)->setObjectName(u"table.retry"_s);
-        },
-        database);
+    askAside(q, pg::catalog::holders(relation), [this, failed, asked = token](const Answer &answer) {
+        const auto holders = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
+        if (asked != token || holders.isEmpty() || failed.has_value() == bool(reading))
+            return;
+        const pg::catalog::Blocker &who = holders.first();
+        QStringList about{who.user, who.application, who.state};
+        about.removeAll({});
+        const QString text = tr("PID %1 (%2) holds a lock on this table since %3: %4")
+                                 .arg(QString::number(who.processId), withMarks(about.join(u", ")),
+                                      durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
+        if (!failed)
+            return notify(Showing::Reading, NoticeBar::Tone::Warning, text);
+        notify(Showing::Failure, NoticeBar::Tone::Error, text);
+        notice->addButton(tr("Try again"), [this, failed] { tryAgain(*failed); }, true)->setObjectName(u"table.retry"_s);
+    });
 }
 
 } // namespace oriel

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands, tableload.cpp the
-// windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs, tablecells.cpp the menu
-// of a cell, tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar
-// and jumps. GUI thread.
+// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands and the menu of a
+// cell, tableload.cpp the windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs,
+// tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar, jumps and
+// counts, tabletake.cpp what is taken away. GUI thread.
 #pragma once
 
 #include "engines/pg/condition.h"
@@ -39,6 +39,8 @@ public:
     using Answer = Result<Connection::Rows>;
     using Chip = FilterBar::Chip;
     // What the notice bar holds: only what is about reading goes when rows arrive.
+    static constexpr std::chrono::milliseconds countLimit{300'000};
+    static constexpr int firstRows = 200; // of the first window
     enum class Showing { Nothing, Reading, Failure, Other };
     // A table and what of it is to be shown.
     struct Wanted
@@ -115,13 +117,14 @@ public:
     void jumpTo(const pg::Place &place); // the first row from there on
     void goOn();
     void goBack();
-    void ask(pg::Ask question, std::function<void(const Answer &)> done); // drops answers to what is no question any more
+    void ask(pg::Ask question, std::function<void(const Answer &)> done); // ends the one before
+    // Beside that, until `owner` is gone; false: there is no connection.
+    bool askAside(QObject *owner, pg::Ask question, std::function<void(const Answer &)> done);
     void fetch(pg::Way way, const pg::Place &from);
     void arrived(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     void replace(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     int rowAt(const pg::Place &place) const; // −1: not held
     void restoreSelection(const Jump &jump);
-    QString linkText() const;
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
@@ -152,7 +155,7 @@ public:
     void fillCellMenu(QMenu *menu, const QModelIndex &index);
     void filterBy(const QModelIndex &index, pg::Compare compare);
     void addCondition(const QString &condition);
-    void withWhole(const QModelIndex &index, std::function<void(const Cell &)> done); // reads what is cut
+    void withWhole(const QModelIndex &index, std::function<void(const Result<Cell> &)> done); // reads what is cut
     void askContained(const QModelIndex &index);
     void searchServer(const QString &text);
 
@@ -171,7 +174,6 @@ public:
     QString conditionOf(const QStringList &from, const QStringList &to, int row) const; // empty: a NULL in it
     void follow(bool isPeek);
     void showReferrers();
-    void goTo(const pg::ForeignKey &key);
     void peekAt(const Wanted &what);
     void walk(const Wanted &next);
     void goThere(const Stop &stop, const Trail &after);
@@ -213,8 +215,9 @@ public:
     const Column &columnAt(int column) const { return shown()->columns().at(column); }
     void showPlace();
     QString placeText() const;
-    QString readingFor() const;
+    QString passedText(const QElapsedTimer &since, std::chrono::milliseconds limit) const;
     QString readingText() const;   // how the table is read
+    QString linkText() const;      // what is wrong with the connection
     void say(const QString &text); // in the footer, for a moment
     void notify(Showing about, NoticeBar::Tone tone, const QString &text);
     void clearNotice(Showing about);
@@ -242,7 +245,7 @@ public:
     ValueView *value = nullptr;
     RecordView *record = nullptr;
     StatisticsView *statistics = nullptr;
-    QLabel *place = nullptr, *time = nullptr;
+    QLabel *place = nullptr, *time = nullptr, *tally = nullptr;
     QToolButton *zone = nullptr, *release = nullptr, *fetchAll = nullptr;
     QAction *first = nullptr, *last = nullptr, *reload = nullptr, *toConsole = nullptr, *back = nullptr, *forward = nullptr;
     QAction *ascending = nullptr, *descending = nullptr, *unsorted = nullptr, *followKey = nullptr, *peek = nullptr,
@@ -262,11 +265,13 @@ public:
     std::unique_ptr<pg::Session> session;              // of a streamed table
     std::unique_ptr<pg::Query> query;
     std::optional<pg::Outcome> outcome;
-    QString released;              // who made a pause end
-    QString timeZone;              // values are shown in; empty: the session's
-    std::optional<qint64> counted; // exactly, by what is shown
+    QString released;                                    // who made a pause, or the rest of the query, end
+    std::optional<Error> waitedFor;                      // who made it end before it began
+    QString timeZone;                                    // values are shown in; empty: the session's
+    std::optional<qint64> counted;                       // exactly, by what is shown
+    std::unique_ptr<QObject> reading, counting, placing; // own the question on its way: without them it ends on the server
     QTimer look, slow, saying, fraction, ticking;
-    QElapsedTimer sinceAsked, sincePaused;
+    QElapsedTimer sinceAsked, sincePaused, sinceCounting;
     std::chrono::milliseconds pauseLimit{0};
     std::optional<pg::Place> searched; // where a filter looks for rows
     std::chrono::milliseconds askedFor{0};
@@ -274,8 +279,7 @@ public:
     std::function<void()> afterCopy;
     Showing showing = Showing::Nothing;
     int token = 0, valueToken = 0;
-    bool isWanted = false, isReading = false, isCopying = false, isLooking = false, isToEnd = false, mayTakeLong = false,
-         isPeeking = false;
+    bool isWanted = false, isCopying = false, isLooking = false, isToEnd = false, mayTakeLong = false, isPeeking = false;
 };
 
 } // namespace oriel

@@ -28,25 +28,20 @@ void TableDocument::Private::learnReferences()
         if (column.oid >= firstOfUsers)
             types << column.oid;
     if (!types.isEmpty())
-        connection->ask(
-            q, pg::catalog::fields(types),
-            [this](const Answer &answer) {
-                if (answer)
-                    value->setFieldNames(
-                        [fields = pg::catalog::readFields(**answer)](const Column &column) { return fields.value(column.oid); });
-            },
-            database);
-    connection->ask(
-        q, pg::references(relation.oid),
-        [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {
-            const auto found = answer ? pg::readReferences(**answer, schema, name) : std::unexpected(answer.error());
-            if (asked != token || !found)
-                return;
-            references = *found;
-            referencesOf = oid;
-            enableTrail();
-        },
-        database);
+        askAside(q, pg::catalog::fields(types), [this](const Answer &answer) {
+            if (answer)
+                value->setFieldNames(
+                    [fields = pg::catalog::readFields(**answer)](const Column &column) { return fields.value(column.oid); });
+        });
+    askAside(q, pg::references(relation.oid),
+             [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {
+                 const auto found = answer ? pg::readReferences(**answer, schema, name) : std::unexpected(answer.error());
+                 if (asked != token || !found)
+                     return;
+                 references = *found;
+                 referencesOf = oid;
+                 enableTrail();
+             });
 }
 
 const pg::ForeignKey *TableDocument::Private::keyOf(int column) const
@@ -160,21 +155,18 @@ void TableDocument::Private::showReferrers()
         walk({entry.key.schema, entry.key.table, {Chip{entry.condition, true}}, {}, {}});
     });
     QObject::connect(popup, &Referrers::countAsked, popup, [this, popup](int index) {
-        if (!connection && !attach())
-            return popup->showCount(index, tr("not counted"));
         const Referrers::Entry &entry = popup->entries().at(index);
         const QString sql =
             u"SELECT count(*) FROM %1 WHERE %2"_s.arg(pg::qualified(entry.key.schema, entry.key.table), entry.condition);
         pg::Ask question{sql.toUtf8(), {}};
         question.hasUserText = true; // equality of types of the user's own
-        connection->ask(
-            popup, question,
-            [popup, index](const Answer &answer) {
-                popup->showCount(index, answer && (*answer)->rowCount() > 0
-                                            ? exactCount((*answer)->cell(0, 0).text.toLongLong())
-                                            : tr("not counted: %1").arg(answer ? QString() : answer.error().message));
-            },
-            database);
+        const auto show = [popup, index](const Answer &answer) {
+            popup->showCount(index, answer && (*answer)->rowCount() > 0
+                                        ? exactCount((*answer)->cell(0, 0).text.toLongLong())
+                                        : tr("not counted: %1").arg(answer ? QString() : answer.error().message));
+        };
+        if (!askAside(popup, question, show))
+            popup->showCount(index, tr("not counted"));
     });
     popup->move(grid->viewport()->mapToGlobal(grid->visualRect(current).bottomLeft()));
     popup->show();

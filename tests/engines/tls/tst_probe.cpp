@@ -153,6 +153,22 @@ private Q_SLOTS:
         QVERIFY2(report.plaintext.message.contains(u"no pg_hba.conf entry"_s), qPrintable(report.plaintext.message));
     }
 
+    // A probe over TLS is no line in the server's log, as little as psql that is asked for a password and goes.
+    void theServersLogStaysAsItIs()
+    {
+        QFile log(m_server->info().folder + u"/server.log"_s);
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        log.seek(log.size());
+        Target target = real();
+        target.triesPlaintext = false;
+        QVERIFY(!probe(target).failure);
+        m_server->psql(u"postgres"_s, "do $$ begin raise log 'the marker'; end $$");
+        QByteArray said;
+        QTRY_VERIFY((said += log.readAll()).contains("the marker"));
+        said.truncate(said.indexOf("the marker"));
+        QVERIFY2(said.count('\n') == 0, said.constData());
+    }
+
     void stagesAddUpToTheTotal()
     {
         double stages = 0, total = 0;
@@ -372,6 +388,7 @@ private Q_SLOTS:
             QCOMPARE(report.failure->code, u"parameters"_s);
             QCOMPARE(report.failure->detail, detail);
         }
+        QCOMPARE(probe(to(70'000)).failure.value_or(Error()).detail, u"invalid port number: \"70000\""_s);
     }
 
     void ourOwnOpensslRefuses()
