@@ -83,6 +83,8 @@ void Workspace::makeGuests()
     m_window->registerKind(
         {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 
+    makeCertificates();
+
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
         auto *action = new QAction(text, m_window.get());
         action->setObjectName(QLatin1String(name));
@@ -92,6 +94,8 @@ void Workspace::makeGuests()
     };
     command("app.connect", tr("Connect…"), QKeySequence(QStringLiteral("Ctrl+Shift+C")), EditConnection{});
     command("app.sample", tr("Open sample database"), {}, OpenSample{});
+    command("app.certificate", tr("Certificate tab for…"), {}, OpenCertificate{});
+    command("app.bundle", tr("Open certificate bundle…"), {}, OpenBundle{});
 }
 
 Connection *Workspace::connection(const QString &id) const
@@ -151,7 +155,11 @@ void Workspace::answer(const Wish &wish)
                          });
                      },
                      [this](const EditConnection &connection) { edit(connection); }, [this](const OpenSample &) { openSample(); },
-                     [this](const ConnectTo &to) { connectTo(to.connection); }, [this](const OpenPsql &psql) { openPsql(psql); }},
+                     [this](const ConnectTo &to) { connectTo(to.connection); },
+                     [this](const OpenCertificate &certificate) { openCertificate(certificate); },
+                     [this](const OpenBundle &bundle) { openBundle(bundle); },
+                     [this](const CorrectConnection &corrected) { correct(corrected); },
+                     [this](const OpenPsql &psql) { openPsql(psql); }},
                wish);
 }
 

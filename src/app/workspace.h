@@ -46,6 +46,12 @@ private:
     void askSecret(Connection *connection, const QString &reason);
     void openPsql(const OpenPsql &wish);
     void showRecent();
+    void makeCertificates(); // certificates.cpp
+    void openCertificate(const OpenCertificate &wish);
+    void openBundle(const OpenBundle &wish);
+    void correct(const CorrectConnection &wish);
+    void bringSecret(QWidget *owner, const QString &connection, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
+                     std::function<void(const Secret &)> done);
     void show(const Error &error, const QString &title);
 
     std::unique_ptr<store::Store> m_store;

@@ -53,8 +53,8 @@ public:
     FilterLine *filter = nullptr;
     QStackedWidget *pages = nullptr;
     QLabel *nothing = nullptr; // no name matches the filter
-    QAction *add, *open, *console, *psql, *copy, *copyQualified, *refresh, *connectTo, *disconnectFrom, *edit, *remove,
-        *showSystem;
+    QAction *add, *open, *console, *psql, *copy, *copyQualified, *refresh, *connectTo, *disconnectFrom, *edit, *certificate,
+        *remove, *showSystem;
 };
 
 DatabasePanel::DatabasePanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
@@ -104,6 +104,8 @@ void DatabasePanel::Private::makeCommands()
     });
     edit = command("database.editConnection", tr("Edit connection…"), {},
                    [this] { Q_EMIT q->wished(EditConnection{current().connection, {}}); });
+    certificate = command("database.certificate", tr("Certificate…"), {},
+                          [this] { Q_EMIT q->wished(OpenCertificate{current().connection, {}}); });
     remove = command("database.removeConnection", tr("Remove connection…"), {}, [this] { askRemoval(); });
     showSystem = command("database.showSystem", tr("Show system schemas"), {}, [this] {
         tree->setShowSystem(showSystem->isChecked());
@@ -234,6 +236,7 @@ void DatabasePanel::Private::update()
                           (state == LinkState::Disconnected || state == LinkState::Failed || state == LinkState::Lost));
     disconnectFrom->setEnabled(connection && state != LinkState::Disconnected);
     edit->setEnabled(connection);
+    certificate->setEnabled(connection);
     remove->setEnabled(connection);
     Q_EMIT q->changed();
 }
@@ -248,6 +251,8 @@ void DatabasePanel::Private::activate(const QModelIndex &index)
         tree->retry(index);
     else if (place.remedy == ObjectTree::Remedy::Edit)
         Q_EMIT q->wished(EditConnection{place.connection, {}});
+    else if (place.remedy == ObjectTree::Remedy::Certificate)
+        Q_EMIT q->wished(OpenCertificate{place.connection, {}});
     else if (place.isRelation)
         Q_EMIT q->wished(OpenTable{place.connection, place.database, place.schema, place.name});
     else if (place.what == ObjectTree::What::Connection && connection && connection->state() == LinkState::Disconnected)
@@ -314,7 +319,7 @@ void DatabasePanel::Private::showMenu(const QPoint &at)
     menu->addAction(showSystem);
     if (place.what == ObjectTree::What::Connection) {
         menu->addSeparator();
-        for (auto *action : {connectTo, disconnectFrom, edit}) {
+        for (auto *action : {connectTo, disconnectFrom, certificate, edit}) {
             if (action->isEnabled())
                 menu->addAction(action);
         }

@@ -327,6 +327,8 @@ void ObjectTree::addBranchChildren(Node *node, Nodes &nodes)
             return addNote(nodes, node, tr("connecting…"), Remedy::None, false);
         if (state == LinkState::Failed) {
             addNote(nodes, node, tr("%1 · Retry").arg(link->connection->error().message), Remedy::Retry, true);
+            if (link->connection->error().code == "certificate"_L1)
+                addNote(nodes, node, tr("Why? · Certificate tab"), Remedy::Certificate, false);
             return addNote(nodes, node, tr("Edit connection…"), Remedy::Edit, false);
         }
     }

@@ -355,6 +355,9 @@ void TableDocument::Private::fail(const Error &error)
         notice->addButton(text, [this, instead] { tryAgain(instead); }, isFirst)->setObjectName(QLatin1String(name));
     };
     offer("table.retry", tr("Try again"), asked, true);
+    if (error.code == "certificate"_L1)
+        notice->addButton(tr("Why?"), [this] { Q_EMIT q->wished(OpenCertificate{connectionId, {}}); })
+            ->setObjectName(u"table.why"_s);
     Attempt other = asked;
     other.mayTakeLong = true;
     if (isOverdue && !asked.mayTakeLong)
