@@ -19,8 +19,8 @@ void Connection::open(pg::Session *session, const QString &database)
                 return;
             if (info)
                 session->open(*info);
-            else
-                session->refuse(info.error());
+            else // queued: whoever it is lent to has yet to listen
+                QMetaObject::invokeMethod(session, [session, why = info.error()] { session->refuse(why); }, Qt::QueuedConnection);
         },
         database);
 }

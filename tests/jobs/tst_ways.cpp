@@ -142,7 +142,7 @@ private Q_SLOTS:
             connection.connectNow();
             session = connection.lend();
         }
-        QCOMPARE(session->state(), pg::SessionState::Closed);
+        QTRY_COMPARE(session->state(), pg::SessionState::Closed);
         QTRY_COMPARE(running(), 0);
     }
     void severalHostsAreRefused()
@@ -150,6 +150,9 @@ private Q_SLOTS:
         Profile many = profile();
         many.info.set(u"host"_s, u"a,b"_s);
         Connection connection(many);
+        const auto session = connection.lend();
+        QSignalSpy failed(session.get(), &pg::Session::openFailed);
+        QTRY_COMPARE(failed.size(), 1);
         connection.connectNow();
         QTRY_COMPARE(connection.state(), LinkState::Failed);
         QCOMPARE(connection.error().code, u"guard"_s);
