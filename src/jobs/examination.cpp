@@ -161,6 +161,7 @@ private:
         if (!isModeKnown)
             valid.set(u"sslmode"_s, u"verify-full"_s);
         d.evidence.parameterProblem = pg::parameterProblem(valid);
+        d.evidence.isModeSet = m_ready.isSslModeSet();
         d.verdicts = tls::predict(d.evidence);
         mindChannelBinding(d.verdicts, m_ready, d.evidence.report);
         if (isModeKnown)

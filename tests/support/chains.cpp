@@ -135,7 +135,7 @@ Cases pathCases(const Ordinary &o)
     for (const int depth : {12, 98, 99, 100, 101, 102}) {
         QList<Issued> line{o.middle};
         for (int i = 1; i < depth; ++i)
-            line.prepend(issue(authority("L"), &line.first()));
+            line.prepend(issue(authority("Level " + QByteArray::number(i)), &line.first()));
         line.prepend(issue(leafOrder(), &line.first()));
         cases += {depth == 12 ? "twelve intermediates" : "about a hundred intermediates", line, o.root.pem()};
     }

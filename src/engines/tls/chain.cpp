@@ -87,6 +87,27 @@ bool isReadable(const struct stat &file)
     return isNull || S_ISDIR(file.st_mode) || (S_ISREG(file.st_mode) && file.st_size <= maxFile);
 }
 
+QString troubleOf(const QString &path, const struct stat &facts)
+{
+    if (S_ISDIR(facts.st_mode))
+        return u"directory"_s;
+    QFile file(path);
+    if (!isReadable(facts))
+        return S_ISREG(facts.st_mode) ? u"too-large"_s : u"irregular"_s;
+    if (!file.open(QIODevice::ReadOnly))
+        return u"permission"_s;
+    const QByteArray start = file.read(64 << 10), text = start.trimmed().toLower();
+    if (text.isEmpty())
+        return u"empty"_s;
+    if (text.startsWith('<'))
+        return u"html"_s;
+    if (start.startsWith("\x30\x82"))
+        return u"der"_s;
+    if (start.contains("-----BEGIN CERTIFICATE") || start.contains("-----BEGIN TRUSTED CERTIFICATE"))
+        return u"damaged"_s;
+    return start.contains("PRIVATE KEY-----") ? u"private-key"_s : u"no-certificates"_s;
+}
+
 bool loadRoots(SSL_CTX *context, const QString &path, ChainCheck &check)
 {
     if (path == "system"_L1) {
@@ -98,6 +119,7 @@ bool loadRoots(SSL_CTX *context, const QString &path, ChainCheck &check)
     if (name.isEmpty() || ::stat(name.constData(), &file) != 0)
         return false;
     check.rootFile = RootFile::Unreadable;
+    check.rootFileTrouble = troubleOf(path, file);
     if (!isReadable(file)) {
         check.rootFileProblem = Words::tr("root certificate file \"%1\" is not a regular file of at most 64 MB").arg(path);
         return false;
@@ -105,6 +127,7 @@ bool loadRoots(SSL_CTX *context, const QString &path, ChainCheck &check)
     ERR_clear_error();
     if (SSL_CTX_load_verify_locations(context, name.constData(), nullptr) == 1) {
         check.rootFile = RootFile::Loaded;
+        check.rootFileTrouble.clear();
         return true;
     }
     const unsigned long error = ERR_get_error(); // the first one, as libpq says it

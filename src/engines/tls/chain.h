@@ -32,6 +32,8 @@ struct ChainCheck
 {
     RootFile rootFile = RootFile::Missing;
     QString rootFileProblem;           // libpq's words for Unreadable and NoCertificates
+    QString rootFileTrouble;           // what the file is then: "directory", "irregular", "too-large", "permission", "empty",
+                                       // "html", "der", "private-key", "no-certificates", "damaged"
     QList<ChainError> errors;          // in the order found; libpq stops at the first
     QList<Certificate> built;          // from the leaf to the last one found
     std::optional<Certificate> anchor; // the root of the user's file that ended it

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 mostBytes = 32 << 20;
-constexpr qsizetype piece = 16 << 10, mostCertificates = 100, mostFirst = 512;
+constexpr qsizetype piece = 16 << 10, mostCertificates = 400, mostFirst = 512;
 
 Error tlsError(const QString &message) { return {message, u"tls"_s, opensslWords()}; }
 

@@ -80,7 +80,7 @@ struct Report
     QByteArray reply;         // to SSLRequest: "S", "N", "E" or the first bytes (at most 512) of something else
     QString serverRefusal;    // reply E: the server's message
     bool isEncrypted = false; // the handshake ended well, whatever the chain is worth
-    QList<Certificate> sent;  // as the server sent them, the leaf first; at most 100
+    QList<Certificate> sent;  // as the server sent them, the leaf first; at most 400
     Negotiated negotiated;
     QString alert;                  // handshake failed: OpenSSL's reason, "tlsv1 alert protocol version"
     bool isAlertFromServer = false; // else it was this machine's own OpenSSL (or its openssl.cnf) that refused

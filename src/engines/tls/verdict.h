@@ -37,6 +37,7 @@ struct Evidence
     ChainCheck chain;
     NameCheck name;
     QString parameterProblem; // libpq would not even start: its words ("invalid sslmode value …")
+    bool isModeSet = true;    // sslmode stands in the parameters; else it is libpq's default, prefer
 };
 
 // The port of libpq's rules (fe-connect.c, fe-secure-openssl.c of libpq 15): verification hangs on the root file's existence, not
