@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/doctor.h"
 
-#include "base/background.h"
 #include "base/detach.h"
 #include "jobs/examination.h"
 #include "jobs/serverquestion.h"
@@ -13,9 +12,8 @@ namespace oriel {
 struct Doctor::Private
 {
     Diagnosis diagnosis;
-    Job job;
-    bool isRunning = false;
-    std::shared_ptr<Mailbox<Doctor>> mailbox; // of the examination under way
+    std::stop_source stop;
+    std::shared_ptr<Mailbox<Doctor>> mailbox; // of the examination under way; null: none
     std::unique_ptr<ServerQuestion> question;
     ServerWord word; // the last answer; an examination replaces all else
 
@@ -27,10 +25,10 @@ struct Doctor::Private
     }
     void end()
     {
-        isRunning = false;
+        stop.request_stop();
         if (mailbox)
             mailbox->shut();
-        job = {};
+        mailbox.reset();
     }
 };
 
@@ -44,35 +42,41 @@ void Doctor::examine(const pg::ConnInfo &info, const Wanted &wanted)
     d->word = {};
     d->question.reset();
     d->diagnosis = {.info = info};
-    d->isRunning = true;
+    d->stop = {};
     d->mailbox = std::make_shared<Mailbox<Doctor>>();
     d->mailbox->open(this);
-    const auto work = [info, wanted, mailbox = d->mailbox](std::stop_token stop) {
-        return oriel::examine(info, wanted, stop, [&mailbox](const Diagnosis &soFar) {
-            mailbox->post([soFar](Doctor &doctor) {
-                if (!doctor.d->isRunning)
+    // What was posted before an end arrives after it: only the letters of the one under way are read.
+    const auto work = [info, wanted, mailbox = d->mailbox, stop = d->stop.get_token()] {
+        const auto isOf = [from = mailbox](const Doctor &doctor) { return doctor.d->mailbox == from; };
+        const Diagnosis whole = oriel::examine(info, wanted, stop, [&](const Diagnosis &soFar) {
+            mailbox->post([soFar, isOf](Doctor &doctor) {
+                if (!isOf(doctor))
                     return;
                 doctor.d->take(soFar);
                 Q_EMIT doctor.progressed(doctor.d->diagnosis);
             });
         });
+        mailbox->post([whole, isOf](Doctor &doctor) {
+            if (!isOf(doctor))
+                return;
+            doctor.d->end();
+            doctor.d->take(whole);
+            Q_EMIT doctor.finished(doctor.d->diagnosis);
+        });
     };
-    d->job = inBackground(this, QThreadPool::globalInstance(), work, [this](const Diagnosis &diagnosis) {
-        d->end();
-        d->take(diagnosis);
-        Q_EMIT finished(d->diagnosis);
-    });
+    if (!detach(work))
+        QThreadPool::globalInstance()->start(work);
 }
 
 void Doctor::cancel()
 {
-    if (!d->isRunning)
+    if (!isRunning())
         return;
     d->end();
     Q_EMIT finished(d->diagnosis);
 }
 
-bool Doctor::isRunning() const { return d->isRunning; }
+bool Doctor::isRunning() const { return d->mailbox != nullptr; }
 
 const Diagnosis &Doctor::diagnosis() const { return d->diagnosis; }
 
