@@ -6,11 +6,9 @@
 
 #include <QAction>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QInputMethodEvent>
-#include <QMenu>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
 #include <QTextCharFormat>
@@ -368,21 +366,6 @@ void UrlLine::mouseReleaseEvent(QMouseEvent *event)
 {
     QLineEdit::mouseReleaseEvent(event);
     giveSelection();
-}
-
-void UrlLine::contextMenuEvent(QContextMenuEvent *event)
-{
-    QMenu *menu = createStandardContextMenu();
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto redirect = [&](const char *name, auto own) {
-        if (auto *action = menu->findChild<QAction *>(QLatin1String(name))) {
-            disconnect(action, nullptr, nullptr, nullptr);
-            connect(action, &QAction::triggered, this, own);
-        }
-    };
-    redirect("edit-copy", &UrlLine::copy);
-    redirect("edit-cut", &UrlLine::cut);
-    menu->popup(event->globalPos());
 }
 
 } // namespace oriel

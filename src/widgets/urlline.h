@@ -34,7 +34,7 @@ public:
     void setMarks(const QList<Mark> &marks); // they move with the text as it is edited; those that an edit touches go
     QString selectedWithoutPasswords() const;
 
-public Q_SLOTS: // in place of QLineEdit's
+public Q_SLOTS: // in place of QLineEdit's, also for its context menu
     void copy() const;
     void cut();
 
@@ -44,7 +44,6 @@ Q_SIGNALS:
 protected:
     bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void contextMenuEvent(QContextMenuEvent *event) override;
     void inputMethodEvent(QInputMethodEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
