@@ -189,7 +189,6 @@ QWidget *VerdictNotice::downloadStep(const QString &text, const QString &bundleP
     what->setFont(Theme::dataFont());
     what->setWordWrap(true);
     what->setMinimumWidth(1);
-    what->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     what->setObjectName(u"certificate.step"_s);
     auto *place = new QToolButton(step);
     place->setObjectName(u"certificate.bundlePlace"_s);
@@ -209,12 +208,11 @@ QWidget *VerdictNotice::downloadStep(const QString &text, const QString &bundleP
     add(u"certificate.bundleToData"_s, tr("Oriel's data folder"), false);
     add(u"certificate.bundleToProject"_s, tr("A file in the project…"), true);
     place->setMenu(menu);
-    auto *line = new QHBoxLayout(step);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(unit / 2);
-    line->addWidget(what);
-    line->addWidget(place);
-    line->addStretch(1);
+    auto *lines = new QVBoxLayout(step);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(what);
+    lines->addWidget(place, 0, Qt::AlignLeft);
     return step;
 }
 

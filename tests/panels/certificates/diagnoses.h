@@ -201,7 +201,7 @@ retired(const QString &url = u"postgres://app:s3cr3t@invoices.c1x2.us-east-1.rds
 }
 
 // A tunnel: everything is right but the name that is checked.
-inline Diagnosis tunnel()
+inline Diagnosis throughTunnel()
 {
     using enum tls::Mode;
     Diagnosis made = good();

@@ -198,7 +198,7 @@ private Q_SLOTS:
     void aTunnelKeepsTheNameAndAddsTheAddress()
     {
         Kit kit;
-        kit.show(tunnel());
+        kit.show(throughTunnel());
         QCOMPARE(kit.cell(5, 1), u"✕ name"_s);
         QVERIFY(kit.find<SpanText>("certificate.corrected")->toPlainText().contains(u"hostaddr=127.0.0.1"_s));
         kit.picture(u"tunnel"_s);
@@ -297,7 +297,7 @@ private Q_SLOTS:
         kit.document->openCertificate(u"c1"_s, {});
         QVERIFY(kit.document->isProduction() && kit.find("certificate.production")->isVisible());
         QCOMPARE(kit.document->title(), u"Certificate · invoices-rds"_s);
-        kit.document->show(tunnel());
+        kit.document->show(throughTunnel());
         QSignalSpy wished(kit.document.get(), &Guest::wished);
         kit.click("certificate.apply");
         QCOMPARE(wished.size(), 1);
