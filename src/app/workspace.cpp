@@ -241,6 +241,7 @@ void Workspace::edit(const EditConnection &wish)
     if (const Connection *known = connection(wish.connection))
         keychain::read(dialog, known->keychainKey(),
                        [dialog](Result<Secret> secret) { dialog->setKept(secret && !secret->isEmpty()); });
+    connect(dialog, &ConnectDialog::certificateWanted, this, [this](const QString &url) { openCertificate({{}, url}); });
     connect(dialog, &ConnectDialog::chosen, this, [this, dialog](const Profile &chosen, const Secret &secret, bool isKept) {
         if (const Connection *known = connection(chosen.id); known && dialog->wasKept() && !isKept)
             keychain::remove(this, known->keychainKey(), [](Result<>) {});

@@ -6,6 +6,7 @@
 #include "engines/pg/dial.h"
 
 #include <libpq-fe.h>
+#include <openssl/err.h>
 
 #include <poll.h>
 
@@ -115,6 +116,7 @@ QString askedFor(const pg_conn *connection)
 Leg tried(SslMode mode, Pairs pairs, std::chrono::milliseconds limit, const Ear &ear)
 {
     const wire::English english;
+    ERR_clear_error(); // libpq would take what is left of another handshake in this thread for its own
     const Time began = Clock::now(), until = began + limit;
     put(pairs, u"sslmode"_s, sslModeName(mode));
     Leg leg{.mode = mode};

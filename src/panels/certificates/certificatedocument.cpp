@@ -98,18 +98,20 @@ void CertificateDocument::Private::connectWidgets()
     connect(ui.deepScan, &QPushButton::clicked, q, [this] {
         if (!readUrl())
             return;
-        tls::Target target = shown ? shown->evidence.report.target : tls::Target();
-        target.host = info.value(u"host"_s);
-        target.address = info.value(u"hostaddr"_s);
-        target.port = std::max(1, info.value(u"port"_s).isEmpty() ? 5432 : info.value(u"port"_s).toInt());
-        ui.scan->ask(target);
+        through(info, [this](const pg::ConnInfo &reached) {
+            tls::Target target = shown ? shown->evidence.report.target : tls::Target();
+            target.host = reached.value(u"host"_s);
+            target.address = reached.value(u"hostaddr"_s);
+            target.port = words::portOf(reached);
+            ui.scan->ask(target);
+        });
         QMetaObject::invokeMethod(q, [this] { ui.scroll->ensureWidgetVisible(ui.scan); }, Qt::QueuedConnection);
     });
     connect(ui.scan, &ScanPane::runningChanged, q, [this] { showState(); });
     connect(ui.scan->grid(), &Grid::copied, q, [this](qint64 rows, const QString &) {
         ui.notice->show(NoticeBar::Tone::Info, rows == 1 ? tr("1 row copied.") : tr("%1 rows copied.").arg(exactCount(rows)));
     });
-    connect(doctor, &Doctor::progressed, q, [this](const Diagnosis &soFar) { q->show(soFar); });
+    connect(doctor, &Doctor::progressed, q, [this](const Diagnosis &soFar) { q->show(asOurs(soFar)); });
     connect(doctor, &Doctor::finished, q, [this](const Diagnosis &found) { finished(found); });
     connect(ui.verdict, &VerdictNotice::applyAsked, q, [this] { apply(); });
     connect(ui.verdict, &VerdictNotice::copyUrlAsked, q, [this](bool isWithPassword) { copyUrl(isWithPassword); });
@@ -161,7 +163,7 @@ void CertificateDocument::Private::placeCards()
     }
 }
 
-bool CertificateDocument::Private::isBusy() const { return doctor->isRunning() || bundle; }
+bool CertificateDocument::Private::isBusy() const { return isOnItsWay || doctor->isRunning() || bundle; }
 
 void CertificateDocument::Private::showState()
 {

@@ -32,8 +32,12 @@ struct CertificateDocument::Private
 
     // certificatetest.cpp: the test and the remedies
     bool readUrl(); // into `info`; false: the notice says why not
+    // `then` gets the parameters as they lead to the server: through the connection's way in, where it has one.
+    void through(const pg::ConnInfo &of, std::function<void(const pg::ConnInfo &)> then);
+    bool hasWay() const;
     void startTest();
     void stop();
+    Diagnosis asOurs(Diagnosis found) const;
     void finished(const Diagnosis &found);
     pg::ConnInfo corrected() const; // with every remedy applied and the bundle where the user wants it
     QString bundlePath() const;
@@ -67,8 +71,8 @@ struct CertificateDocument::Private
     CertificateAccess access;
     Ui::CertificateDocument ui;
     QString connectionId, folder; // folder: the project's; relative paths are taken from it
-    bool isAdopted = false, isTesting = false, withClientKey = false;
-    pg::ConnInfo info; // as read from the field
+    bool isAdopted = false, isTesting = false, isOnItsWay = false, withClientKey = false; // on its way: the way in is begun
+    pg::ConnInfo info;                                                                    // as read from the field
     std::optional<Diagnosis> shown;
     QString chosenBundlePath; // where a download goes; empty: Oriel's data
     QUrl bundleAddress;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The certificate tab's test, its remedies, and what is asked of the server beyond it.
+#include "base/text.h"
 #include "jobs/connection.h"
 #include "panels/certificates/certificateprivate.h"
 #include "panels/certificates/certificatewords.h"
@@ -29,21 +30,51 @@ bool CertificateDocument::Private::readUrl()
     return true;
 }
 
+bool CertificateDocument::Private::hasWay() const { return connection() && connection()->profile().way.isSet(); }
+
+void CertificateDocument::Private::through(const pg::ConnInfo &of, std::function<void(const pg::ConnInfo &)> then)
+{
+    if (!hasWay())
+        return then(of);
+    isOnItsWay = true;
+    ui.verdict->showProgress(tr("Starting %1…").arg(withMarks(tunnel::programOf(connection()->profile().way))));
+    showState();
+    connection()->prepare(q, [this, of, then = std::move(then)](const Result<pg::ConnInfo> &led) {
+        if (!std::exchange(isOnItsWay, false)) // stopped meanwhile
+            return;
+        if (led) {
+            pg::ConnInfo reached = of;
+            for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+                reached.set(keyword, led->value(keyword));
+            then(reached);
+        } else {
+            ui.verdict->showProblem(led.error());
+        }
+        showState();
+    });
+}
+
 void CertificateDocument::Private::startTest()
 {
     if (ui.url->url().trimmed().isEmpty() || isBusy() || !readUrl())
         return;
     ui.notice->clear();
     shown.reset();
-    isTesting = true;
     plaintext = nullptr;
-    ui.verdict->showProgress(tr("Testing %1: no password is sent.").arg(info.summary()));
-    doctor->examine(info, {.confirms = true, .withClientKey = withClientKey, .folder = folder});
+    through(info, [this](const pg::ConnInfo &reached) {
+        isTesting = true;
+        ui.verdict->showProgress(tr("Testing %1: no password is sent.").arg(withMarks(info.summary())));
+        doctor->examine(reached, {.confirms = true, .withClientKey = withClientKey, .folder = folder});
+    });
     showState();
 }
 
 void CertificateDocument::Private::stop()
 {
+    if (std::exchange(isOnItsWay, false)) {
+        ui.verdict->hide();
+        showState();
+    }
     if (bundle)
         bundle->cancel();
     if (doctor->isRunning())
@@ -54,11 +85,23 @@ void CertificateDocument::Private::stop()
         ui.drivers->stop();
 }
 
+// The local end of a way in is no part of the connection's parameters.
+Diagnosis CertificateDocument::Private::asOurs(Diagnosis found) const
+{
+    if (hasWay())
+        found.info = info;
+    return found;
+}
+
 void CertificateDocument::Private::finished(const Diagnosis &found)
 {
-    Diagnosis judged = found;
-    if (std::exchange(isTesting, false) && access.compare && !found.evidence.report.sent.isEmpty())
+    Diagnosis judged = asOurs(found);
+    if (std::exchange(isTesting, false) && access.compare && !found.evidence.report.sent.isEmpty()) {
+        int &port = judged.evidence.report.target.port; // of a way in it is another one each time: the database's is remembered
+        const int reached = std::exchange(port, hasWay() ? words::portOf(info) : port);
         access.compare(judged);
+        port = reached;
+    }
     q->show(judged);
 }
 
@@ -81,6 +124,9 @@ pg::ConnInfo CertificateDocument::Private::corrected() const
         next.setPassword(shown->info.password());
     if (const QString path = bundlePath(); !path.isEmpty())
         next.set(u"sslrootcert"_s, path);
+    if (hasWay()) // its local end is nobody else's
+        for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+            next.set(keyword, info.value(keyword));
     return next;
 }
 
@@ -211,7 +257,7 @@ void CertificateDocument::Private::logIn()
                   .arg(shown->evidence.report.address)
             : tr("The password goes to %1 in plaintext: everybody on the way can read it.").arg(shown->evidence.report.address);
     withPassword(shown->info, reason, true, [this](const pg::ConnInfo &whole) {
-        doctor->askServer(whole);
+        through(whole, [this](const pg::ConnInfo &reached) { doctor->askServer(reached); });
         showState();
     });
 }

@@ -294,6 +294,12 @@ Leg passwordLeg(const Diagnosis &diagnosis)
     return verdict.isEncrypted ? Leg::Unverified : Leg::Plaintext;
 }
 
+int portOf(const pg::ConnInfo &info)
+{
+    const int port = info.value(u"port"_s).section(u',', 0, 0).toInt();
+    return port > 0 ? port : 5432;
+}
+
 Result<pg::ConnInfo::Reading> readTarget(const QString &text)
 {
     static const QRegularExpression hostPort(u"^(\\[[0-9A-Fa-f:.%]+\\]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?$"_s);

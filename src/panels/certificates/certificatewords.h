@@ -35,6 +35,7 @@ QByteArray reportText(const Diagnosis &diagnosis);   // for our bug: JSON, no se
 enum class Leg { Verified, Local, Unverified, Plaintext };
 Leg passwordLeg(const Diagnosis &diagnosis);
 
+int portOf(const pg::ConnInfo &info);                              // 5432 where none is set
 Result<pg::ConnInfo::Reading> readTarget(const QString &text);     // host, host:port, a URL, any form that ConnInfo reads
 QString newerLibpq(const QList<QPair<QString, QString>> &unknown); // "sslcertmode needs libpq 16"; empty: none
 

@@ -151,8 +151,8 @@ void ConnectDialog::Private::testFailed(const Error &error)
 void ConnectDialog::Private::consult(const Error &error)
 {
     ui.notice->show(error);
-    if (error.code != "certificate"_L1 && error.code != "connection"_L1)
-        return;
+    if (profile.way.isSet() || (error.code != "certificate"_L1 && error.code != "connection"_L1))
+        return; // a way in ended with the test; the certificate tab goes through it
     pg::ConnInfo tried = info; // as it was connected with
     tried.setPassword({});
     tried.set(u"sslmode"_s, pg::sslModeName(info.effectiveSslMode()));
