@@ -85,7 +85,7 @@ class TestCertificateDay final : public QObject
     bool isDone() const
     {
         const auto *test = m_day->see<QPushButton>("certificate.test");
-        return test && test->isEnabled() && test->text() == u"Test"_s;
+        return test && test->isEnabled() && test->text() == u"&Test"_s;
     }
     QString cause() const
     {

@@ -91,6 +91,9 @@ using Cases = QList<ChainCase>;
 
 Cases pathCases(const Ordinary &o)
 {
+    Order ofPublic = leafOrder();
+    ofPublic.extensions << "authorityInfoAccess=caIssuers;URI:http://ca.test/middle.der";
+    const Issued publicLeaf = issue(ofPublic, &o.middle);
     const Issued self = issue(leafOrder()), low = issue(authority("Low"), &o.middle), lowLeaf = issue(leafOrder(), &low);
     const Issued crossed = issue(again(authority("Root B"), o.other), &o.root), otherLeaf = issue(leafOrder(), &o.other);
     const Issued twin = issue(authority("Root A")), middleOfTwin = issue(again(authority("Middle"), o.middle), &twin);
@@ -107,6 +110,7 @@ Cases pathCases(const Ordinary &o)
         {"other root in the file", {o.leaf, o.middle}, o.other.pem()},
         {"other root in the file, root sent", {o.leaf, o.middle, o.root}, o.other.pem()},
         {"intermediate not sent", {o.leaf}, o.root.pem()},
+        {"intermediate of a public authority not sent", {publicLeaf}, o.root.pem()},
         {"intermediate not sent, in the file alone", {o.leaf}, o.middle.pem()},
         {"intermediate sent and in the file alone", {o.leaf, o.middle}, o.middle.pem()},
         {"intermediate not sent, in the file with the root", {o.leaf}, o.middle.pem() + o.root.pem()},

@@ -6,7 +6,6 @@
 #include "engines/pg/dial.h"
 
 #include <libpq-fe.h>
-#include <openssl/err.h>
 
 #include <poll.h>
 
@@ -116,7 +115,6 @@ QString askedFor(const pg_conn *connection)
 Leg tried(SslMode mode, Pairs pairs, std::chrono::milliseconds limit, const Ear &ear)
 {
     const wire::English english;
-    ERR_clear_error(); // libpq would take what is left of another handshake in this thread for its own
     const Time began = Clock::now(), until = began + limit;
     put(pairs, u"sslmode"_s, sslModeName(mode));
     Leg leg{.mode = mode};
@@ -170,11 +168,12 @@ QList<Leg> confirm(const ConnInfo &info, const QList<SslMode> &modes, std::chron
     };
     std::vector<std::jthread> threads;
     try {
-        for (size_t i = 1; i < ears.size(); ++i)
-            threads.emplace_back(work, ears[i]);
+        for (const Ear &ear : ears) // none of them here: what OpenSSL left in this thread libpq would take for its own
+            threads.emplace_back(work, ear);
     } catch (const std::system_error &) { // no thread is left: fewer at once
     }
-    work(ears.front());
+    if (threads.empty())
+        work(ears.front());
     threads.clear(); // waits for them
     return legs;
 }

@@ -241,12 +241,15 @@ private:
             Words::tr("%1 was not signed by the key of the %2 that the server sent.").arg(label(m_who), m_who.issuer));
     }
 
-    // A server leaves out its root as a rule, and an intermediate by mistake. From one certificate alone the two look alike but
-    // for the name of its issuer.
+    // A server leaves out its root as a rule, and an intermediate by mistake. From one certificate alone the two look alike, but
+    // for the name of its issuer and for what public authorities, who sign with intermediates only, write into it.
     bool isIntermediateMissing(const QString &end) const
     {
         static const QRegularExpression root(u"\\broot\\b"_s, QRegularExpression::CaseInsensitiveOption);
-        return m_chain.built.size() == 1 && m_error.code != X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN && !end.contains(root);
+        static const QRegularExpression below(u"\\b(intermediate|subordinate|issuing)\\b"_s,
+                                              QRegularExpression::CaseInsensitiveOption);
+        return m_chain.built.size() == 1 && m_error.code != X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN && !end.contains(root) &&
+               (end.contains(below) || m_chain.built.first().namesIssuerAddress);
     }
 
     Cause expired() const

@@ -29,6 +29,7 @@ struct Free
     void operator()(GENERAL_NAMES *names) const { GENERAL_NAMES_free(names); }
     void operator()(BASIC_CONSTRAINTS *constraints) const { BASIC_CONSTRAINTS_free(constraints); }
     void operator()(ASN1_BIT_STRING *bits) const { ASN1_BIT_STRING_free(bits); }
+    void operator()(AUTHORITY_INFO_ACCESS *places) const { AUTHORITY_INFO_ACCESS_free(places); }
     void operator()(EXTENDED_KEY_USAGE *usages) const { EXTENDED_KEY_USAGE_free(usages); }
     void operator()(unsigned char *bytes) const { OPENSSL_free(bytes); }
 };
@@ -227,6 +228,15 @@ KeyFacts keyOf(const X509 *certificate)
     return key ? factsOf(key.get(), algorithm) : KeyFacts{u"%1 (cannot be read)"_s.arg(algorithm), 0};
 }
 
+bool hasIssuerAddress(const X509 *certificate)
+{
+    const auto places = extension<AUTHORITY_INFO_ACCESS>(certificate, NID_info_access);
+    for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(places.get()); ++i)
+        if (OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(places.get(), i)->method) == NID_ad_ca_issuers)
+            return true;
+    return false;
+}
+
 QString signatureOf(const X509 *certificate)
 {
     const X509_ALGOR *algorithm = nullptr;
@@ -276,6 +286,7 @@ Certificate describe(X509 *x509, const QByteArray &der)
         certificate.isAuthority = constraints->ca != 0;
         certificate.pathLength = constraints->pathlen ? int(ASN1_INTEGER_get(constraints->pathlen)) : -1;
     }
+    certificate.namesIssuerAddress = hasIssuerAddress(x509);
     certificate.serial = serialOf(x509);
     return certificate;
 }

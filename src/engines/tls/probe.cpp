@@ -177,8 +177,9 @@ private:
             return {};
         }
         finish(Dns, Stage::State::Ok,
-               isAddress(target()) ? Words::tr("an address, no name to look up")
-                                   : Words::tr("%n address(es)", nullptr, int(found->size())));
+               isAddress(target())
+                   ? Words::tr("an address, no name to look up")
+                   : (found->size() == 1 ? Words::tr("1 address") : Words::tr("%1 addresses").arg(found->size())));
         return *found;
     }
 
@@ -201,10 +202,12 @@ private:
                 if (target().triesPlaintext && !target().user.isEmpty())
                     m_plaintext.start(target(), endpoints[i], m_stop, m_patience.until());
                 finish(Tcp, i == 0 ? Stage::State::Ok : Stage::State::Warning,
-                       i == 0 ? Words::tr("%1 port %2").arg(m_report.address).arg(target().port)
-                              : Words::tr("%1 port %2, after %n other address(es) failed", nullptr, int(i))
-                                    .arg(m_report.address)
-                                    .arg(target().port));
+                       (i == 0   ? Words::tr("%1 port %2")
+                        : i == 1 ? Words::tr("%1 port %2, after another address failed")
+                                 : Words::tr("%1 port %2, after %3 other addresses failed"))
+                           .replace(u"%3"_s, QString::number(i))
+                           .arg(m_report.address)
+                           .arg(target().port));
                 return true;
             }
             if (!first || first->code == "unreachable"_L1 ||

@@ -152,7 +152,7 @@ void ConnectDialog::Private::consult(const Error &error)
 {
     ui.notice->show(error);
     if (profile.way.isSet() || (error.code != "certificate"_L1 && error.code != "connection"_L1))
-        return; // a way in ended with the test; the certificate tab goes through it
+        return;                // a way in ended with the test; the certificate tab goes through it
     pg::ConnInfo tried = info; // as it was connected with
     tried.setPassword({});
     tried.set(u"sslmode"_s, pg::sslModeName(info.effectiveSslMode()));

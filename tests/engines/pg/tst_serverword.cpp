@@ -39,7 +39,10 @@ QList<pg::HostRule> rulesOf(const QByteArray &rows)
 
 bool reachesInPlaintext(const pg::ConnInfo &info)
 {
-    return std::async(std::launch::async, [info] { return pg::confirm(info, {pg::SslMode::Disable}, 10s); }).get().first().connects;
+    return std::async(std::launch::async, [info] { return pg::confirm(info, {pg::SslMode::Disable}, 10s); })
+        .get()
+        .first()
+        .connects;
 }
 
 } // namespace
@@ -48,7 +51,8 @@ class TestServerWord final : public QObject
 {
     Q_OBJECT
     std::unique_ptr<Server> m_server;
-    const pg::TlsFacts m_facts{.user = u"oriel"_s, .database = u"shop"_s, .client = u"127.0.0.1"_s, .roles = {u"oriel"_s, u"staff"_s}};
+    const pg::TlsFacts m_facts{
+        .user = u"oriel"_s, .database = u"shop"_s, .client = u"127.0.0.1"_s, .roles = {u"oriel"_s, u"staff"_s}};
 
 private Q_SLOTS:
     void initTestCase()
@@ -94,7 +98,8 @@ private Q_SLOTS:
         const QList<pg::HostRule> pattern{{u"host"_s, {u"/^sh"_s}, {u"all"_s}, u"all"_s, {}, u"md5"_s},
                                           {u"host"_s, {u"all"_s}, {u"all"_s}, u"all"_s, {}, u"reject"_s}};
         QVERIFY(!pg::admissionOf(pattern, m_facts).refusesPlaintext);
-        QCOMPARE(pg::admissionOf(pattern, m_facts).lines, (QStringList{u"host /^sh all all md5"_s, u"host all all all reject"_s}));
+        QCOMPARE(pg::admissionOf(pattern, m_facts).lines,
+                 (QStringList{u"host /^sh all all md5"_s, u"host all all all reject"_s}));
         QVERIFY(pg::admissionOf({}, m_facts).refusesPlaintext.value_or(false));
         QVERIFY(!pg::admissionOf({}, {}).refusesPlaintext); // over a socket
     }

@@ -521,7 +521,7 @@ private Q_SLOTS:
             tried += each.address;
         QVERIFY2(tried.size() >= 1 && tried.last() == u"127.0.0.8"_s, qPrintable(tried.join(u' ')));
         QCOMPARE(report.address, u"127.0.0.8"_s);
-        QCOMPARE(report.stages[0].message, u"3 address(es)"_s);
+        QCOMPARE(report.stages[0].message, u"3 addresses"_s);
         QCOMPARE(report.stages[1].state, tried.size() == 1 ? State::Ok : State::Warning);
         target.port = 1;
         const Report none = probe(target);

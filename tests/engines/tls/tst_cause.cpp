@@ -162,7 +162,8 @@ void TestCause::tellsApart_data()
     };
     row("other root in the file", "unknown-authority", 1);
     row("other root in the file, root sent", "unknown-authority", 2);
-    row("intermediate not sent", "intermediate-missing");
+    row("intermediate not sent", "unknown-authority");
+    row("intermediate of a public authority not sent", "intermediate-missing");
     row("intermediate not sent, in the file alone", "only-intermediate-in-bundle", 1);
     row("intermediate sent and in the file alone", "only-intermediate-in-bundle", 1);
     row("leaf alone in the file", "only-leaf-in-bundle", 1);
