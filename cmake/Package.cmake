@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `./dev package`: a .deb that installs and starts on Debian 12. A server is recommended, not demanded: the sandbox wants one.
-install(TARGETS oriel RUNTIME DESTINATION bin)
+install(TARGETS oriel oriel-cli RUNTIME DESTINATION bin)
 install(FILES installer/org.oriel.Oriel.desktop DESTINATION share/applications)
 install(FILES installer/org.oriel.Oriel.metainfo.xml DESTINATION share/metainfo)
 install(FILES resources/icons/oriel.svg DESTINATION share/icons/hicolor/scalable/apps RENAME org.oriel.Oriel.svg)
@@ -18,6 +18,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, qt6-qpa-plugins, libqt6svg6, breeze-icon-theme, ca-certificates")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-inter, fonts-jetbrains-mono, qt6-wayland, libsecret-1-0, postgresql-client, openssl")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, gnome-keyring | kwalletmanager")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-inter, fonts-jetbrains-mono, qt6-wayland, libsecret-1-0, postgresql-client, openssl, openssh-client")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, gnome-keyring | kwalletmanager, x-terminal-emulator")
 include(CPack)

@@ -15,6 +15,8 @@ Profile profileOf(const store::SavedConnection &saved)
     profile.isProduction = saved.isProduction;
     profile.isReadOnly = saved.isReadOnly;
     profile.isSandbox = saved.isSandbox;
+    profile.way = wayin::wayFromText(saved.way);
+    profile.password = wayin::sourceFromText(saved.password);
     return profile;
 }
 
@@ -27,7 +29,9 @@ store::SavedConnection savedOf(const Profile &profile)
             .isProduction = profile.isProduction,
             .isReadOnly = profile.isReadOnly,
             .isSandbox = profile.isSandbox,
-            .usedAt = QDateTime::currentDateTimeUtc()};
+            .usedAt = QDateTime::currentDateTimeUtc(),
+            .way = wayin::toText(profile.way),
+            .password = wayin::toText(profile.password)};
 }
 
 } // namespace oriel

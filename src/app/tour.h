@@ -4,6 +4,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <functional>
@@ -43,6 +44,7 @@ private:
     void planRows();
     void planConsole();
     void planDialogs();
+    void planCertificates(); // tourcertificates.cpp
     void next();
     void poll();
     void take();
@@ -58,6 +60,7 @@ private:
 
     Workspace *m_workspace;
     QString m_folder;
+    QTemporaryDir m_files; // what the tour makes for its scenes
     QList<Step> m_steps;
     int m_current = -1;
     int m_polls = 0;

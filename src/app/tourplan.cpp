@@ -52,6 +52,7 @@ void Tour::plan()
     planDatabase();
     planTables();
     planConsole();
+    planCertificates();
     planDialogs();
 }
 

@@ -5,6 +5,7 @@
 #include "app/profiles.h"
 #include "engines/keychain/keychain.h"
 #include "engines/sql/statement.h"
+#include "jobs/psqllaunch.h"
 #include "panels/console/consoledocument.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/databasepanel.h"
@@ -82,6 +83,8 @@ void Workspace::makeGuests()
     m_window->registerKind(
         {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 
+    makeCertificates();
+
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
         auto *action = new QAction(text, m_window.get());
         action->setObjectName(QLatin1String(name));
@@ -91,6 +94,8 @@ void Workspace::makeGuests()
     };
     command("app.connect", tr("Connect…"), QKeySequence(QStringLiteral("Ctrl+Shift+C")), EditConnection{});
     command("app.sample", tr("Open sample database"), {}, OpenSample{});
+    command("app.certificate", tr("Certificate tab for…"), {}, OpenCertificate{});
+    command("app.bundle", tr("Open certificate bundle…"), {}, OpenBundle{});
 }
 
 Connection *Workspace::connection(const QString &id) const
@@ -150,7 +155,11 @@ void Workspace::answer(const Wish &wish)
                          });
                      },
                      [this](const EditConnection &connection) { edit(connection); }, [this](const OpenSample &) { openSample(); },
-                     [this](const ConnectTo &to) { connectTo(to.connection); }},
+                     [this](const ConnectTo &to) { connectTo(to.connection); },
+                     [this](const OpenCertificate &certificate) { openCertificate(certificate); },
+                     [this](const OpenBundle &bundle) { openBundle(bundle); },
+                     [this](const CorrectConnection &corrected) { correct(corrected); },
+                     [this](const OpenPsql &psql) { openPsql(psql); }},
                wish);
 }
 
@@ -232,6 +241,7 @@ void Workspace::edit(const EditConnection &wish)
     if (const Connection *known = connection(wish.connection))
         keychain::read(dialog, known->keychainKey(),
                        [dialog](Result<Secret> secret) { dialog->setKept(secret && !secret->isEmpty()); });
+    connect(dialog, &ConnectDialog::certificateWanted, this, [this](const QString &url) { openCertificate({{}, url}); });
     connect(dialog, &ConnectDialog::chosen, this, [this, dialog](const Profile &chosen, const Secret &secret, bool isKept) {
         if (const Connection *known = connection(chosen.id); known && dialog->wasKept() && !isKept)
             keychain::remove(this, known->keychainKey(), [](Result<>) {});
@@ -263,8 +273,9 @@ void Workspace::onChosen(const Profile &profile, const Secret &secret, bool isKe
 
 void Workspace::askSecret(Connection *connection, const QString &reason)
 {
+    const Profile &profile = connection->profile();
     const bool canKeep =
-        connection->profile().info.effectiveSslMode() >= pg::SslMode::VerifyCa || connection->profile().info.isLikelyLocal();
+        profile.password.kind == PasswordSource::Kind::Keychain && wayin::canKeepPassword(profile.info, profile.way);
     auto *dialog = new PasswordDialog(connection->profile().info.summary(), reason, canKeep, m_window.get());
     connect(dialog, &PasswordDialog::answered, connection, [this, connection](const Secret &secret, bool isKept) {
         connection->giveSecret(secret);
@@ -280,6 +291,26 @@ void Workspace::askSecret(Connection *connection, const QString &reason)
             Qt::SingleShotConnection);
     });
     dialog->open();
+}
+
+void Workspace::openPsql(const OpenPsql &wish)
+{
+    Connection *to = connection(wish.connection);
+    if (!to)
+        return;
+    to->prepare(
+        this,
+        [this](const Result<pg::ConnInfo> &info) {
+            if (!info)
+                return show(info.error(), tr("psql cannot be opened"));
+            m_psql = inBackground(
+                this, QThreadPool::globalInstance(), [info = *info](std::stop_token) { return oriel::openPsql(info); },
+                [this](const Result<> &opened) {
+                    if (!opened)
+                        show(opened.error(), tr("psql cannot be opened"));
+                });
+        },
+        wish.database);
 }
 
 void Workspace::showRecent()

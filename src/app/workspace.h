@@ -44,7 +44,14 @@ private:
     void onSampleReady(const sandbox::ClusterInfo &info);
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
+    void openPsql(const OpenPsql &wish);
     void showRecent();
+    void makeCertificates(); // certificates.cpp
+    void openCertificate(const OpenCertificate &wish);
+    void openBundle(const OpenBundle &wish);
+    void correct(const CorrectConnection &wish);
+    void bringSecret(QWidget *owner, const QString &connection, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
+                     std::function<void(const Secret &)> done);
     void show(const Error &error, const QString &title);
 
     std::unique_ptr<store::Store> m_store;
@@ -56,6 +63,7 @@ private:
     Sample m_sample;
     pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
+    Job m_psql;
 };
 
 } // namespace oriel

@@ -11,6 +11,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace oriel {
 
 namespace {
@@ -51,18 +53,35 @@ Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop)
     process.write(call.input);
     process.closeWriteChannel();
     const QDeadlineTimer deadline(call.limit);
-    while (!process.waitForFinished(50) && process.state() != QProcess::NotRunning) {
-        if (!stop.stop_requested() && !deadline.hasExpired())
+    HostAnswer answer;
+    const auto collect = [&] {
+        answer.output += process.readAllStandardOutput();
+        answer.errors += process.readAllStandardError();
+        return call.outputLimit == 0 || std::max(answer.output.size(), answer.errors.size()) <= call.outputLimit;
+    };
+    const auto tooMuch = [&] {
+        return std::unexpected(
+            Error{QStringLiteral("%1 wrote more than %2 and was ended.").arg(call.program, sizeText(call.outputLimit)),
+                  QStringLiteral("too-much"),
+                  {}});
+    };
+    while (!process.waitForFinished(call.outputLimit > 0 ? 5 : 50) && process.state() != QProcess::NotRunning) {
+        const bool isWithin = collect();
+        if (isWithin && !stop.stop_requested() && !deadline.hasExpired())
             continue;
         endGroup(process);
         if (stop.stop_requested())
             return std::unexpected(Error{QStringLiteral("Cancelled."), QStringLiteral("cancelled"), {}});
+        if (!isWithin)
+            return tooMuch();
         return std::unexpected(
             Error{QStringLiteral("%1 took longer than %2 s and was ended.").arg(call.program).arg(call.limit.count() / 1000),
                   QStringLiteral("timeout"),
                   {}});
     }
-    HostAnswer answer{process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    if (!collect())
+        return tooMuch();
+    answer.exitCode = process.exitCode();
     const QString detail = redacted(shownText(answer.errors.right(4000)));
     if (process.exitStatus() == QProcess::CrashExit)
         return std::unexpected(

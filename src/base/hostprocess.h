@@ -22,6 +22,7 @@ struct HostCall
     QString folder;   // working directory
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     std::chrono::milliseconds limit{60'000};
+    qint64 outputLimit = 0;        // bytes of standard output or error; 0: none
     std::function<void()> inChild; // between fork and exec: async-signal-safe calls only
 };
 struct HostAnswer
@@ -30,7 +31,8 @@ struct HostAnswer
     QByteArray output, errors;
 };
 
-// Error.code is "not-found", "crashed", "timeout", "cancelled" or the exit status; detail is the end of standard error, redacted.
+// Error.code is "not-found", "crashed", "timeout", "too-much", "cancelled" or the exit status; detail is the end of standard
+// error, redacted.
 Result<HostAnswer> runHost(const HostCall &call, std::stop_token stop = {});
 
 } // namespace oriel

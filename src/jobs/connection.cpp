@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/connection.h"
 
-#include <QPointer>
+#include "base/text.h"
+
 #include <QTimer>
 
 #include <algorithm>
 #include <deque>
+#include <numeric>
 #include <utility>
 
 namespace oriel {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int browsesPerDatabase = 2;
+constexpr std::chrono::seconds idleLimit = 5min, quickLimit = 1min, lookEvery = 1s;
+
+Error cancelledError()
+{
+    return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
+}
+
+} // namespace
+
 struct Connection::Question
 {
     QPointer<QObject> owner;
     pg::Ask ask;
     std::function<void(Result<Rows>)> done;
+    bool isLook = false; // of watch(): quick
 
     void answer(Result<Rows> rows) const
     {
@@ -33,19 +48,19 @@ struct Connection::Browse
     std::unique_ptr<pg::Query> query;
     std::deque<Question> questions; // the first is on its way while `query` is set
     QTimer idle;
+    std::optional<Error> ended; // by watch()
+    bool isLookout = false;     // says nothing of the connection's state
+
+    std::chrono::milliseconds wait() const // at most, for one more
+    {
+        return std::accumulate(questions.begin(), questions.end(), 0ms,
+                               [](auto sum, const Question &question) { return sum + question.ask.limit; });
+    }
+    bool isLong() const
+    {
+        return std::ranges::any_of(questions, [](const Question &question) { return question.ask.limit > quickLimit; });
+    }
 };
-
-namespace {
-
-constexpr int browsesPerDatabase = 2;
-constexpr auto idleLimit = 5min;
-
-Error cancelledError()
-{
-    return {Connection::tr("The connection was closed before the answer came."), QStringLiteral("cancelled"), {}};
-}
-
-} // namespace
 
 QByteArray browsePrelude(const pg::Ask &ask)
 {
@@ -94,12 +109,12 @@ Connection::Connection(Profile profile, QObject *parent)
     : QObject(parent), m_profile(std::move(profile)), m_secret(m_profile.info.password())
 {}
 
-Connection::~Connection() = default;
+Connection::~Connection() { answerWaiting(std::unexpected(cancelledError())); }
 
 void Connection::setProfile(Profile profile)
 {
     const QString boundTo = keychainKey();
-    const bool isSame = profile.info == m_profile.info;
+    const bool isSame = profile.info == m_profile.info && profile.way == m_profile.way && profile.password == m_profile.password;
     m_profile = std::move(profile);
     if (!m_profile.info.password().isEmpty())
         m_secret = m_profile.info.password();
@@ -107,6 +122,7 @@ void Connection::setProfile(Profile profile)
         m_secret = {};
     if (!isSame) {
         disconnectNow();
+        m_tunnel.reset();
         m_facts = {};
     }
     Q_EMIT profileChanged();
@@ -114,24 +130,30 @@ void Connection::setProfile(Profile profile)
 
 int Connection::sessionCount() const
 {
-    return m_lent + int(std::ranges::count_if(m_browses, [](const auto &browse) { return browse->session->isOpen(); }));
+    return int(std::ranges::count_if(m_lent, [](const auto &session) { return !session.isNull(); }) +
+               std::ranges::count_if(m_browses, [](const auto &browse) { return browse->session->isOpen(); }));
 }
 
 QString Connection::keychainKey() const
 {
-    const pg::ConnInfo info = m_profile.info.completed().value_or(m_profile.info);
-    return QStringList{m_profile.id,
-                       info.value(QStringLiteral("host")),
-                       info.value(QStringLiteral("hostaddr")),
-                       info.value(QStringLiteral("port")),
-                       info.value(QStringLiteral("user")),
-                       pg::sslModeName(info.effectiveSslMode())}
-        .join(QLatin1Char('|'));
+    const pg::ConnInfo given = m_profile.way.isSet() ? wayin::through(m_profile.info, 0) : m_profile.info;
+    const pg::ConnInfo info = given.completed().value_or(given);
+    QStringList bound{m_profile.id,
+                      info.value(QStringLiteral("host")),
+                      info.value(QStringLiteral("hostaddr")),
+                      info.value(QStringLiteral("port")),
+                      info.value(QStringLiteral("user")),
+                      pg::sslModeName(info.effectiveSslMode())};
+    if (m_profile.way.isSet())
+        bound << wayin::toText(m_profile.way);
+    return bound.join(QLatin1Char('|'));
 }
 
 pg::ConnInfo Connection::openInfo(const QString &database) const
 {
     pg::ConnInfo info = m_profile.info;
+    if (m_profile.way.isSet())
+        info = wayin::through(info, m_tunnel ? m_tunnel->localPort() : 0);
     info.setPassword(m_secret);
     if (!database.isEmpty())
         info.set(QStringLiteral("dbname"), database);
@@ -143,10 +165,12 @@ void Connection::connectNow()
     if (m_state == LinkState::Connecting || m_state == LinkState::Connected)
         return;
     setState(LinkState::Connecting);
-    if (m_secret.isEmpty())
-        Q_EMIT storedSecretWanted();
-    else
+    if (!m_secret.isEmpty() || m_profile.password.kind == PasswordSource::Kind::Command)
         openFirst();
+    else if (m_profile.password.kind == PasswordSource::Kind::Ask)
+        Q_EMIT secretWanted(tr("This connection asks for its password each time."));
+    else
+        Q_EMIT storedSecretWanted();
 }
 
 void Connection::giveStoredSecret(const Secret &secret)
@@ -159,7 +183,8 @@ void Connection::giveStoredSecret(const Secret &secret)
     }
     // What a service file adds counts, and below verify-ca only a truly local server may have it: files and DNS.
     m_locality = inBackground(
-        this, QThreadPool::globalInstance(), [info = m_profile.info](std::stop_token) { return info.mayTakeStoredPassword(); },
+        this, QThreadPool::globalInstance(),
+        [info = m_profile.info, way = m_profile.way](std::stop_token) { return wayin::mayTakeStoredPassword(info, way); },
         [this, secret](bool mayGo) {
             const auto info = m_profile.info.completed();
             if (mayGo || !info) { // without its service it cannot be opened, and says so
@@ -191,10 +216,14 @@ void Connection::disconnectNow()
     m_locality.cancel();
     while (!m_browses.empty())
         drop(m_browses.back().get(), cancelledError());
+    if (m_profile.password.kind == PasswordSource::Kind::Ask)
+        m_secret = {};
+    advance(); // what nobody waits for any more is cancelled
     setState(LinkState::Disconnected);
+    releaseTunnel();
 }
 
-void Connection::openFirst() { browseFor({}); }
+void Connection::openFirst() { browseFor({}, {}); }
 
 void Connection::setState(LinkState state, const Error &error)
 {
@@ -202,18 +231,25 @@ void Connection::setState(LinkState state, const Error &error)
     if (state == m_state)
         return;
     m_state = state;
+    if (state == LinkState::Failed)
+        releaseTunnel();
+    if (state != LinkState::Connecting)
+        m_progress.clear();
     Q_EMIT stateChanged(state);
 }
 
-Connection::Browse *Connection::browseFor(const QString &database)
+// The one that is free first; what may take long waits behind its like, so that the other stays quick.
+Connection::Browse *Connection::browseFor(const QString &database, std::chrono::milliseconds limit)
 {
     Browse *best = nullptr;
     int count = 0;
     for (const auto &browse : m_browses) {
-        if (browse->database != database)
+        if (browse->database != database || browse->isLookout)
             continue;
+        if (limit > quickLimit && browse->isLong())
+            return browse.get();
         ++count;
-        if (!best || browse->questions.size() < best->questions.size())
+        if (!best || browse->wait() < best->wait())
             best = browse.get();
     }
     if (best && (best->questions.empty() || count >= browsesPerDatabase))
@@ -230,6 +266,8 @@ Connection::Browse *Connection::addBrowse(const QString &database)
     browse->idle.setInterval(idleLimit);
     connect(&browse->idle, &QTimer::timeout, this, [this, browse] { drop(browse, cancelledError()); });
     connect(browse->session.get(), &pg::Session::opened, this, [this, browse](const pg::SessionFacts &facts) {
+        if (browse->isLookout)
+            return pump(browse);
         QStringList changes;
         if (browse->database.isEmpty())
             changes = changesOf(std::exchange(m_facts, facts), facts);
@@ -245,7 +283,7 @@ Connection::Browse *Connection::addBrowse(const QString &database)
     connect(
         browse->session.get(), &pg::Session::lost, this, [this, browse](const Error &error) { onLost(browse, error); },
         Qt::QueuedConnection);
-    browse->session->open(openInfo(database));
+    open(browse->session.get(), database);
     return browse;
 }
 
@@ -253,27 +291,31 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
 {
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
-    const bool isFirst = m_state == LinkState::Connecting;
-    drop(browse, error);
+    const bool isFirst = m_state == LinkState::Connecting && !browse->isLookout;
+    const Error why = explained(error);
+    drop(browse, why);
     if (!isFirst)
         return;
-    if (error.code != QLatin1String("password") && error.code != QLatin1String("28P01")) {
-        setState(LinkState::Failed, error);
+    const bool isRefused = error.code == QLatin1String("password") || error.code == QLatin1String("28P01");
+    if (!isRefused || m_profile.password.kind == PasswordSource::Kind::Command) {
+        setState(LinkState::Failed, why);
         return;
     }
     m_secret = {};
-    Q_EMIT secretWanted(error.message);
+    Q_EMIT secretWanted(why.message);
 }
 
 void Connection::onLost(Browse *browse, const Error &error)
 {
     if (std::ranges::none_of(m_browses, [browse](const auto &known) { return known.get() == browse; }))
         return;
-    drop(browse, error);
-    if (m_state != LinkState::Connected)
+    const bool isLookout = browse->isLookout;
+    const Error why = explained(error);
+    drop(browse, why);
+    if (m_state != LinkState::Connected || isLookout)
         return;
-    setState(LinkState::Lost, error);
-    Q_EMIT lost(error);
+    setState(LinkState::Lost, why);
+    Q_EMIT lost(why);
 }
 
 void Connection::drop(Browse *browse, const Error &why)
@@ -298,7 +340,7 @@ void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void
         return;
     }
     const QString own = m_facts.database;
-    Browse *browse = browseFor(database == own ? QString() : database);
+    Browse *browse = browseFor(database == own ? QString() : database, question.limit);
     browse->questions.push_back({owner, question, std::move(done)});
     pump(browse);
 }
@@ -321,6 +363,9 @@ void Connection::pump(Browse *browse)
     options.isExtended = true;
     options.parameters = ask.parameters;
     browse->query = browse->session->run(QString::fromUtf8(ask.sql), options);
+    connect(browse->questions.front().owner, &QObject::destroyed, browse->query.get(), &pg::Query::cancel);
+    if (!browse->questions.front().isLook)
+        watch(browse->session.get(), browse->query.get(), [browse](const Error &why) { browse->ended = why; });
     connect(
         browse->query.get(), &pg::Query::finished, this,
         [this, browse](const Result<pg::Outcome> &outcome) {
@@ -329,9 +374,12 @@ void Connection::pump(Browse *browse)
             const Question question = std::move(browse->questions.front());
             browse->questions.pop_front();
             const std::unique_ptr<pg::Query> query = std::move(browse->query);
+            const std::optional<Error> ended = std::exchange(browse->ended, std::nullopt);
             pump(browse);
             if (!outcome)
                 question.answer(std::unexpected(outcome.error()));
+            else if (ended && outcome->isCancelled)
+                question.answer(std::unexpected(*ended));
             else if (outcome->error)
                 question.answer(std::unexpected(errorOf(*outcome->error)));
             else
@@ -340,12 +388,59 @@ void Connection::pump(Browse *browse)
         Qt::QueuedConnection);
 }
 
+// One that is free now, else one for looking alone.
+Connection::Browse *Connection::lookout()
+{
+    const auto isFree = [](const auto &browse) {
+        return browse->isLookout || (browse->questions.empty() && browse->session->isOpen());
+    };
+    if (const auto found = std::ranges::find_if(m_browses, isFree); found != m_browses.end())
+        return found->get();
+    Browse *made = addBrowse({});
+    made->isLookout = true;
+    return made;
+}
+
+void Connection::watch(pg::Session *session, pg::Query *query, std::function<void(const Error &)> ended)
+{
+    auto *every = new QTimer(query);
+    every->start(lookEvery);
+    const auto onWaiters = [every, query, ended = std::move(ended)](const Result<Rows> &rows) {
+        const auto waiting = rows ? pg::catalog::readBlockers(**rows) : QList<pg::catalog::Blocker>(); // else in a second
+        if (waiting.isEmpty() || query->isFinished() || query->isPaused())
+            return;
+        every->stop();
+        const pg::catalog::Blocker &who = waiting.first();
+        const QString text = tr("Ended at once, because PID %1 (%2) waited for it: %3. Try again when that session is done.");
+        ended({text.arg(QString::number(who.processId), withMarks(who.user), withMarks(who.query.simplified().left(200))),
+               QStringLiteral("waited"),
+               {}});
+        query->cancel();
+    };
+    const auto look = [this, every, query, session = QPointer(session), onWaiters, isAsked = std::make_shared<bool>(false)] {
+        if (!session || !session->isOpen() || session->facts().isPooled || query->isFinished() || query->isPaused() || *isAsked)
+            return;
+        *isAsked = true;
+        Browse *browse = lookout();
+        browse->questions.push_back({every, pg::catalog::waiters(session->facts().processId),
+                                     [isAsked, onWaiters](const Result<Rows> &rows) {
+                                         *isAsked = false;
+                                         onWaiters(rows);
+                                     },
+                                     true});
+        pump(browse);
+    };
+    connect(every, &QTimer::timeout, this, look);
+}
+
 std::unique_ptr<pg::Session> Connection::lend(const QString &database)
 {
     auto session = std::make_unique<pg::Session>();
-    ++m_lent;
-    connect(session.get(), &QObject::destroyed, this, [this] { --m_lent; });
-    session->open(openInfo(database));
+    std::erase_if(m_lent, [](const auto &lent) { return lent.isNull(); });
+    m_lent.emplace_back(session.get());
+    connect(session.get(), &pg::Session::stateChanged, this, &Connection::releaseTunnel);
+    connect(session.get(), &QObject::destroyed, this, &Connection::releaseTunnel);
+    open(session.get(), database);
     return session;
 }
 

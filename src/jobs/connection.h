@@ -5,6 +5,9 @@
 #include "base/secret.h"
 #include "engines/pg/catalog.h"
 #include "engines/pg/session.h"
+#include "jobs/wayin.h"
+
+#include <QPointer>
 
 #include <functional>
 #include <memory>
@@ -18,13 +21,16 @@ struct Profile
     QString id, name, colour;
     pg::ConnInfo info;
     bool isProduction = false, isReadOnly = false, isSandbox = false;
+    tunnel::Way way;         // none: straight
+    PasswordSource password; // where a password that is not typed comes from
 };
 
 enum class LinkState { Disconnected, Connecting, Connected, Failed, Lost };
 
-// Parameters + secret + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own questions in
-// at most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after five idle
-// minutes. GUI thread.
+// Parameters + secret + tunnel + sessions of one saved connection. Lends consoles a session of their own, answers Oriel's own
+// questions in at most two browse sessions per database (search_path='', BEGIN READ ONLY, SET LOCAL limits), closes those after
+// five idle minutes. What runs long is ended where somebody waits for it; the look goes through a session that has nothing else
+// to do. GUI thread.
 class Connection final : public QObject
 {
     Q_OBJECT
@@ -41,25 +47,40 @@ public:
     int sessionCount() const; // open at this moment, consoles included
 
     // Ends in Connected or Failed. Without a password it first asks storedSecretWanted, then tries as psql does (.pgpass, trust),
-    // and asks secretWanted once the server wants one.
+    // and asks secretWanted once the server wants one. A tunnel is started first, and a password command runs anew for each
+    // session, for its tokens expire.
     void connectNow();
     void disconnectNow(); // questions on their way are answered with the code "cancelled"
     // The answer to storedSecretWanted; empty: there is none. It goes only over verified TLS or to a local server (SAFETY 2).
     void giveStoredSecret(const Secret &secret);
     // The answer to secretWanted; empty: the user gave up.
     void giveSecret(const Secret &secret);
-    QString keychainKey() const; // the id and what the secret is bound to
+    QString keychainKey() const;                    // the id and what the secret is bound to, a way in included
+    QString progress() const { return m_progress; } // while Connecting: "Starting ssh bastion…"; may be empty
 
     using Rows = std::shared_ptr<pg::ResultStore>;
-    // One read-only question; `done` on the GUI thread, never after `owner` is gone. database empty: the connection's own.
+    // One read-only question; `done` on the GUI thread, never after `owner` is gone: then the server ends it too. database empty:
+    // the connection's own.
     void ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database = {});
+    // From a second after its start on, another session looks every second whether somebody waits for `query` of `session`. Then
+    // it is ended at once, and before it finishes `ended` is told who waited, with the code "waited". Not while it is paused; not
+    // behind a pooler, where nobody's process is known. Ends with the query.
+    void watch(pg::Session *session, pg::Query *query, std::function<void(const Error &why)> ended);
     // A session for a console, opened by the time its signals say so (openFailed otherwise). The caller owns it.
     std::unique_ptr<pg::Session> lend(const QString &database = {});
-    // The parameters a session is opened with, secret included; for pg::Session::open only.
+    void open(pg::Session *session, const QString &database = {}); // as lend() does, of a session that is the caller's
+    // An error of such a session with what the tunnel said, and how an IAM token stands that was its password.
+    Error explained(const Error &error) const;
+    // The parameters a session is opened with, secret included; for pg::Session::open only. Through a tunnel only while it
+    // stands.
     pg::ConnInfo openInfo(const QString &database = {}) const;
+    // The same once they can be used: the tunnel stands, the password command has run. `done` comes at once where nothing has to
+    // run first, never after `owner` is gone. What opens then uses the tunnel until disconnectNow().
+    void prepare(QObject *owner, std::function<void(Result<pg::ConnInfo>)> done, const QString &database = {});
 
 Q_SIGNALS:
     void stateChanged(oriel::LinkState state);
+    void progressed(const QString &progress);
     void storedSecretWanted();
     void secretWanted(const QString &reason); // who would receive it, why the last one failed
     void lost(const oriel::Error &error);
@@ -70,10 +91,24 @@ Q_SIGNALS:
 private:
     struct Browse;
     struct Question;
+    struct Waiting
+    {
+        QPointer<QObject> owner;
+        QString database;
+        std::function<void(Result<pg::ConnInfo>)> done;
+    };
     void setState(LinkState state, const Error &error = {});
     void openFirst();
-    Browse *browseFor(const QString &database);
+    void advance(); // what waits for parameters gets them, or the next thing they need is begun
+    bool isTunnelReady();
+    void onTunnel(tunnel::State state);
+    void runPasswordCommand();
+    void answerWaiting(const Result<> &ready);
+    void releaseTunnel(); // where nobody uses it
+    void setProgress(const QString &progress);
+    Browse *browseFor(const QString &database, std::chrono::milliseconds limit);
     Browse *addBrowse(const QString &database);
+    Browse *lookout();
     void pump(Browse *browse);
     void onOpenFailed(Browse *browse, const Error &error);
     void onLost(Browse *browse, const Error &error);
@@ -85,8 +120,12 @@ private:
     pg::SessionFacts m_facts;
     Error m_error;
     std::vector<std::unique_ptr<Browse>> m_browses;
-    int m_lent = 0;
-    Job m_locality;
+    std::vector<QPointer<pg::Session>> m_lent;
+    std::vector<Waiting> m_waiting;
+    std::unique_ptr<tunnel::Tunnel> m_tunnel;
+    QString m_progress, m_tunnelSaid;
+    bool m_isCommandRunning = false;
+    Job m_locality, m_command;
 };
 
 // A host name may lead to another server than before (SAFETY 3): what of version, recovery state, encryption and certificate is

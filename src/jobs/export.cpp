@@ -203,6 +203,7 @@ void Export::run(const std::shared_ptr<ExportFile> &file)
     m_session = m_connection->lend(m_plan.database);
     m_query = m_session->run(statement(m_plan), options);
     connect(m_query.get(), &pg::Query::finished, this, &Export::onRead, Qt::QueuedConnection); // it drops the query
+    m_connection->watch(m_session.get(), m_query.get(), [this](const Error &why) { m_ended = why; });
     m_tick.start();
 }
 
@@ -213,6 +214,8 @@ void Export::onRead(const Result<pg::Outcome> &outcome)
     m_session.reset();
     if (!outcome)
         fail(outcome.error());
+    else if (m_ended && outcome->isCancelled)
+        fail(*m_ended);
     else if (outcome->error)
         fail(errorOf(*outcome->error));
     else if (m_isCancelled || !outcome->isComplete)

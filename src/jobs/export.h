@@ -38,8 +38,9 @@ struct ExportSummary
 };
 
 // Everything a SELECT yields into a file: a stream like Query, in a session of its own, in BEGIN READ ONLY with the session's
-// search_path, without a time limit. Rows go from the socket to the disk on the session's thread, so memory is flat. The target
-// changes only at the end, all at once. Owned by its caller; deleting it cancels and leaves nothing behind. GUI thread.
+// search_path, without a time limit, ended where somebody waits for it ("waited"). Rows go from the socket to the disk on the
+// session's thread, so memory is flat. The target changes only at the end, all at once. Owned by its caller; deleting it cancels
+// and leaves nothing behind. GUI thread.
 class Export final : public QObject
 {
     Q_OBJECT
@@ -69,6 +70,7 @@ private:
     std::unique_ptr<pg::Session> m_session;
     std::unique_ptr<pg::Query> m_query;
     QPointer<Connection> m_connection;
+    std::optional<Error> m_ended; // somebody waited for it
     Job m_job;
     QTimer m_tick, m_patience;
     QElapsedTimer m_since;

@@ -2,6 +2,8 @@
 // What a guest asks of its siblings: values only; app alone answers.
 #pragma once
 
+#include <QByteArray>
+#include <QList>
 #include <QMetaType>
 #include <QString>
 
@@ -30,8 +32,31 @@ struct ConnectTo
 {
     QString connection;
 };
+// The certificate tab of a connection, or of a pasted text or host:port where there is none.
+struct OpenCertificate
+{
+    QString connection, text;
+};
+// A file of certificates; empty: the user chooses one. chain: DER, as a server sent it, to be told what of the file it needs.
+struct OpenBundle
+{
+    QString path;
+    QList<QByteArray> chain;
+};
+// What the certificate tab found right for a saved connection: its parameters as a keyword string, without the password.
+struct CorrectConnection
+{
+    QString connection, parameters;
+};
 
-using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo>;
+// psql in a terminal, with the connection's parameters.
+struct OpenPsql
+{
+    QString connection, database;
+};
+
+using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
+                          CorrectConnection, OpenPsql>;
 
 } // namespace oriel
 

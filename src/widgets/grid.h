@@ -85,7 +85,8 @@ public:
     void setSortable(bool isSortable);
     void setHighlight(const GridMatch &match); // marked wherever it is in sight; an empty one ends that
     void fitColumns(int sampleRows = 100);     // widths from header and first rows, at most 400 px
-    void tellEdgesAgain(); // endReached(), startReached(): for an owner who could not load more when they came
+    // endReached(), startReached(), for an owner who could not load more when they came: at once, or on the next scroll.
+    void tellEdgesAgain(bool isAtOnce = true);
     bool canCopy() const;
     void copy(TextFormat format, bool withHeader = true); // the selection; a notice through copied() or copyRefused()
     void selectEverything();

@@ -110,10 +110,11 @@ void Grid::Private::rowsChanged()
     check.start();
 }
 
-void Grid::tellEdgesAgain()
+void Grid::tellEdgesAgain(bool isAtOnce)
 {
     d->isEndTold = d->isStartTold = false;
-    d->check.start();
+    if (isAtOnce)
+        d->check.start();
 }
 
 // The start is told on scrolling back only: a first window begins there and has nothing before it.

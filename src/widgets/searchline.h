@@ -10,7 +10,7 @@ namespace oriel {
 
 // A line that searches in what stands beside it: Return on, Shift+Return back, Esc closes; a count of what was found. Its owner
 // does the search. GUI thread.
-class SearchLine final : public QWidget
+class SearchLine : public QWidget
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(SearchLine)

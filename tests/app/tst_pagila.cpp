@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real schema that is not ours, browsed in full: every object in the tree with its details, every relation as a table.
 #include "day.h"
+#include "pagila.h"
 
 #include "shell/window.h"
 #include "support/server.h"
@@ -47,19 +48,11 @@ class TestPagila final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QByteArray sql = "\\set ON_ERROR_STOP 0\n";
-        for (const QString &name : {u"pagila-schema.sql"_s, u"pagila-data.sql"_s}) {
-            QFile file(QStringLiteral(ORIEL_SOURCE_DIR "/../shared/data/sql/") + name);
-            if (!file.open(QIODevice::ReadOnly))
-                QSKIP("Pagila is not at ../shared/data/sql");
-            sql += file.readAll() + '\n';
-        }
         m_server = std::make_unique<Server>();
-        m_database = m_server->newDatabase();
-        m_server->psql(m_database, sql);
-        m_server->psql(m_database,
-                       "grant all on all tables in schema public to oriel; grant all on all sequences in schema public to "
-                       "oriel; analyze");
+        const auto made = pagila(*m_server);
+        if (!made)
+            QSKIP("Pagila is not at ../shared/data/sql");
+        m_database = *made;
         QCOMPARE(m_server->psql(m_database, "select count(*) from rental"), "16044");
         m_day = std::make_unique<Day>();
         QVERIFY(m_day->connectTo(m_server->url(m_database), u"pagila"_s));

@@ -19,9 +19,12 @@
 #include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QStyledItemDelegate>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTest>
 #include <QToolTip>
 #include <QTreeView>
@@ -55,7 +58,13 @@ QStringList rawWords()
             look(widget, button->text());
         else if (const auto *text = qobject_cast<const QPlainTextEdit *>(widget))
             look(widget, text->toPlainText());
-        else if (const auto *bar = qobject_cast<const QTabBar *>(widget)) {
+        else if (const auto *list = qobject_cast<const QListView *>(widget)) {
+            const auto *drawn = qobject_cast<const QStyledItemDelegate *>(list->itemDelegate());
+            for (int row = 0; list->model() && row < list->model()->rowCount(); ++row) {
+                const QVariant words = list->model()->index(row, list->modelColumn()).data();
+                look(widget, drawn ? drawn->displayText(words, QLocale()) : words.toString());
+            }
+        } else if (const auto *bar = qobject_cast<const QTabBar *>(widget)) {
             for (int i = 0; i < bar->count(); ++i)
                 look(widget, bar->tabText(i) + bar->tabToolTip(i));
         } else if (const auto *view = qobject_cast<const QTreeView *>(widget)) {
@@ -132,6 +141,7 @@ class TestPoison final : public QObject
         sql += "insert into " + table + " select g, " + text(u"d"_s) + ", jsonb_build_object('k', " + text(u"o"_s) + "), " +
                text(u"l"_s) + " from generate_series(1, 50) g;";
         sql += "create index " + name(u"i"_s) + " on " + table + " (" + name(u"c"_s) + ");";
+        sql += "create table " + in + name(u"h"_s) + " (" + name(u"y"_s) + " int primary key references " + table + ");";
         sql += "create view " + in + name(u"w"_s) + " as select * from " + table + ";";
         sql += "create materialized view " + in + name(u"m"_s) + " as select * from " + table + ";";
         sql += "create sequence " + in + name(u"q"_s) + ";";
@@ -226,6 +236,66 @@ private Q_SLOTS:
                 look();
             }
         }
+    }
+
+    void everyPaneOfATable()
+    {
+        QVERIFY(m_day->openTable({shown(u"N"_s), shown(u"s"_s), u"Tables"_s, shown(u"t"_s)}));
+        m_day->chooseCell(1, poison(u"c"_s));
+        const auto close = [this](const char *name) {
+            m_day->see(name)->window()->close();
+            QTRY_VERIFY(!m_day->see(name));
+        };
+        m_day->action("table.filterByValue")->trigger();
+        QVERIFY(m_day->waitFor("table.chips"));
+        QVERIFY(m_day->settles());
+        look();
+        m_day->focus("table.filterLine");
+        m_day->press(QKeySequence(u"Ctrl+Space"_s));
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        look();
+        m_day->press(Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+        m_day->focus("table.grid");
+        m_day->press(QKeySequence(u"Shift+Return"_s));
+        QVERIFY(m_day->waitFor("record.fields"));
+        look();
+        m_day->action("table.statistics")->trigger();
+        QVERIFY(m_day->waitFor("statistics.exact"));
+        m_day->click("statistics.exact");
+        QVERIFY(m_day->waitFor("statistics.common"));
+        look();
+        m_day->focus("table.grid");
+        m_day->press(Qt::Key_Escape);
+        m_day->action("table.definition")->trigger();
+        QVERIFY(m_day->waitFor("definition.tabs"));
+        auto *tabs = m_day->see<QTabWidget>("definition.tabs");
+        for (int i = 0; i < tabs->count(); ++i) {
+            tabs->setCurrentIndex(i);
+            QVERIFY(m_day->waitUntil([this] { return !m_day->words("definition.notice").contains(u"Reading"_s); }));
+            look();
+        }
+        close("definition.tabs");
+        m_day->chooseCell(1, poison(u"k"_s));
+        QVERIFY(m_day->waitUntil(
+            [this] { return m_day->window()->currentDocument()->findChild<QAction *>(u"table.referrers"_s)->isEnabled(); }));
+        m_day->press(QKeySequence(u"Shift+F4"_s));
+        QVERIFY(m_day->waitFor("table.referrersList"));
+        look();
+        close("table.referrersList");
+        m_day->focus("table.grid");
+        m_day->press(QKeySequence(u"Ctrl+Shift+O"_s));
+        QVERIFY(m_day->waitFor("columns.list"));
+        look();
+        close("columns.list");
+        m_day->press(QKeySequence(u"Ctrl+Shift+E"_s));
+        QVERIFY(m_day->waitFor("export.path"));
+        look();
+        close("export.path");
+        m_day->action("table.report")->trigger();
+        QVERIFY(m_day->waitFor("report.preview"));
+        look();
+        close("report.preview");
     }
 
     void consoleWords()

@@ -2,6 +2,7 @@
 // Tables used as a developer does: an overdue row found, followed to what it refers to and back, looked at in every way, taken
 // away. On the sample shop, and on Pagila, a schema that is not ours.
 #include "day.h"
+#include "pagila.h"
 
 #include "shell/window.h"
 #include "support/server.h"
@@ -313,16 +314,10 @@ private Q_SLOTS:
 
     void pagila()
     {
-        QByteArray sql = "\\set ON_ERROR_STOP 0\n";
-        for (const QString &name : {u"pagila-schema.sql"_s, u"pagila-data.sql"_s}) {
-            QFile file(QStringLiteral(ORIEL_SOURCE_DIR "/../shared/data/sql/") + name);
-            if (!file.open(QIODevice::ReadOnly))
-                QSKIP("Pagila is not at ../shared/data/sql");
-            sql += file.readAll() + '\n';
-        }
-        m_pagila = m_server->newDatabase();
-        m_server->psql(m_pagila, sql);
-        m_server->psql(m_pagila, "grant all on all tables in schema public to oriel; analyze");
+        const auto made = test::pagila(*m_server);
+        if (!made)
+            QSKIP("Pagila is not at ../shared/data/sql");
+        m_pagila = *made;
         QVERIFY(m_day->connectTo(m_server->url(m_pagila), u"pagila"_s));
         QVERIFY(open(u"pagila"_s, u"rental"_s));
         m_day->filterBy(u"return_date is null"_s);

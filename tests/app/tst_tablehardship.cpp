@@ -78,7 +78,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("away");
         QTest::addColumn<QByteArray>("backAgain");
-        QTest::newRow("dropped") << QByteArray("alter table gone rename to kept; drop table if exists nothing")
+        QTest::newRow("dropped") << QByteArray("drop table gone") << QByteArray();
+        QTest::newRow("renamed") << QByteArray("alter table gone rename to kept")
                                  << QByteArray("alter table kept rename to gone");
         QTest::newRow("moved") << QByteArray("create schema if not exists elsewhere; alter table gone set schema elsewhere")
                                << QByteArray("alter table elsewhere.gone set schema public");
@@ -105,11 +106,42 @@ private Q_SLOTS:
         QCOMPARE(rows(), before);
         refresh();
         QVERIFY2(says(u"does not exist"_s), qPrintable(m_day->tableNotice()));
-        psql(backAgain);
+        if (backAgain.isEmpty())
+            makeTable("gone");
+        else
+            psql(backAgain);
         QVERIFY(m_day->waitFor("table.retry"));
         m_day->click("table.retry");
         QVERIFY2(isClear(), qPrintable(m_day->tableNotice()));
         QVERIFY(rows() > 0);
+    }
+
+    // dropped, and made again with other columns under its name
+    void anotherTakesItsName()
+    {
+        makeTable("replaced");
+        QVERIFY(open(u"replaced"_s));
+        m_day->chooseCell(3, u"parent"_s);
+        m_day->action("table.sortDescending")->trigger();
+        QVERIFY(m_day->settles());
+        psql("drop table replaced; create table replaced (code text primary key, amount numeric); insert into replaced select "
+             "'c' || lpad(g::text, 4, '0'), g from generate_series(1, 3000) g; grant all on replaced to oriel; analyze replaced");
+        const int before = rows();
+        m_day->focus("table.grid");
+        m_day->press(QKeySequence(u"Ctrl+End"_s)); // asks by the columns of before
+        QVERIFY2(says(u"does not exist"_s), qPrintable(m_day->tableNotice()));
+        QCOMPARE(rows(), before);
+        QVERIFY(m_day->waitFor("table.retry"));
+        m_day->click("table.retry");
+        QVERIFY2(m_day->waitUntil([this] { return m_day->isIdle() && m_day->table()->rowModel()->columns().size() == 2; }),
+                 qPrintable(m_day->tableNotice()));
+        QVERIFY(isClear());
+        QCOMPARE(m_day->value(0, u"code"_s), u"c0001"_s);
+        m_day->focus("table.grid");
+        m_day->press(QKeySequence(u"Ctrl+End"_s));
+        QVERIFY(m_day->waitUntil([this] { return m_day->isIdle() && m_day->value(rows() - 1, u"code"_s) == u"c3000"_s; }));
+        m_day->filterBy(u"amount > 2990"_s);
+        QVERIFY(m_day->waitUntil([this] { return m_day->isIdle() && rows() == 10; }));
     }
 
     void itsColumnsChange()

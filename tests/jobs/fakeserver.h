@@ -29,6 +29,7 @@ public:
 
     QByteArray heard;                 // everything, decrypted where it was TLS
     QByteArray heardEncrypted;        // the part of it that came by TLS
+    QList<QSslCertificate> shown;     // by clients that have one: it is asked for
     int connections = 0, answers = 0; // answers: messages with a password, a hash or a proof of it
 
 protected:
@@ -38,7 +39,11 @@ protected:
         socket->setSocketDescriptor(descriptor);
         ++connections;
         connect(socket, &QSslSocket::readyRead, this, [this, socket] { listenTo(socket); });
-        connect(socket, &QSslSocket::encrypted, this, [this, socket] { listenTo(socket); });
+        connect(socket, &QSslSocket::encrypted, this, [this, socket] {
+            if (!socket->peerCertificate().isNull())
+                shown.append(socket->peerCertificate());
+            listenTo(socket);
+        });
         connect(socket, &QSslSocket::disconnected, socket, &QObject::deleteLater);
     }
 
@@ -66,6 +71,7 @@ private:
             socket->write("S");
             socket->setLocalCertificate(QSslCertificate(identity.certificate));
             socket->setPrivateKey(QSslKey(identity.key, QSsl::Ec));
+            socket->setPeerVerifyMode(QSslSocket::QueryPeer);
             socket->startServerEncryption();
         } else {
             ask(socket);

@@ -220,6 +220,46 @@ private Q_SLOTS:
         m_server->write(QStringLiteral("server.key"), oldKey);
         m_server->write(QStringLiteral("server.crt"), oldCertificate);
     }
+    void aQuestionEndsWithItsOwner()
+    {
+        auto connection = connected();
+        QTRY_COMPARE(connection->state(), LinkState::Connected);
+        const auto count = [this] {
+            return m_server
+                ->psql(QStringLiteral("postgres"), "select count(*) from pg_stat_activity where state = 'active' and query like "
+                                                   "'select pg_catalog.pg_sleep(61)%'")
+                .toInt();
+        };
+        auto owner = std::make_unique<QObject>();
+        connection->ask(owner.get(), {"select pg_catalog.pg_sleep(61)", {}},
+                        [](Result<Connection::Rows>) { QFAIL("answered though the owner is gone"); });
+        QTRY_COMPARE(count(), 1);
+        owner.reset();
+        QTRY_COMPARE(count(), 0);
+        QString got; // and the session goes on
+        connection->ask(this, {"select 'next'", {}}, [&](Result<Connection::Rows> rows) {
+            got = rows ? QString::fromUtf8((*rows)->cell(0, 0).text) : rows.error().message;
+        });
+        QTRY_COMPARE(got, QStringLiteral("next"));
+        QCOMPARE(connection->state(), LinkState::Connected);
+    }
+    void aLongQuestionLeavesTheOtherSessionQuick()
+    {
+        auto connection = connected();
+        QTRY_COMPARE(connection->state(), LinkState::Connected);
+        QObject owner;
+        const auto ask = [&](const char *sql, std::chrono::milliseconds limit, int *answers) {
+            connection->ask(&owner, {sql, {}, limit}, [answers](const Result<Connection::Rows> &) { ++*answers; });
+        };
+        int longs = 0, quick = 0;
+        for (int i = 0; i < 3; ++i)
+            ask("select pg_catalog.pg_sleep(61)", std::chrono::minutes(5), &longs);
+        for (int i = 0; i < 5; ++i)
+            ask("select 1", std::chrono::seconds(10), &quick);
+        QTRY_COMPARE(quick, 5);
+        QCOMPARE(longs, 0);
+        QVERIFY(connection->sessionCount() <= 2);
+    }
     void goesAwayInTheMiddle()
     {
         for (int i = 0; i < 10; ++i) {

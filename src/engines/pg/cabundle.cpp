@@ -11,6 +11,8 @@
 #include <QNetworkReply>
 #include <QRegularExpression>
 #include <QSaveFile>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -31,20 +33,39 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(oriel::pg::CaBundle)
 };
 
-// SHA-256 of the DER form → name.
-const QHash<QByteArray, QString> &knownRoots()
+using Roots = QHash<QByteArray, QString>; // SHA-256 of the DER form → name
+
+Roots readRoots(const QString &name)
 {
-    static const QHash<QByteArray, QString> roots = [] {
-        openResources();
-        QHash<QByteArray, QString> found;
-        QFile file(u":/oriel/amazon-rds-roots.txt"_s);
-        if (file.open(QIODevice::ReadOnly))
-            for (const QByteArray &line : file.readAll().split('\n'))
-                if (!line.startsWith('#') && line.size() > 66)
-                    found.insert(QByteArray::fromHex(line.first(64)), QString::fromUtf8(line.sliced(66)));
-        return found;
-    }();
+    openResources();
+    Roots found;
+    QFile file(u":/oriel/"_s + name);
+    if (file.open(QIODevice::ReadOnly))
+        for (const QByteArray &line : file.readAll().split('\n'))
+            if (!line.startsWith('#') && line.size() > 66)
+                found.insert(QByteArray::fromHex(line.first(64)), QString::fromUtf8(line.sliced(66)));
+    return found;
+}
+
+const Roots &knownRoots()
+{
+    static const Roots roots = readRoots(u"amazon-rds-roots.txt"_s);
     return roots;
+}
+
+const Roots &publicRoots()
+{
+    static const Roots roots = readRoots(u"amazon-trust-roots.txt"_s);
+    return roots;
+}
+
+// PEM of all that this system trusts. Blocks on the disk.
+QByteArray systemRoots()
+{
+    QByteArray pem;
+    for (const QSslCertificate &root : QSslConfiguration::systemCaCertificates())
+        pem += root.toPem();
+    return pem;
 }
 
 QString regionOfHost(const QString &host)
@@ -59,12 +80,11 @@ bool hasPublicCertificate(const QString &host)
     return regionOfHost(host).isEmpty() || host.contains(".proxy-"_L1, Qt::CaseInsensitive);
 }
 
-Result<QString> saved(const QByteArray &pem, const QString &region)
+Result<QString> saved(const QByteArray &pem, const QString &region, const QString &path)
 {
-    const auto kept = cabundle::checkedBundle(pem);
+    const auto kept = cabundle::checkedBundle(pem, region);
     if (!kept)
         return std::unexpected(kept.error());
-    const QString path = cabundle::savedPath(region);
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(*kept) != kept->size() || !file.commit())
@@ -113,8 +133,9 @@ QUrl address(const QString &region) { return QUrl(u"https://truststore.pki.rds.a
 
 QString savedPath(const QString &region) { return paths::data() + u"/ca/"_s + region + u"-bundle.pem"_s; }
 
-Result<QByteArray> checkedBundle(const QByteArray &pem)
+Result<QByteArray> checkedBundle(const QByteArray &pem, const QString &region)
 {
+    const Roots &known = region == proxy ? publicRoots() : knownRoots();
     static const QByteArray begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
     QByteArray kept;
     int seen = 0;
@@ -127,11 +148,13 @@ Result<QByteArray> checkedBundle(const QByteArray &pem)
         QByteArray text = pem.sliced(from, to - from);
         text.replace("\n", "").replace("\r", "");
         const auto der = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-        const auto root =
-            der ? knownRoots().constFind(QCryptographicHash::hash(*der, QCryptographicHash::Sha256)) : knownRoots().constEnd();
-        if (root == knownRoots().constEnd())
+        const auto root = der ? known.constFind(QCryptographicHash::hash(*der, QCryptographicHash::Sha256)) : known.constEnd();
+        if (root == known.constEnd())
             continue;
-        kept += "# " + root->toUtf8() + '\n' + begin + '\n';
+        const QByteArray title = "# " + root->toUtf8() + '\n';
+        if (kept.contains(title)) // a system's store holds each twice
+            continue;
+        kept += title + begin + '\n';
         const QByteArray clean = (*der).toBase64();
         for (qsizetype line = 0; line < clean.size(); line += 64)
             kept += clean.mid(line, 64) + '\n';
@@ -143,7 +166,7 @@ Result<QByteArray> checkedBundle(const QByteArray &pem)
                   u"no-certificates"_s, QString::fromUtf8(pem.first(std::min<qsizetype>(pem.size(), 200)))});
     if (kept.isEmpty())
         return std::unexpected(
-            Error{Words::tr("None of its certificates is a root of Amazon RDS that Oriel knows. Nothing was kept. Ask your "
+            Error{Words::tr("None of its certificates is a root of Amazon that Oriel knows. Nothing was kept. Ask your "
                             "administrator for the bundle, or update Oriel."),
                   u"unknown-roots"_s, Words::tr("%1 certificates looked at").arg(seen)});
     return kept;
@@ -155,7 +178,7 @@ BundleDownload::BundleDownload(const QString &region, QObject *parent) : BundleD
 {}
 
 BundleDownload::BundleDownload(const QString &region, const QUrl &address, QObject *parent)
-    : QObject(parent), m_region(region), m_address(address)
+    : QObject(parent), m_region(region), m_address(address), m_path(cabundle::savedPath(region))
 {}
 
 BundleDownload::~BundleDownload()
@@ -167,6 +190,8 @@ BundleDownload::~BundleDownload()
 
 void BundleDownload::start()
 {
+    if (m_region == cabundle::proxy)
+        return check([] { return systemRoots(); });
     const bool isTest = m_address.scheme() == "http"_L1 && m_address.host() == "127.0.0.1"_L1;
     if (m_address.scheme() != "https"_L1 && !isTest)
         return finish(
@@ -211,13 +236,15 @@ void BundleDownload::receive()
         return finish(std::unexpected(
             Error{Words::tr("%1 could not be read. Look at your network or its proxy, or choose a file.").arg(m_address.host()),
                   status ? QString::number(status) : u"network"_s, m_reply->errorString()}));
-    check(m_reply->read(mostBytes));
+    check([pem = m_reply->read(mostBytes)] { return pem; });
 }
 
-void BundleDownload::check(const QByteArray &pem)
+template<typename Source>
+void BundleDownload::check(Source pem)
 {
     m_check = inBackground(
-        this, QThreadPool::globalInstance(), [pem, region = m_region](std::stop_token) { return saved(pem, region); },
+        this, QThreadPool::globalInstance(),
+        [pem = std::move(pem), region = m_region, path = m_path](std::stop_token) { return saved(pem(), region, path); },
         [this](const Result<QString> &path) { finish(path); });
 }
 

@@ -25,8 +25,10 @@ std::optional<QString> regionFor(const ConnInfo &info);
 bool isNeeded(const ConnInfo &info);      // RDS, verified, and neither sslrootcert nor ~/.postgresql/root.crt
 QUrl address(const QString &region);      // Amazon's
 QString savedPath(const QString &region); // in paths::data()/ca; may not exist yet
-Result<QByteArray>
-checkedBundle(const QByteArray &pem); // only the certificates that Oriel knows; Error.code "unknown-roots", "no-certificates"
+// Only the certificates that Oriel knows as this region's kind; Error.code "unknown-roots", "no-certificates".
+Result<QByteArray> checkedBundle(const QByteArray &pem, const QString &region = {});
+// What RDS Proxy needs: Amazon's public authorities. Every system has them, so that its "download" is a choice from the system's.
+inline constexpr QLatin1String proxy("proxy");
 
 } // namespace cabundle
 
@@ -41,6 +43,7 @@ public:
     // Another address than Amazon's, for tests: https, or http to 127.0.0.1.
     BundleDownload(const QString &region, const QUrl &address, QObject *parent = nullptr);
     ~BundleDownload() override;
+    void setPath(const QString &path) { m_path = path; } // instead of cabundle::savedPath(): where the user wants it
     void start();
     void cancel(); // Error.code "cancelled"
 
@@ -51,10 +54,12 @@ Q_SIGNALS:
 private:
     void receive();
     void finish(const Result<QString> &path);
-    void check(const QByteArray &pem);
+    template<typename Source>
+    void check(Source pem);
 
     const QString m_region;
     const QUrl m_address;
+    QString m_path;
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;
     Job m_check;

@@ -123,7 +123,7 @@ Result<> checkFile(ConnInfo &info, const QString &keyword)
     return {};
 }
 
-Result<> checkValues(ConnInfo &info)
+Result<> checkValues(const ConnInfo &info)
 {
     static const QRegularExpression scheme(u"^[A-Za-z][A-Za-z0-9+.-]*:/|^jdbc:"_s);
     for (const QString &keyword : info.keywords()) {
@@ -253,6 +253,24 @@ Result<> withholdStored(ConnInfo &ready, const Secret &given)
 
 } // namespace
 
+namespace conntext {
+
+Result<> checkAsGiven(const ConnInfo &info)
+{
+    if (const auto checked = checkValues(info); !checked)
+        return checked;
+    for (const QString &keyword : {u"sslcert"_s, u"sslkey"_s, u"sslrootcert"_s, u"sslcrl"_s}) {
+        const QFileInfo file(info.value(keyword));
+        if (info.has(keyword) && file.exists() && !file.isFile() && !file.isDir())
+            return std::unexpected(
+                refusal(Words::tr("%1 must name a regular file, and %2 is none.").arg(keyword, file.absoluteFilePath()),
+                        file.filePath()));
+    }
+    return {};
+}
+
+} // namespace conntext
+
 bool ConnInfo::isLocal() const { return areLocal(*this, false); }
 
 bool ConnInfo::isLikelyLocal() const { return areLocal(*this, true); }
@@ -283,7 +301,9 @@ Result<QList<QPair<QByteArray, QByteArray>>> guarded(const ConnInfo &info)
     if (!surrounded)
         return std::unexpected(surrounded.error());
     ConnInfo ready = *std::move(surrounded);
-    for (const auto step : {checkValues, checkFiles, settleTls})
+    if (const auto done = checkValues(ready); !done)
+        return std::unexpected(done.error());
+    for (const auto step : {checkFiles, settleTls})
         if (const auto done = step(ready); !done)
             return std::unexpected(done.error());
     settleDefaults(ready);

@@ -34,13 +34,6 @@ struct Plan
     std::optional<Error> unresolved; // of the first host that has no address
 };
 
-// Filled by a thread that may outlive the session.
-struct Preparation
-{
-    std::mutex mutex;
-    std::optional<Result<Plan>> plan;
-};
-
 QByteArray valueOf(const Keywords &keywords, QByteArrayView keyword)
 {
     for (const auto &[key, value] : keywords) {
@@ -56,31 +49,6 @@ void setValue(Keywords &keywords, const QByteArray &keyword, const QByteArray &v
     if (!value.isEmpty())
         keywords.append({keyword, value});
 }
-
-Result<QList<QByteArray>> resolve(const QByteArray &host)
-{
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo *list = nullptr;
-    if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
-        return std::unexpected(
-            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
-                            "the password must be written as %40 in a URL.")
-                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
-                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
-    }
-    QList<QByteArray> found;
-    for (const addrinfo *each = list; each; each = each->ai_next) {
-        char name[NI_MAXHOST];
-        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
-            !found.contains(name))
-            found.append(name);
-    }
-    ::freeaddrinfo(list);
-    return found;
-}
-
-bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }
 
 // libpq's reading of its comma lists: as many hosts as there are host or hostaddr entries; one port serves all.
 Result<Plan> makePlan(const ConnInfo &info)
@@ -132,29 +100,14 @@ Time within(Time deadline, QByteArrayView timeout)
 
 Result<Plan> prepare(const ConnInfo &info, Time deadline, const Ear &ear)
 {
-    const auto shared = std::make_shared<Preparation>();
-    const auto work = [shared, info, bell = ear.bell] {
-        auto plan = makePlan(info);
-        const std::lock_guard lock(shared->mutex);
-        shared->plan = std::move(plan);
-        bell->ring();
-    };
-    if (!detach(work))
-        work();
-    while (!*ear.isClosing) {
-        {
-            const std::lock_guard lock(shared->mutex);
-            if (shared->plan)
-                return *shared->plan;
-        }
-        if (Clock::now() >= deadline)
-            return std::unexpected(
-                Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
-                                "resolver (DNS)."),
-                      u"timeout"_s,
-                      {}});
-        await(-1, 0, *ear.bell, deadline);
-    }
+    if (auto plan = answerOf([info] { return makePlan(info); }, ear, deadline))
+        return *std::move(plan);
+    if (!*ear.isClosing)
+        return std::unexpected(
+            Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
+                            "resolver (DNS)."),
+                  u"timeout"_s,
+                  {}});
     return std::unexpected(cancelled());
 }
 
@@ -217,9 +170,20 @@ QString timeoutText(const Target &target, bool wasAnswered)
                      .arg(where);
 }
 
+std::chrono::microseconds sinceThen(Time then)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - then);
+}
+
+struct Entered
+{
+    Link link;
+    std::chrono::microseconds authentication{0};
+};
+
 // One address. Until its port has answered it gets `share`, then all the time there is.
-std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline,
-                                     const Ear &ear)
+std::expected<Entered, Failure> attempt(const Keywords &keywords, const Candidate &candidate, Time share, Time deadline,
+                                        const Ear &ear)
 {
     Target target = targetOf(keywords, candidate);
     Link link = start(keywords);
@@ -227,6 +191,7 @@ std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &
         return std::unexpected(
             Failure{{Words::tr("There is not enough memory for a connection. Close something first."), u"ENOMEM"_s, {}}, false});
     PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
+    std::optional<Time> asked; // the start-up message is out
     while (PQstatus(link.get()) != CONNECTION_BAD && wants != PGRES_POLLING_OK && wants != PGRES_POLLING_FAILED) {
         if (*ear.isClosing)
             return std::unexpected(Failure{cancelled(), false});
@@ -238,10 +203,12 @@ std::expected<Link, Failure> attempt(const Keywords &keywords, const Candidate &
             continue;
         wants = PQconnectPoll(link.get());
         const auto status = PQstatus(link.get());
+        if (status == CONNECTION_AWAITING_RESPONSE && !asked)
+            asked = Clock::now();
         target.wasAnswered |= status != CONNECTION_BAD && status != CONNECTION_STARTED && status != CONNECTION_NEEDED;
     }
     if (wants == PGRES_POLLING_OK)
-        return link;
+        return Entered{std::move(link), sinceThen(asked.value_or(Clock::now()))};
     const Error error = connectError(shown(PQerrorMessage(link.get())), PQconnectionNeedsPassword(link.get()), target);
     const bool isWrongKind = error.code == "kind"_L1 || error.code == "57P03"_L1; // as libpq: read-write wanted, or starting up
     return std::unexpected(Failure{error, !target.wasAnswered || isWrongKind});
@@ -276,12 +243,14 @@ SessionFacts factsOf(pg_conn *connection, const Keywords &keywords, const Candid
     facts.encoding = shown(PQparameterStatus(connection, "server_encoding"));
     facts.standardStrings = shown(PQparameterStatus(connection, "standard_conforming_strings")) != "off"_L1;
     facts.isSuperuser = shown(PQparameterStatus(connection, "is_superuser")) == "on"_L1;
+    const Time asked = Clock::now();
     const Answer answer =
         ask(connection,
             "SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('TimeZone'), "
             "pg_catalog.current_setting('is_superuser'), pg_catalog.current_setting('server_encoding'), "
             "pg_catalog.current_setting('statement_timeout')"_ba,
             ear, deadline);
+    facts.firstQuestion = sinceThen(asked);
     facts.isPooled = true; // what cannot answer is no server of its own
     if (!hasRows(answer, 1))
         return facts;
@@ -310,35 +279,62 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
         const Keywords keywords = keywordsFor(plan, plan.candidates[i]);
         const Time now = Clock::now(), end = within(deadline, valueOf(plan.keywords, "connect_timeout")),
                    share = std::min<Time>(end, now + (deadline - now) / (plan.candidates.size() - i));
-        auto link = attempt(keywords, plan.candidates[i], share, end, ear);
-        if (!link) {
-            if (i == 0 || !link.error().mayTryNext)
-                first = link.error().error;
-            if (!link.error().mayTryNext)
+        auto entered = attempt(keywords, plan.candidates[i], share, end, ear);
+        if (!entered) {
+            if (i == 0 || !entered.error().mayTryNext)
+                first = entered.error().error;
+            if (!entered.error().mayTryNext)
                 break;
             continue;
         }
-        if (keepsRawBytes(plan, link->get())) {
+        const Link &link = entered->link;
+        if (keepsRawBytes(plan, link.get())) {
             Plan raw{plan.keywords, {plan.candidates[i]}, {}};
             setValue(raw.keywords, "client_encoding"_ba, rawBytes);
             return tryAll(raw, deadline, ear);
         }
-        PQsetErrorVerbosity(link->get(), PQERRORS_DEFAULT);
-        PQsetnonblocking(link->get(), 1);
-        SessionFacts facts = factsOf(link->get(), keywords, plan.candidates[i], ear, deadline);
+        PQsetErrorVerbosity(link.get(), PQERRORS_DEFAULT);
+        PQsetnonblocking(link.get(), 1);
+        SessionFacts facts = factsOf(link.get(), keywords, plan.candidates[i], ear, deadline);
+        facts.authentication = entered->authentication;
         if (*ear.isClosing)
             return std::unexpected(cancelled());
-        if (PQstatus(link->get()) == CONNECTION_OK && PQtransactionStatus(link->get()) == PQTRANS_IDLE)
-            return Dialled{std::move(*link), keywords, facts};
+        if (PQstatus(link.get()) == CONNECTION_OK && PQtransactionStatus(link.get()) == PQTRANS_IDLE)
+            return Dialled{std::move(entered->link), keywords, facts};
         const Target target = targetOf(keywords, plan.candidates[i]);
-        if (PQstatus(link->get()) == CONNECTION_OK)
+        if (PQstatus(link.get()) == CONNECTION_OK)
             return std::unexpected(Error{timeoutText(target, true), u"timeout"_s, {}});
-        return std::unexpected(connectError(shown(PQerrorMessage(link->get())), false, target));
+        return std::unexpected(connectError(shown(PQerrorMessage(link.get())), false, target));
     }
     return std::unexpected(first);
 }
 
 } // namespace
+
+Result<QList<QByteArray>> resolve(const QByteArray &host)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo *list = nullptr;
+    if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
+        return std::unexpected(
+            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
+                            "the password must be written as %40 in a URL.")
+                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
+                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
+    }
+    QList<QByteArray> found;
+    for (const addrinfo *each = list; each; each = each->ai_next) {
+        char name[NI_MAXHOST];
+        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
+            !found.contains(name))
+            found.append(name);
+    }
+    ::freeaddrinfo(list);
+    return found;
+}
+
+bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }
 
 std::optional<std::chrono::seconds> connectTimeout(QByteArrayView value)
 {

@@ -19,6 +19,10 @@ struct Dialled
 // happens on a thread of its own, for getaddrinfo cannot be interrupted.
 Result<Dialled> dial(const ConnInfo &info, Time deadline, const Ear &ear);
 
+// The addresses of a name, each once, in the resolver's order. Blocks in getaddrinfo. Error.code "dns".
+Result<QList<QByteArray>> resolve(const QByteArray &host);
+bool isSocketPath(const QByteArray &host); // empty, "/folder" or "@abstract"
+
 // connect_timeout as libpq reads it: 1 is 2; nothing where unset, 0 or less.
 std::optional<std::chrono::seconds> connectTimeout(QByteArrayView value);
 

@@ -16,10 +16,8 @@ namespace oriel::pg {
 // worker still posts is dropped.
 struct Line final : std::enable_shared_from_this<Line>
 {
-    Line(const ConnInfo &to, wire::Time until) : info(to), deadline(until) {}
-
-    const ConnInfo info;
-    const wire::Time deadline;
+    ConnInfo info; // both as the worker finds them at its start
+    wire::Time deadline;
     const wire::Ear ear{std::make_shared<wire::Bell>(), std::make_shared<std::atomic<bool>>(false)};
     wire::Mailbox<Session> mailbox;
 

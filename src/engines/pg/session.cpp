@@ -28,10 +28,13 @@ struct Session::Private
     std::shared_ptr<Line> line; // null while closed or lost
     SessionState state = SessionState::Closed;
     SessionFacts facts;
-    QTimer overdue; // for a worker that sits inside a call of libpq beyond the deadline
+    bool isAwaiting = false; // its line has no worker yet
+    QTimer overdue;          // for a worker that sits inside a call of libpq beyond the deadline
 
     void change(SessionState to);
+    void begin();
     void drop(const Error &reason);
+    void fail(const Error &error);
 };
 
 void Session::Private::change(SessionState to)
@@ -42,11 +45,29 @@ void Session::Private::change(SessionState to)
     }
 }
 
+void Session::Private::begin()
+{
+    drop(closedError());
+    facts = {};
+    line = std::make_shared<Line>();
+    line->mailbox.open(q);
+}
+
 void Session::Private::drop(const Error &reason)
 {
     overdue.stop();
+    isAwaiting = false;
     if (const auto old = std::exchange(line, nullptr))
         old->close(reason);
+}
+
+void Session::Private::fail(const Error &error)
+{
+    drop(error);
+    const QPointer<Session> alive(q);
+    change(SessionState::Closed);
+    if (alive)
+        Q_EMIT q->openFailed(error);
 }
 
 // An event counts only while this is still the session's line: one of an earlier open() comes too late.
@@ -73,13 +94,7 @@ void Line::opened(const SessionFacts &facts)
 
 void Line::openFailed(const Error &error)
 {
-    post([error](Session &session, Session::Private &d) {
-        d.drop(error);
-        const QPointer<Session> alive(&session);
-        d.change(SessionState::Closed);
-        if (alive)
-            Q_EMIT session.openFailed(error);
-    });
+    post([error](Session &, Session::Private &d) { d.fail(error); });
 }
 
 void Line::changeState(SessionState state)
@@ -172,42 +187,43 @@ void Line::end(const Error &reason)
 Session::Session(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
 {
     d->overdue.setSingleShot(true);
-    connect(&d->overdue, &QTimer::timeout, this, [this] {
-        const Error error{tr("The server did not answer in time. Check host, port and network."), u"timeout"_s, {}};
-        d->drop(error);
-        const QPointer<Session> alive(this);
-        d->change(SessionState::Closed);
-        if (alive)
-            Q_EMIT openFailed(error);
-    });
+    connect(&d->overdue, &QTimer::timeout, this,
+            [this] { d->fail({tr("The server did not answer in time. Check host, port and network."), u"timeout"_s, {}}); });
 }
 
 Session::~Session() { d->drop(closedError()); }
 
+void Session::awaitParameters()
+{
+    d->begin();
+    d->isAwaiting = true;
+    d->change(SessionState::Connecting);
+}
+
 void Session::open(const ConnInfo &info, std::chrono::milliseconds deadline)
 {
-    d->drop(closedError());
-    d->facts = {};
+    if (!std::exchange(d->isAwaiting, false))
+        d->begin();
     const auto asked = wire::connectTimeout(info.value(u"connect_timeout"_s).toLatin1()).value_or(std::chrono::seconds(0));
     const auto limit = std::max(deadline, std::chrono::milliseconds(asked * info.value(u"host"_s).split(u',').size()));
-    d->line = std::make_shared<Line>(info, wire::Clock::now() + limit);
-    d->line->mailbox.open(this);
+    d->line->info = info;
+    d->line->deadline = wire::Clock::now() + limit;
     d->overdue.start(limit + std::chrono::milliseconds(500));
     if (!wire::detach([line = d->line] { runWorker(line); }))
         d->line->openFailed({tr("This machine has no thread left for a connection. Close something first."), u"ENOMEM"_s, {}});
     d->change(SessionState::Connecting);
 }
 
+void Session::refuse(const Error &error)
+{
+    if (d->isAwaiting)
+        d->fail(error);
+}
+
 void Session::cancelOpen()
 {
-    if (d->state != SessionState::Connecting)
-        return;
-    const Error error{tr("The connection attempt was cancelled."), u"cancelled"_s, {}};
-    d->drop(error);
-    const QPointer<Session> alive(this);
-    d->change(SessionState::Closed);
-    if (alive)
-        Q_EMIT openFailed(error);
+    if (d->state == SessionState::Connecting)
+        d->fail({tr("The connection attempt was cancelled."), u"cancelled"_s, {}});
 }
 
 void Session::close()
@@ -239,6 +255,6 @@ SessionFacts Session::facts() const { return d->facts; }
 
 bool Session::isOpen() const { return d->line && d->state != SessionState::Connecting; }
 
-bool Session::awaitWorkers(std::chrono::milliseconds limit) { return wire::awaitDetached(limit); }
+bool Session::awaitWorkers(std::chrono::milliseconds limit) { return awaitDetached(limit); }
 
 } // namespace oriel::pg

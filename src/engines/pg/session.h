@@ -21,6 +21,10 @@ public:
     // "password" (it asks for one and there is none), "timeout", "dns", "refused", "certificate", "cancelled", "guard",
     // "connection", "ENOMEM".
     void open(const ConnInfo &info, std::chrono::milliseconds deadline = std::chrono::seconds(15));
+    // Connecting, though the parameters are still to come (a tunnel starts, a password is being made): statements wait from now
+    // on. open() or refuse(), which ends in openFailed(), must follow.
+    void awaitParameters();
+    void refuse(const Error &error);
     void cancelOpen();
     void close(); // statements still under way are cancelled and finish with code "closed"
 

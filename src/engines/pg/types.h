@@ -38,7 +38,8 @@ struct SessionFacts
     Certificate certificate;
     QString timeZone, encoding;
     bool standardStrings = true;
-    std::chrono::milliseconds statementTimeout{0}; // of the session as it began; 0: none
+    std::chrono::milliseconds statementTimeout{0};                 // of the session as it began; 0: none
+    std::chrono::microseconds authentication{0}, firstQuestion{0}; // log-in after TLS until ready; one question and its answer
 };
 
 struct Notice

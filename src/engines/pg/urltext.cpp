@@ -20,14 +20,6 @@ bool isHex(const QString &text, qsizetype at)
     return isDigit(at) && isDigit(at + 1);
 }
 
-bool hasStrayPercent(const QString &text)
-{
-    for (qsizetype at = text.indexOf(u'%'); at >= 0; at = text.indexOf(u'%', at + 1))
-        if (!isHex(text, at + 1))
-            return true;
-    return false;
-}
-
 // Encodes all that is not yet; `mended` collects the signs that should have been.
 QString encodedAgain(const QString &text, bool keepsPercent, QString &mended)
 {
@@ -177,14 +169,24 @@ void readPlace(const QString &text, bool plusIsBlank, UrlParts &parts)
 
 } // namespace
 
+bool hasStrayPercent(const QString &text)
+{
+    for (qsizetype at = text.indexOf(u'%'); at >= 0; at = text.indexOf(u'%', at + 1))
+        if (!isHex(text, at + 1))
+            return true;
+    return false;
+}
+
 Result<UrlParts> splitUrl(const QString &rest, bool plusIsBlank)
 {
     const auto split = splitUser(rest);
     if (!split)
         return std::unexpected(split.error());
     UrlParts parts;
-    if (split->hasUser)
+    if (split->hasUser) {
         readUser(split->user, parts);
+        parts.placeAt = split->user.size() + 1;
+    }
     readPlace(split->place, plusIsBlank, parts);
     return parts;
 }

@@ -313,6 +313,8 @@ QStringList TableWindow::Plan::consoleOrder() const
     return order;
 }
 
+Ask TableWindow::selectAll() const { return {.sql = selectText().toUtf8(), .hasUserText = hasUserText()}; }
+
 QString TableWindow::selectText() const
 {
     const Relation &relation = m_plan->relation;

@@ -101,7 +101,8 @@ public:
     // Uncut: one value; every column of one row. No row where it is gone: its key, or by blocks anything in it, is another now.
     Ask wholeValue(const RowSource &answer, qint64 row, int column) const;
     Ask wholeRow(const RowSource &answer, qint64 row) const;
-    QString selectText() const; // the plain SELECT of what is chosen, for streams and for a console
+    QString selectText() const; // the plain SELECT of what is chosen, for a console
+    Ask selectAll() const;      // the same, to be asked
 
 private:
     struct Plan;

@@ -6,68 +6,12 @@
 #include <libpq-fe.h>
 
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <condition_variable>
-#include <system_error>
-#include <thread>
 
 namespace oriel::pg::wire {
-namespace {
-
-struct Count
-{
-    std::mutex mutex;
-    std::condition_variable changed;
-    int running = 0;
-};
-
-// The process's detached threads, so that main can give them a moment before exit; never destroyed, for they may outlive main.
-Count &detached()
-{
-    static Count *const count = new Count;
-    return *count;
-}
-
-} // namespace
 
 void CloseConnection::operator()(pg_conn *connection) const { PQfinish(connection); }
 
 void ClearAnswer::operator()(pg_result *answer) const { PQclear(answer); }
-
-Bell::Bell() : m_file(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-Bell::~Bell()
-{
-    if (m_file >= 0)
-        ::close(m_file);
-}
-
-void Bell::ring() const
-{
-    const quint64 one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(m_file, &one, sizeof one);
-}
-
-void Bell::hush() const
-{
-    quint64 count = 0;
-    [[maybe_unused]] const ssize_t taken = ::read(m_file, &count, sizeof count);
-}
-
-short await(int socket, short events, const Bell &bell, Time until)
-{
-    pollfd files[2] = {{bell.file(), POLLIN, 0}, {socket, events, 0}};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-    const int timeout = int(std::clamp<qint64>(left, 0, 3'600'000));
-    if (::poll(files, socket < 0 ? 1 : 2, timeout) <= 0)
-        return 0;
-    if (files[0].revents)
-        bell.hush();
-    return files[1].revents;
-}
 
 Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time until)
 {
@@ -149,36 +93,16 @@ bool isFatal(const pg_result *answer)
     return severity == "FATAL" || severity == "PANIC";
 }
 
-bool detach(std::function<void()> work)
-{
-    Count &count = detached();
-    {
-        const std::lock_guard lock(count.mutex);
-        ++count.running;
-    }
-    const auto leave = [&count] {
-        const std::lock_guard lock(count.mutex);
-        --count.running;
-        count.changed.notify_all();
-    };
-    try {
-        std::thread([work = std::move(work), leave]() mutable {
-            work();
-            work = nullptr; // what it holds goes before it is counted out
-            leave();
-        }).detach();
-        return true;
-    } catch (const std::system_error &) {
-        leave();
-        return false;
-    }
-}
+English::English()
+    : m_english(::newlocale(LC_MESSAGES_MASK, "C", locale_t(0))), m_before(m_english ? ::uselocale(m_english) : locale_t(0))
+{}
 
-bool awaitDetached(std::chrono::milliseconds limit)
+English::~English()
 {
-    Count &count = detached();
-    std::unique_lock lock(count.mutex);
-    return count.changed.wait_for(lock, limit, [&count] { return count.running == 0; });
+    if (!m_english)
+        return;
+    ::uselocale(m_before);
+    ::freelocale(m_english);
 }
 
 } // namespace oriel::pg::wire

@@ -2,25 +2,26 @@
 // Private to engines/pg: libpq's handles with their owners, and how a worker thread waits and talks to the GUI thread.
 #pragma once
 
+#include "base/bell.h"
+#include "base/detach.h"
 #include "base/result.h"
 #include "engines/pg/types.h"
 
 #include <QCoreApplication>
-#include <QMetaObject>
 
 #include <atomic>
 #include <chrono>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
+
+#include <locale.h>
 
 struct pg_conn;
 struct pg_result;
 
 namespace oriel::pg::wire {
 
-using Clock = std::chrono::steady_clock;
+using oriel::await, oriel::Bell, oriel::Clock, oriel::detach, oriel::Mailbox;
 using Time = Clock::time_point;
 using Keywords = QList<QPair<QByteArray, QByteArray>>; // as for PQconnectStartParams
 
@@ -40,32 +41,12 @@ struct ClearAnswer
 using Link = std::unique_ptr<pg_conn, CloseConnection>;
 using Answer = std::unique_ptr<pg_result, ClearAnswer>;
 
-// Ends a worker's poll(). ring() from any thread.
-class Bell final
-{
-public:
-    Bell();
-    ~Bell();
-    Bell(const Bell &) = delete;
-    Bell &operator=(const Bell &) = delete;
-    void ring() const;
-    void hush() const; // the one who waits
-    int file() const { return m_file; }
-
-private:
-    int m_file;
-};
-
 // What a wait listens to: the session's bell, and whether everything is to stop.
 struct Ear
 {
     std::shared_ptr<Bell> bell;
     std::shared_ptr<std::atomic<bool>> isClosing;
 };
-
-// Waits until the socket is ready for `events`, the bell rings or the time has come; answers poll's revents of the socket (0:
-// neither). A negative socket is left out.
-short await(int socket, short events, const Bell &bell, Time until);
 
 // One short question of our own on a connection that is not in use; null when it is lost, late or the ear says stop.
 Answer ask(pg_conn *connection, const QByteArray &sql, const Ear &ear, Time until);
@@ -79,34 +60,47 @@ QString shown(const char *bytes);                                     // a serve
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`
 bool isFatal(const pg_result *answer);                                // FATAL or PANIC in whatever language
 
-// Runs `work` on a thread of its own that nobody waits for, counted until it ends. Work captures values only. False: no thread is
-// left.
-bool detach(std::function<void()> work);
-bool awaitDetached(std::chrono::milliseconds limit); // false: some still run
+// What `work` answers, on a thread of its own that may outlive the wait; nothing when the ear says stop or the time has come.
+template<typename Work>
+auto answerOf(Work work, const Ear &ear, Time until) -> std::optional<std::invoke_result_t<Work>>
+{
+    struct Shared
+    {
+        std::mutex mutex;
+        std::optional<std::invoke_result_t<Work>> answer;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto task = [shared, work = std::move(work), bell = ear.bell] {
+        auto answer = work();
+        const std::lock_guard lock(shared->mutex);
+        shared->answer = std::move(answer);
+        bell->ring();
+    };
+    if (!detach(task))
+        task();
+    while (!*ear.isClosing) {
+        {
+            const std::lock_guard lock(shared->mutex);
+            if (shared->answer)
+                return std::move(shared->answer);
+        }
+        if (Clock::now() >= until)
+            break;
+        await(-1, 0, *ear.bell, until);
+    }
+    return std::nullopt;
+}
 
-// Lets other threads post to a QObject that may be deleted at any moment.
-template<typename T>
-class Mailbox
+// libpq's and the system's messages of this thread are in English while it lives.
+class English final
 {
 public:
-    void open(T *receiver)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_receiver = receiver;
-    }
-    void shut() { open(nullptr); } // the receiver's destructor, first thing
-    template<typename F>
-    void post(F deliver)
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_receiver)
-            QMetaObject::invokeMethod(
-                m_receiver, [receiver = m_receiver, deliver = std::move(deliver)] { deliver(*receiver); }, Qt::QueuedConnection);
-    }
+    English();
+    ~English();
+    Q_DISABLE_COPY_MOVE(English)
 
 private:
-    std::mutex m_mutex;
-    T *m_receiver = nullptr;
+    const locale_t m_english, m_before;
 };
 
 } // namespace oriel::pg::wire

@@ -6,7 +6,6 @@
 
 #include <libpq-fe.h>
 
-#include <locale.h>
 #include <poll.h>
 
 #include <new>
@@ -130,8 +129,7 @@ void live(const std::shared_ptr<Line> &line)
 
 void runWorker(const std::shared_ptr<Line> &line)
 {
-    const locale_t english = ::newlocale(LC_MESSAGES_MASK, "C", locale_t(0)); // connectError() reads libpq's texts
-    const locale_t before = english ? ::uselocale(english) : locale_t(0);
+    const wire::English english; // connectError() reads libpq's texts
     try {
         live(line);
     } catch (const std::bad_alloc &) { // what it held is gone with the stack; the link is closed
@@ -141,10 +139,6 @@ void runWorker(const std::shared_ptr<Line> &line)
             {}};
         line->end(error);
         line->lost(error);
-    }
-    if (english) {
-        ::uselocale(before);
-        ::freelocale(english);
     }
 }
 

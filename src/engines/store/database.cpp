@@ -22,7 +22,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 constexpr int historyLimit = 20'000;
 
 QString fileOf(const QString &folder) { return folder + u"/oriel.sqlite"_s; }
@@ -108,18 +108,33 @@ Result<QString> Database::moveAside(const QString &folder)
     return aside;
 }
 
+Result<std::unique_ptr<Database>> Database::connectTo(const QString &folder, const QString &options)
+{
+    std::unique_ptr<Database> database(new Database(u"oriel-store-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces)));
+    QSqlDatabase sqlite = QSqlDatabase::addDatabase(u"QSQLITE"_s, database->m_name);
+    sqlite.setDatabaseName(fileOf(folder));
+    sqlite.setConnectOptions(options);
+    if (!sqlite.open())
+        return std::unexpected(errorOf(sqlite.lastError()));
+    return database;
+}
+
 Result<std::unique_ptr<Database>> Database::open(const QString &folder)
 {
     if (const Result<> made = makePrivate(fileOf(folder)); !made)
         return std::unexpected(made.error());
-    std::unique_ptr<Database> database(new Database(u"oriel-store-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces)));
-    QSqlDatabase sqlite = QSqlDatabase::addDatabase(u"QSQLITE"_s, database->m_name);
-    sqlite.setDatabaseName(fileOf(folder));
-    if (!sqlite.open())
-        return std::unexpected(errorOf(sqlite.lastError()));
-    if (const Result<> prepared = database->prepare(!isNetworkFileSystem(folder)); !prepared)
-        return std::unexpected(prepared.error());
+    auto database = connectTo(folder, {});
+    if (database)
+        if (const Result<> prepared = (*database)->prepare(!isNetworkFileSystem(folder)); !prepared)
+            return std::unexpected(prepared.error());
     return database;
+}
+
+Result<std::unique_ptr<Database>> Database::openToRead(const QString &folder)
+{
+    if (!QFile::exists(fileOf(folder)))
+        return std::unexpected(Error{u"Oriel has saved nothing yet (%1)."_s.arg(folder), u"not-found"_s, {}});
+    return connectTo(folder, u"QSQLITE_OPEN_READONLY"_s);
 }
 
 Database::~Database()
@@ -169,17 +184,19 @@ Result<> Database::upgrade()
                                      {}});
     if (version == schemaVersion)
         return {};
-    const QStringList steps = {u"BEGIN IMMEDIATE"_s,
-                               u"CREATE TABLE connection (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, colour "
-                               u"TEXT NOT NULL, is_production INTEGER NOT NULL,"
-                               " is_read_only INTEGER NOT NULL, is_sandbox INTEGER NOT NULL, used_at INTEGER) WITHOUT ROWID"_s,
-                               u"CREATE TABLE text (key TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at INTEGER NOT NULL)"_s,
-                               u"CREATE TABLE value (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID"_s,
-                               u"CREATE TABLE history (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection TEXT NOT NULL, "
-                               u"sql TEXT NOT NULL, outcome TEXT NOT NULL,"
-                               " microseconds INTEGER NOT NULL)"_s,
-                               u"PRAGMA user_version=%1"_s.arg(schemaVersion),
-                               u"COMMIT"_s};
+    QStringList steps{u"BEGIN IMMEDIATE"_s};
+    if (version < 1)
+        steps << u"CREATE TABLE connection (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, colour TEXT NOT NULL, "
+                 "is_production INTEGER NOT NULL, is_read_only INTEGER NOT NULL, is_sandbox INTEGER NOT NULL, used_at INTEGER) "
+                 "WITHOUT ROWID"_s
+              << u"CREATE TABLE text (key TEXT PRIMARY KEY, text TEXT NOT NULL, changed_at INTEGER NOT NULL)"_s
+              << u"CREATE TABLE value (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID"_s
+              << u"CREATE TABLE history (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection TEXT NOT NULL, sql TEXT NOT "
+                 "NULL, outcome TEXT NOT NULL, microseconds INTEGER NOT NULL)"_s;
+    if (version < 2)
+        steps << u"ALTER TABLE connection ADD COLUMN way TEXT NOT NULL DEFAULT ''"_s
+              << u"ALTER TABLE connection ADD COLUMN password TEXT NOT NULL DEFAULT ''"_s;
+    steps << u"PRAGMA user_version=%1"_s.arg(schemaVersion) << u"COMMIT"_s;
     for (const QString &step : steps)
         if (const Result<> done = run(step); !done)
             return done;
@@ -191,12 +208,19 @@ Result<Contents> Database::read()
     Contents contents;
     QSqlQuery query(QSqlDatabase::database(m_name, false));
     query.setForwardOnly(true);
-    if (!query.exec(u"SELECT id, name, url, colour, is_production, is_read_only, is_sandbox, used_at FROM connection"_s))
+    if (!query.exec(
+            u"SELECT id, name, url, colour, is_production, is_read_only, is_sandbox, used_at, way, password FROM connection"_s))
         return std::unexpected(errorOf(query.lastError()));
     while (query.next()) {
-        SavedConnection row{
-            query.value(0).toString(), query.value(1).toString(), query.value(2).toString(), query.value(3).toString(),
-            query.value(4).toBool(),   query.value(5).toBool(),   query.value(6).toBool(),   {}};
+        SavedConnection row{.id = query.value(0).toString(),
+                            .name = query.value(1).toString(),
+                            .url = query.value(2).toString(),
+                            .colour = query.value(3).toString(),
+                            .isProduction = query.value(4).toBool(),
+                            .isReadOnly = query.value(5).toBool(),
+                            .isSandbox = query.value(6).toBool(),
+                            .way = query.value(8).toString(),
+                            .password = query.value(9).toString()};
         if (!query.isNull(7))
             row.usedAt = QDateTime::fromMSecsSinceEpoch(query.value(7).toLongLong(), Qt::UTC);
         contents.connections.insert(row.id, row);
@@ -230,8 +254,9 @@ Result<> Database::writeConnection(const QString &id, const std::optional<SavedC
     const SavedConnection &c = *connection;
     const QVariant usedAt = c.usedAt.isValid() ? QVariant(c.usedAt.toMSecsSinceEpoch()) : QVariant();
     const auto filled = [](const QString &text) { return text.isNull() ? u""_s : text; };
-    return run(u"INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
-               {id, filled(c.name), filled(c.url), filled(c.colour), c.isProduction, c.isReadOnly, c.isSandbox, usedAt});
+    return run(u"INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+               {id, filled(c.name), filled(c.url), filled(c.colour), c.isProduction, c.isReadOnly, c.isSandbox, usedAt,
+                filled(c.way), filled(c.password)});
 }
 
 Result<> Database::writeRows(const Batch &batch)

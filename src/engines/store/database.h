@@ -46,6 +46,8 @@ class Database final
 public:
     // Error code "damaged" where the file is no database any more; "newer" where a later Oriel made it.
     static Result<std::unique_ptr<Database>> open(const QString &folder);
+    // To look only, also while another process writes; makes and changes nothing. Error code "not-found" where there is none.
+    static Result<std::unique_ptr<Database>> openToRead(const QString &folder);
     // Renames a damaged file and its journals; the answer is the new name.
     static Result<QString> moveAside(const QString &folder);
     ~Database();
@@ -55,6 +57,7 @@ public:
 
 private:
     explicit Database(QString name) : m_name(std::move(name)) {}
+    static Result<std::unique_ptr<Database>> connectTo(const QString &folder, const QString &options);
     Result<> prepare(bool isLocal);
     Result<> upgrade();
     Result<> run(const QString &sql, const QVariantList &values = {});

@@ -18,6 +18,7 @@ struct SavedConnection
     QString id, name, url, colour; // colour: a name of the palette in the dialog, empty for none
     bool isProduction = false, isReadOnly = false, isSandbox = false;
     QDateTime usedAt;
+    QString way, password; // lines of text: how to get there and where the password comes from; empty: straight, the keychain
 };
 
 // Oriel's own memory: one SQLite database in the state folder (0600, WAL), used by one process (flock). Writes are queued to a

@@ -281,7 +281,7 @@ void ConsoleDocument::act(Verb verb)
         d->editor->redo();
         break;
     case Verb::Find:
-        d->findLine->open();
+        d->findLine->find();
         break;
     case Verb::FindNext:
         d->findLine->step(true);

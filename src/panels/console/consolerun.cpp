@@ -156,6 +156,9 @@ void ConsoleDocument::Private::onConnectionState(LinkState state)
             notice->addButton(
                       tr("Retry"), [this] { request ? start(*request) : connectFirst(); }, true)
                 ->setObjectName(u"console.retry"_s);
+            if (connection->error().code == "certificate"_L1)
+                notice->addButton(tr("Why?"), [this] { Q_EMIT q->wished(OpenCertificate{connectionId, {}}); })
+                    ->setObjectName(u"console.why"_s);
             notice->addButton(tr("Edit connection…"), [this] { Q_EMIT q->wished(EditConnection{connectionId, {}}); })
                 ->setObjectName(u"console.editConnection"_s);
         } else {

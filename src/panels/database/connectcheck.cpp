@@ -7,6 +7,7 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMetaMethod>
 
 namespace oriel {
 
@@ -105,13 +106,26 @@ void ConnectDialog::Private::toggleTest()
 
 void ConnectDialog::Private::startTest()
 {
+    doctor.reset();
+    if (const auto problem = wayProblem()) {
+        ui.pages->setCurrentWidget(ui.wayPage);
+        return ui.notice->show(*problem);
+    }
+    Profile tried = profile;
+    tried.info = info;
+    tester = std::make_unique<Connection>(tried);
+    connect(tester.get(), &Connection::progressed, &scope, [this](const QString &progress) {
+        ui.notice->show(NoticeBar::Tone::Info,
+                        progress.isEmpty() ? tr("Connecting to %1…").arg(withMarks(info.summary())) : withMarks(progress));
+    });
     session = std::make_unique<pg::Session>();
     connect(session.get(), &pg::Session::opened, &scope, [this](const pg::SessionFacts &facts) { tested(facts); });
-    connect(session.get(), &pg::Session::openFailed, &scope, [this](const Error &error) { testFailed(error); });
+    connect(session.get(), &pg::Session::openFailed, &scope,
+            [this](const Error &error) { testFailed(tester->explained(error)); });
     ui.notice->show(NoticeBar::Tone::Info, tr("Connecting to %1…").arg(withMarks(info.summary())));
     ui.test->setText(tr("Stop t&est"));
     clock.start();
-    session->open(info);
+    tester->open(session.get());
 }
 
 void ConnectDialog::Private::tested(const pg::SessionFacts &facts)
@@ -130,15 +144,48 @@ void ConnectDialog::Private::testFailed(const Error &error)
                            "connecting otherwise."),
                         error.detail);
     else
-        ui.notice->show(error);
+        consult(error);
+}
+
+// What libpq says in one sentence for a dozen causes is looked into, without a credential.
+void ConnectDialog::Private::consult(const Error &error)
+{
+    ui.notice->show(error);
+    if (profile.way.isSet() || (error.code != "certificate"_L1 && error.code != "connection"_L1))
+        return;                // a way in ended with the test; the certificate tab goes through it
+    pg::ConnInfo tried = info; // as it was connected with
+    tried.setPassword({});
+    tried.set(u"sslmode"_s, pg::sslModeName(info.effectiveSslMode()));
+    tried.set(u"sslrootcert"_s, info.effectiveRootCert().isEmpty() ? info.value(u"sslrootcert"_s) : info.effectiveRootCert());
+    doctor = std::make_unique<Doctor>();
+    connect(doctor.get(), &Doctor::finished, &scope, [this, error, tried](const Diagnosis &diagnosis) {
+        doctor.release()->deleteLater(); // we are in its signal
+        if (diagnosis.cause.code == "ok"_L1)
+            return;
+        ui.notice->show(NoticeBar::Tone::Error, doctorLine(diagnosis), error.detail);
+        if (q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted)))
+            ui.notice
+                ->addButton(
+                    tr("Open certificate tab"),
+                    [this, tried] {
+                        Q_EMIT q->certificateWanted(tried.toUrl());
+                        q->reject();
+                    },
+                    true)
+                ->setObjectName(u"connect.certificate"_s);
+    });
+    doctor->examine(tried, {});
 }
 
 void ConnectDialog::Private::endTest()
 {
-    if (session) { // possibly in its own signal
+    if (session) { // possibly in its own signal, or its tester's
         session->disconnect(&scope);
         session->setParent(q);
         session.release()->deleteLater();
+        tester->disconnect(&scope);
+        tester->setParent(q);
+        tester.release()->deleteLater();
     }
     ui.test->setText(tr("T&est"));
 }
@@ -147,6 +194,7 @@ void ConnectDialog::Private::dropNotice()
 {
     if (session)
         endTest();
+    doctor.reset();
     bundle.reset();
     ui.download->setEnabled(true);
     ui.notice->clear();

@@ -45,7 +45,9 @@ ConnectDialog::Private::Private(ConnectDialog *dialog, Profile given, QStringLis
     ui.setupUi(q);
     arrange();
     fillCombos();
+    fillWays();
     connectFields();
+    connectWays();
     ui.name->setText(profile.name);
     ui.production->setChecked(profile.isProduction);
     ui.readOnly->setChecked(profile.isReadOnly);
@@ -60,7 +62,7 @@ void ConnectDialog::Private::arrange()
     q->setObjectName(u"connect"_s);
     q->setAcceptDrops(true);
     ui.url->setAcceptDrops(false); // a dropped text comes from outside: the dialog takes it
-    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert})
+    for (QLineEdit *field : dataFields())
         connect(field, &QLineEdit::textChanged, &scope, [this] { chooseFonts(); });
     chooseFonts();
     ui.urlSays->hide();
@@ -104,9 +106,14 @@ void ConnectDialog::Private::arrange()
     ui.parametersLayout->addWidget(meaning);
 }
 
+QList<QLineEdit *> ConnectDialog::Private::dataFields() const
+{
+    return {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert, ui.sshHost, ui.wayCommand, ui.passwordCommand};
+}
+
 void ConnectDialog::Private::chooseFonts()
 {
-    for (QLineEdit *field : {ui.url, ui.host, ui.port, ui.database, ui.user, ui.rootCert})
+    for (QLineEdit *field : dataFields())
         field->setFont(field->text().isEmpty() ? Theme::interfaceFont() : Theme::dataFont());
 }
 
@@ -276,7 +283,8 @@ void ConnectDialog::Private::showFields(QWidget *source)
 // What follows from the parameters: the modes' words, placeholders, which buttons can do something.
 void ConnectDialog::Private::showModes()
 {
-    ui.sslmode->setItemText(0, connecttext::unsetModeText(info));
+    ui.sslmode->setItemText(0, profile.way.isSet() ? tr("not set (through a tunnel: verify-full)")
+                                                   : connecttext::unsetModeText(info));
     const QString mode = info.value(u"sslmode"_s), service = info.value(u"service"_s);
     const int index = ui.sslmode->findData(mode);
     ui.sslmode->setCurrentIndex(std::max(0, index));
@@ -288,22 +296,18 @@ void ConnectDialog::Private::showModes()
         ui.service->show();
         ui.serviceLabel->show();
     }
-    const bool isVerified = info.effectiveSslMode() >= pg::SslMode::VerifyCa;
-    const QString root = pg::cabundle::isNeeded(info) ? tr("Amazon's bundle is needed") : info.effectiveRootCert();
+    const pg::ConnInfo leading = profile.way.isSet() ? wayin::through(info, 0) : info;
+    const bool isVerified = leading.effectiveSslMode() >= pg::SslMode::VerifyCa;
+    const QString root = pg::cabundle::isNeeded(leading) ? tr("Amazon's bundle is needed") : leading.effectiveRootCert();
     ui.rootCert->setPlaceholderText(isVerified ? root : tr("not used: the certificate is not verified"));
     const bool isOfService = info.has(u"service"_s);
     ui.host->setPlaceholderText(isOfService ? tr("of the service") : tr("local socket"));
     ui.port->setPlaceholderText(u"5432"_s);
     ui.user->setPlaceholderText(isOfService ? tr("of the service") : tr("your name here"));
     ui.database->setPlaceholderText(isOfService ? tr("of the service") : tr("as the user"));
-    ui.password->setPlaceholderText(wasKept ? tr("in the keychain") : tr("asked for"));
     ui.name->setPlaceholderText(connecttext::suggestedName(info));
     ui.download->setVisible(pg::cabundle::regionFor(info).has_value());
-    // SAFETY 2: a kept password goes only to a server that was verified.
-    const bool canKeep = isVerified || info.isLikelyLocal();
-    ui.keep->setEnabled(canKeep);
-    ui.keep->setText(canKeep ? tr("&Keep the password in the keychain")
-                             : tr("Not kept: a stored password goes only over verified TLS"));
+    showWays();
 }
 
 void ConnectDialog::Private::showMarks()
@@ -339,6 +343,10 @@ void ConnectDialog::Private::accept(bool connects)
     settleUrl();
     if (isUrlBad || info.keywords().isEmpty() || (connects && !hasBundle()))
         return;
+    if (const auto problem = wayProblem()) {
+        ui.pages->setCurrentWidget(ui.wayPage);
+        return ui.notice->show(*problem);
+    }
     endTest();
     wantsConnection = connects;
     const bool isKept = ui.keep->isEnabled() && ui.keep->isChecked();

@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     // Accepted. secret: what stands in the password field; isKept: into the keychain.
     void chosen(const oriel::Profile &profile, const oriel::Secret &secret, bool isKept);
+    void
+    certificateWanted(const QString &url); // without the password: the certificate tab shall show it; offered where connected
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;

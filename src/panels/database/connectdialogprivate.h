@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engines/pg/cabundle.h"
+#include "jobs/doctor.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/parametermodel.h"
 
@@ -9,6 +10,8 @@
 
 #include <QElapsedTimer>
 #include <QSortFilterProxyModel>
+
+#include <optional>
 
 namespace oriel {
 
@@ -21,6 +24,7 @@ struct ConnectDialog::Private
 
     // connectdialog.cpp: fields
     void arrange();
+    QList<QLineEdit *> dataFields() const;
     void chooseFonts(); // data in its own type, hints as words
     void fillCombos();
     void connectFields();
@@ -35,6 +39,13 @@ struct ConnectDialog::Private
     void hold(const QList<QPair<QString, QString>> &parameters);
     void accept(bool connects);
 
+    // connectways.cpp: the tunnel and where the password comes from
+    void fillWays();
+    void connectWays();
+    void takeWays(); // from the fields
+    void showWays();
+    std::optional<Error> wayProblem() const;
+
     // connectcheck.cpp: what goes over the network
     bool hasBundle(); // or asks for it
     void askBundle();
@@ -45,6 +56,7 @@ struct ConnectDialog::Private
     void startTest();
     void tested(const pg::SessionFacts &facts);
     void testFailed(const Error &error);
+    void consult(const Error &error); // the doctor says why
     void endTest();
     void dropNotice(); // what was said belongs to what stood there before
 
@@ -62,7 +74,9 @@ struct ConnectDialog::Private
     QLabel *meaning = nullptr; // of the current parameter, in full
     QUrl bundleAddress;
     std::unique_ptr<pg::BundleDownload> bundle;
-    std::unique_ptr<pg::Session> session; // of a running test
+    std::unique_ptr<Connection> tester; // of a running test: its tunnel and its password command
+    std::unique_ptr<pg::Session> session;
+    std::unique_ptr<Doctor> doctor; // after one that failed
     QElapsedTimer clock;
     QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };

@@ -36,6 +36,11 @@ public:
     void update(); // page and actions
     ObjectTree::Place current() const { return tree->place(view->currentIndex()); }
     Connection *currentConnection() const { return tree->connection(current().connection); }
+    QString currentDatabase() const
+    {
+        const auto place = current();
+        return place.what == ObjectTree::What::Database ? place.name : place.database;
+    }
     void activate(const QModelIndex &index);
     void openConsole();
     void copyName(bool isQualified);
@@ -48,7 +53,8 @@ public:
     FilterLine *filter = nullptr;
     QStackedWidget *pages = nullptr;
     QLabel *nothing = nullptr; // no name matches the filter
-    QAction *add, *open, *console, *copy, *copyQualified, *refresh, *connectTo, *disconnectFrom, *edit, *remove, *showSystem;
+    QAction *add, *open, *console, *psql, *copy, *copyQualified, *refresh, *connectTo, *disconnectFrom, *edit, *certificate,
+        *remove, *showSystem;
 };
 
 DatabasePanel::DatabasePanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
@@ -83,6 +89,8 @@ void DatabasePanel::Private::makeCommands()
     add = command("database.add", tr("Connect…"), {}, [this] { Q_EMIT q->wished(EditConnection{}); });
     open = command("database.openTable", tr("Open table"), {}, [this] { activate(view->currentIndex()); });
     console = command("database.newConsole", tr("New console"), Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { openConsole(); });
+    psql = command("database.openPsql", tr("Open psql here"), {},
+                   [this] { Q_EMIT q->wished(OpenPsql{current().connection, currentDatabase()}); });
     copy = command("database.copyName", tr("Copy name"), {}, [this] { copyName(false); });
     copyQualified = command("database.copyQualifiedName", tr("Copy qualified name"), {}, [this] { copyName(true); });
     refresh = command("database.refresh", tr("Refresh"), Qt::Key_F5, [this] { tree->refresh(view->currentIndex()); });
@@ -96,6 +104,8 @@ void DatabasePanel::Private::makeCommands()
     });
     edit = command("database.editConnection", tr("Edit connection…"), {},
                    [this] { Q_EMIT q->wished(EditConnection{current().connection, {}}); });
+    certificate = command("database.certificate", tr("Certificate…"), {},
+                          [this] { Q_EMIT q->wished(OpenCertificate{current().connection, {}}); });
     remove = command("database.removeConnection", tr("Remove connection…"), {}, [this] { askRemoval(); });
     showSystem = command("database.showSystem", tr("Show system schemas"), {}, [this] {
         tree->setShowSystem(showSystem->isChecked());
@@ -218,6 +228,7 @@ void DatabasePanel::Private::update()
     nothing->setVisible(isEmpty);
     open->setEnabled(place.isRelation);
     console->setEnabled(connection);
+    psql->setEnabled(connection);
     copy->setEnabled(connection && isNamed);
     copyQualified->setEnabled(copy->isEnabled() && place.what == ObjectTree::What::Object);
     refresh->setEnabled(connection && isLinked);
@@ -225,6 +236,7 @@ void DatabasePanel::Private::update()
                           (state == LinkState::Disconnected || state == LinkState::Failed || state == LinkState::Lost));
     disconnectFrom->setEnabled(connection && state != LinkState::Disconnected);
     edit->setEnabled(connection);
+    certificate->setEnabled(connection);
     remove->setEnabled(connection);
     Q_EMIT q->changed();
 }
@@ -239,6 +251,8 @@ void DatabasePanel::Private::activate(const QModelIndex &index)
         tree->retry(index);
     else if (place.remedy == ObjectTree::Remedy::Edit)
         Q_EMIT q->wished(EditConnection{place.connection, {}});
+    else if (place.remedy == ObjectTree::Remedy::Certificate)
+        Q_EMIT q->wished(OpenCertificate{place.connection, {}});
     else if (place.isRelation)
         Q_EMIT q->wished(OpenTable{place.connection, place.database, place.schema, place.name});
     else if (place.what == ObjectTree::What::Connection && connection && connection->state() == LinkState::Disconnected)
@@ -247,12 +261,7 @@ void DatabasePanel::Private::activate(const QModelIndex &index)
         view->setExpanded(index, !view->isExpanded(index));
 }
 
-void DatabasePanel::Private::openConsole()
-{
-    const auto place = current();
-    Q_EMIT q->wished(
-        OpenConsole{place.connection, place.what == ObjectTree::What::Database ? place.name : place.database, {}, false});
-}
+void DatabasePanel::Private::openConsole() { Q_EMIT q->wished(OpenConsole{current().connection, currentDatabase(), {}, false}); }
 
 void DatabasePanel::Private::copyName(bool isQualified)
 {
@@ -295,8 +304,10 @@ void DatabasePanel::Private::showMenu(const QPoint &at)
     const auto place = current();
     if (place.isRelation)
         menu->addAction(open);
-    if (console->isEnabled())
-        menu->addAction(console);
+    for (auto *action : {console, psql}) {
+        if (action->isEnabled())
+            menu->addAction(action);
+    }
     menu->addSeparator();
     for (auto *action : {copy, copyQualified}) {
         if (action->isEnabled())
@@ -308,7 +319,7 @@ void DatabasePanel::Private::showMenu(const QPoint &at)
     menu->addAction(showSystem);
     if (place.what == ObjectTree::What::Connection) {
         menu->addSeparator();
-        for (auto *action : {connectTo, disconnectFrom, edit}) {
+        for (auto *action : {connectTo, disconnectFrom, certificate, edit}) {
             if (action->isEnabled())
                 menu->addAction(action);
         }

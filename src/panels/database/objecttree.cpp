@@ -26,10 +26,12 @@ void ObjectTree::addConnection(Connection *connection)
     watch(link->own.get());
     connect(connection, &Connection::stateChanged, this,
             [this, to = link.get()](LinkState state) { onConnectionState(to, state); });
-    connect(connection, &Connection::profileChanged, this, [this, id = link->id] {
+    const auto tell = [this, id = link->id] {
         if (const auto index = connectionIndex(id); index.isValid())
             Q_EMIT dataChanged(index, index);
-    });
+    };
+    connect(connection, &Connection::profileChanged, this, tell);
+    connect(connection, &Connection::progressed, this, tell);
     connect(connection, &Connection::schemaChanged, this, [to = link.get()] {
         to->own->readSoon();
         for (const auto &[database, branch] : to->others)
@@ -325,6 +327,8 @@ void ObjectTree::addBranchChildren(Node *node, Nodes &nodes)
             return addNote(nodes, node, tr("connecting…"), Remedy::None, false);
         if (state == LinkState::Failed) {
             addNote(nodes, node, tr("%1 · Retry").arg(link->connection->error().message), Remedy::Retry, true);
+            if (link->connection->error().code == "certificate"_L1)
+                addNote(nodes, node, tr("Why? · Certificate tab"), Remedy::Certificate, false);
             return addNote(nodes, node, tr("Edit connection…"), Remedy::Edit, false);
         }
     }

@@ -178,7 +178,7 @@ QString ObjectTree::facts(const Node *node) const
         if (!connection)
             return {};
         if (connection->state() == LinkState::Connecting)
-            return tr("connecting…");
+            return connection->progress().isEmpty() ? tr("connecting…") : connection->progress();
         if (connection->state() == LinkState::Failed)
             return tr("failed");
         if (connection->state() == LinkState::Lost)

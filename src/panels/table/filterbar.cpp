@@ -95,10 +95,15 @@ FilterBar::FilterBar(QWidget *parent)
 
     connect(m_edit, &FilterEdit::asked, this, &FilterBar::ask);
     connect(m_edit, &FilterEdit::historyWanted, this, &FilterBar::showHistory);
-    connect(m_edit, &QLineEdit::textEdited, m_flaw, &QWidget::hide);
-    connect(m_edit, &FilterEdit::left, this, [this] {
-        m_edit->setFlaw({}, false);
+    connect(m_edit, &QLineEdit::textEdited, this, [this](const QString &text) {
         m_flaw->hide();
+        if (text.isEmpty())
+            m_edited.clear();
+    });
+    connect(m_edit, &FilterEdit::left, this, [this] {
+        m_edit->clearFlaw();
+        m_flaw->hide();
+        m_edited.clear();
         m_edit->text().isEmpty() ? Q_EMIT left() : m_edit->clear();
     });
     connect(m_history, &QToolButton::clicked, this, &FilterBar::showHistory);
@@ -125,14 +130,18 @@ QString FilterBar::text() const { return m_edit->text(); }
 
 void FilterBar::setChips(const QList<Chip> &chips)
 {
-    if (std::ranges::find(chips, m_edit->text(), &Chip::text) != chips.end())
-        m_edit->clear();
-    m_edit->setFlaw({}, false);
-    m_flaw->hide();
     m_chips = chips;
+    if (!holds(m_edited))
+        m_edited.clear();
+    if (m_edit->text() != m_edited && holds(m_edit->text()))
+        m_edit->clear();
+    m_edit->clearFlaw();
+    m_flaw->hide();
     m_row->setChips(chips);
     m_row->setVisible(!chips.isEmpty());
 }
+
+bool FilterBar::holds(const QString &text) const { return std::ranges::find(m_chips, text, &Chip::text) != m_chips.end(); }
 
 void FilterBar::showFlaw(const QString &message, std::optional<qsizetype> at)
 {
@@ -155,22 +164,29 @@ void FilterBar::ask()
         return;
     if (const auto flaw = sql::flawOf(m_edit->text()))
         return showFlaw(flaw->message, flaw->at);
-    if (std::ranges::find(m_chips, text, &Chip::text) != m_chips.end()) {
+    QList<Chip> chips = m_chips;
+    const bool isThere = holds(text);
+    const auto edited = std::ranges::find(chips, m_edited, &Chip::text);
+    if (text == m_edited || (isThere && edited == chips.end())) {
+        m_edited.clear();
         m_edit->clear();
         return;
     }
+    if (edited == chips.end())
+        chips << Chip{text, true};
+    else if (isThere)
+        chips.erase(edited);
+    else
+        *edited = {text, true};
     m_edit->setText(text);
-    Q_EMIT asked(m_chips + QList<Chip>{{text, true}});
+    Q_EMIT asked(chips);
 }
 
-// Back into the line; the rows stay filtered by it until something else is asked for.
+// Into the line; the rows stay filtered by it until Return puts what the line says in its place.
 void FilterBar::editChip(int index)
 {
-    const QString text = m_chips.at(index).text;
-    QList<Chip> chips = m_chips;
-    chips.removeAt(index);
-    edit(text);
-    Q_EMIT asked(chips);
+    m_edited = m_chips.at(index).text;
+    edit(m_edited);
 }
 
 QStringList FilterBar::on() const

@@ -45,6 +45,7 @@ Q_SIGNALS:
 private:
     void ask();
     void editChip(int index);
+    bool holds(const QString &text) const; // among the chips
     void showHistory();
     void fillSaved();
     void save();
@@ -55,6 +56,7 @@ private:
     QToolButton *m_history, *m_saved;
     FilterChips *m_row;
     QList<Chip> m_chips;
+    QString m_edited; // the chip whose place the line's text takes; Esc or an empty line forget it
     QJsonObject m_memory;
 };
 

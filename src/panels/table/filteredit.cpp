@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/table/filteredit.h"
 
+#include "base/text.h"
 #include "engines/pg/catalog.h"
 #include "widgets/theme.h"
 
@@ -10,6 +11,7 @@
 #include <QPainter>
 #include <QStringListModel>
 #include <QStyle>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -35,6 +37,14 @@ bool endsPhrase(const QString &word)
 
 bool hasOpenQuote(QStringView text) { return text.count(u'\'') % 2 == 1; }
 
+// Names as they are in the words to insert, drawn with marks.
+class Marking final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QString displayText(const QVariant &value, const QLocale &) const override { return withMarks(value.toString()); }
+};
+
 } // namespace
 
 FilterEdit::FilterEdit(QWidget *parent)
@@ -47,9 +57,10 @@ FilterEdit::FilterEdit(QWidget *parent)
     m_completer->setFilterMode(Qt::MatchContains);
     m_completer->setMaxVisibleItems(shownWords);
     m_completer->popup()->setFont(Theme::dataFont());
+    m_completer->popup()->setItemDelegate(new Marking(m_completer->popup()));
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &FilterEdit::insert);
     connect(this, &QLineEdit::textEdited, this, [this] {
-        setFlaw({}, false);
+        clearFlaw();
         complete(false);
     });
 }
@@ -62,16 +73,27 @@ void FilterEdit::setColumns(const QList<Column> &columns)
     m_words->setStringList(words + sqlWords);
 }
 
-void FilterEdit::setFlaw(std::optional<qsizetype> at, bool isThere)
+void FilterEdit::setFlaw(std::optional<qsizetype> at)
 {
-    m_flaw = isThere ? at : std::nullopt;
-    if (property("invalid").toBool() != isThere) {
-        setProperty("invalid", isThere);
+    m_flaw = at;
+    if (m_flaw)
+        setCursorPosition(int(std::min(*m_flaw, text().size())));
+    showInvalid(true);
+}
+
+void FilterEdit::clearFlaw()
+{
+    m_flaw.reset();
+    showInvalid(false);
+}
+
+void FilterEdit::showInvalid(bool isInvalid)
+{
+    if (property("invalid").toBool() != isInvalid) {
+        setProperty("invalid", isInvalid);
         style()->unpolish(this);
         style()->polish(this);
     }
-    if (m_flaw)
-        setCursorPosition(int(std::min(*m_flaw, text().size())));
     update();
 }
 

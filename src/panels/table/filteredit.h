@@ -20,7 +20,8 @@ class FilterEdit final : public QLineEdit
 public:
     explicit FilterEdit(QWidget *parent = nullptr);
     void setColumns(const QList<Column> &columns);
-    void setFlaw(std::optional<qsizetype> at, bool isThere = true); // underlined from there to the end of the word
+    void setFlaw(std::optional<qsizetype> at); // underlined from there to the end of the word
+    void clearFlaw();
 
 Q_SIGNALS:
     void asked();         // Return
@@ -33,6 +34,7 @@ protected:
 
 private:
     void complete(bool isForced);
+    void showInvalid(bool isInvalid);
     void insert(const QString &word);
     qsizetype wordBegin() const;
 

@@ -208,6 +208,12 @@ void StatisticsView::showColumn(Connection *connection, const QString &database,
         database);
 }
 
+void StatisticsView::setConditions(const QStringList &conditions)
+{
+    if (conditions != m_conditions)
+        showColumn(m_connection, m_database, m_relation, m_column, conditions);
+}
+
 void StatisticsView::clear()
 {
     m_estimates.reset();
@@ -371,6 +377,7 @@ void StatisticsView::count()
     connect(m_session.get(), &pg::Session::openFailed, this, [this](const Error &error) { m_notice->show(error); });
     m_query = m_session->run(QString::fromUtf8(question.sql), options);
     connect(m_query.get(), &pg::Query::finished, this, &StatisticsView::onCounted);
+    m_connection->watch(m_session.get(), m_query.get(), [this](const Error &why) { m_notice->show(why); });
     m_since.start();
     m_tick.start();
     showCost();
@@ -392,6 +399,8 @@ void StatisticsView::onCounted(const Result<pg::Outcome> &end)
     showCost();
     if (!end)
         return m_notice->show(end.error());
+    if (end->isCancelled) // the notice says why
+        return;
     if (end->error)
         return m_notice->show(errorOf(*end->error));
     if (const auto counts = pg::readColumnCounts(*m_query->rows()); counts)

@@ -38,6 +38,7 @@ public:
     // conditions: those of the rows shown, SQL; what is counted exactly fulfils them, estimates are of the whole table.
     void showColumn(Connection *connection, const QString &database, const pg::Relation &relation, const pg::TableColumn &column,
                     const QStringList &conditions = {});
+    void setConditions(const QStringList &conditions); // of the rows shown now; what was counted goes
 
 Q_SIGNALS:
     void filterAsked(const QString &column, const std::optional<QString> &value); // nothing: NULL

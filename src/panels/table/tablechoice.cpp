@@ -3,6 +3,7 @@
 // that would cost the server.
 #include "base/text.h"
 #include "engines/pg/plan.h"
+#include "panels/table/statisticsview.h"
 #include "panels/table/tableprivate.h"
 
 #include <QPushButton>
@@ -17,7 +18,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr double mostRowsUnasked = 1'000'000;
-constexpr int firstRows = 200;
 constexpr std::chrono::milliseconds plainLimit = 10s, chosenLimit = 30s, longLimit = 5min;
 
 } // namespace
@@ -42,10 +42,13 @@ std::chrono::milliseconds TableDocument::Private::limit() const
     return mayTakeLong ? longLimit : wanted.choice() == pg::Choice() ? plainLimit : chosenLimit;
 }
 
-void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
+bool TableDocument::Private::Wanted::asksSame(const Wanted &other) const
 {
-    if (isAgreed)
-        agreed = next.choice();
+    return schema == other.schema && name == other.name && choice() == other.choice();
+}
+
+void TableDocument::Private::choose(const Wanted &next)
+{
     wanted = next;
     mayTakeLong = false;
     load();
@@ -53,30 +56,71 @@ void TableDocument::Private::choose(const Wanted &next, bool isAgreed)
 
 void TableDocument::Private::hold()
 {
-    if (held != wanted) {
-        for (const QString &condition : wanted.choice().conditions)
-            if (!held.choice().conditions.contains(condition))
-                filter->remember(condition);
-        held = wanted;
-        Q_EMIT q->stateChanged();
-    }
+    const Wanted before = std::exchange(held, wanted);
+    heldWindow = window;
+    counted.reset();
+    if (!before.asksSame(held))
+        counting.reset();
+    if (pending)
+        trail = *std::exchange(pending, std::nullopt);
+    if (before.schema != held.schema || before.name != held.name)
+        restoreMemory();
+    const pg::Relation &relation = window->relation();
+    filter->setColumns(window->columns());
     filter->setChips(held.chips);
+    bar->showTable(trailText(), relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
+    grid->setInsertTable(pg::qualified(held.schema, held.name));
+    if (statistics->isVisible())
+        statistics->setConditions(held.choice().conditions);
+    if (before == held)
+        return;
+    for (const QString &condition : held.choice().conditions)
+        if (!before.choice().conditions.contains(condition))
+            filter->remember(condition);
+    Q_EMIT q->stateChanged();
+}
+
+TableDocument::Private::Attempt TableDocument::Private::revert()
+{
+    const Attempt asked{wanted, std::exchange(pending, std::nullopt), std::exchange(jumping, std::nullopt), mayTakeLong};
+    reading.reset();
+    slow.stop();
+    searched.reset();
+    if (heldWindow) {
+        mayTakeLong = mayTakeLong && wanted == held;
+        wanted = held;
+        window = heldWindow;
+        grid->tellEdgesAgain(!isOnward(asked));
+    }
+    return asked;
+}
+
+void TableDocument::Private::tryAgain(const Attempt &asked)
+{
+    grid->setFocus(); // its button goes with it
+    wanted = asked.wanted;
+    pending = asked.trail;
+    mayTakeLong = asked.mayTakeLong;
+    load(wanted.asksSame(held) ? here() : asked.jump);
+}
+
+bool TableDocument::Private::holdsOrder() const
+{
+    return model->rows() && window && heldWindow && heldWindow->relation().oid == window->relation().oid &&
+           heldWindow->choice() == window->choice();
 }
 
 // Once for each choice: a refresh runs what ran.
 bool TableDocument::Private::isToBePriced(const pg::TableWindow &next) const
 {
-    const pg::Choice choice = next.choice();
-    return choice != pg::Choice() && (choice != held.choice() || held.schema != wanted.schema || held.name != wanted.name);
+    return next.choice() != pg::Choice() && !wanted.asksSame(held);
 }
 
 void TableDocument::Private::price(const pg::TableWindow &next)
 {
-    pg::Ask question = next.ask(next.start(pg::Way::Forward), pg::Way::Forward, firstRows);
-    if (next.by() == pg::WindowBy::Stream) {
-        question = {next.selectText().toUtf8(), {}};
-        question.hasUserText = next.hasUserText();
-    }
+    const pg::Ask question = next.by() == pg::WindowBy::Stream
+                                 ? next.selectAll()
+                                 : next.ask(next.start(pg::Way::Forward), pg::Way::Forward, firstRows);
     ask(pg::explain(question), [this, next, sql = question.sql](const Answer &answer) {
         const Result<pg::Plan> plan = answer ? pg::readPlan(**answer) : std::unexpected(answer.error());
         if (!plan)
@@ -113,23 +157,28 @@ void TableDocument::Private::measure(const pg::TableWindow &next, bool sorts)
 void TableDocument::Private::judge(const pg::TableWindow &next, double rows, bool sorts)
 {
     const pg::Choice choice = next.choice();
-    if (rows <= mostRowsUnasked || agreed == choice)
+    if (rows <= mostRowsUnasked || (agreed && agreed->asksSame(wanted)))
         return begin(next);
-    const bool isForSort = choice.sort && sorts, isStreamed = next.by() == pg::WindowBy::Stream;
+    const bool isStreamed = next.by() == pg::WindowBy::Stream;
+    const bool isForSort = choice.sort && sorts && (isStreamed || choice.conditions.isEmpty()); // else the filter asks for it
     const QString column = choice.sort ? withMarks(choice.sort->column.left(63)) : QString(), many = countText(qint64(rows));
     const QString most = limitText(isStreamed ? longLimit : chosenLimit);
-    const QString text = isForSort && next.hasIndexToSort()
+    const QString text = isForSort && isStreamed && next.hasIndexToSort()
                              ? tr("Sorting by %1 is one query: it reads about %2 rows, at most %3").arg(column, many, most)
                          : isForSort ? tr("No index on %1: sorting reads about %2 rows, at most %3").arg(column, many, most)
                                      : tr("No index serves this filter: it reads about %1 rows, at most %2").arg(many, most);
-    const Wanted asked = std::exchange(wanted, held.name.isEmpty() ? Wanted{wanted.schema, wanted.name, {}, {}, {}} : held);
-    jumping.reset();
-    if (!window || shown()->source() == nullptr) // a restored one: the table first
+    const Attempt asked = revert();
+    if (!heldWindow) { // a restored one: the table first
+        wanted = {wanted.schema, wanted.name, {}, {}, {}};
         load();
+    }
     notice->show(NoticeBar::Tone::Warning, text);
     showing = Showing::Other;
-    notice->addButton(
-              isForSort ? tr("Sort anyway") : tr("Filter anyway"), [this, asked] { choose(asked, true); }, true)
+    const auto goAhead = [this, asked] {
+        agreed = asked.wanted;
+        tryAgain(asked);
+    };
+    notice->addButton(isForSort ? tr("Sort anyway") : tr("Filter anyway"), goAhead, true)
         ->setObjectName(isForSort ? u"table.sortAnyway"_s : u"table.filterAnyway"_s);
     notice
         ->addButton(tr("Open the statement"),
@@ -171,9 +220,7 @@ void TableDocument::Private::refuse(const Error &error, const QString &sql)
                 flawed = condition;
     if (flawed.isEmpty() || held.name != wanted.name || held.schema != wanted.schema)
         return fail(error);
-    jumping.reset();
-    wanted = held;
-    filter->setChips(held.chips);
+    revert();
     if (filter->text() != flawed)
         filter->edit(flawed);
     filter->showFlaw(error.message, at);

@@ -105,34 +105,30 @@ void TableDocument::Private::askExpression()
 void TableDocument::Private::describe(const QString &name, const QString &expression,
                                       std::function<void(const Error &, qsizetype at)> refused, std::function<void()> taken)
 {
-    if (!connection && !attach())
-        return;
     const pg::Ask question = window->describe(expression);
-    connection->ask(
-        q, question,
-        [this, name, expression, sql = QString::fromUtf8(question.sql), refused = std::move(refused), taken = std::move(taken),
-         oid = window->relation().oid](const Answer &answer) {
-            if (!window || window->relation().oid != oid)
-                return;
-            if (!answer || (*answer)->columns().isEmpty()) {
-                const Error error = answer ? Error{tr("This is no column."), u"form"_s, {}} : answer.error();
-                return refused(error, placeIn(sql, expression, error.position).value_or(-1));
-            }
-            const Column made = (*answer)->columns().first();
-            QString unique = name;
-            for (int i = 2; std::ranges::find(shown()->columns(), unique, &Column::name) != shown()->columns().end(); ++i)
-                unique = u"%1 %2"_s.arg(name).arg(i);
-            Wanted next = wanted;
-            next.extras << pg::Extra{unique, expression, made.type, made.oid, made.look};
-            taken();
-            choose(next);
-        },
-        database);
+    askAside(q, question,
+             [this, name, expression, sql = QString::fromUtf8(question.sql), refused = std::move(refused),
+              taken = std::move(taken), oid = window->relation().oid](const Answer &answer) {
+                 if (!window || window->relation().oid != oid)
+                     return;
+                 if (!answer || (*answer)->columns().isEmpty()) {
+                     const Error error = answer ? Error{tr("This is no column."), u"form"_s, {}} : answer.error();
+                     return refused(error, placeIn(sql, expression, error.position).value_or(-1));
+                 }
+                 const Column made = (*answer)->columns().first();
+                 QString unique = name;
+                 for (int i = 2; std::ranges::find(shown()->columns(), unique, &Column::name) != shown()->columns().end(); ++i)
+                     unique = u"%1 %2"_s.arg(name).arg(i);
+                 Wanted next = wanted;
+                 next.extras << pg::Extra{unique, expression, made.type, made.oid, made.look};
+                 taken();
+                 choose(next);
+             });
 }
 
 QString TableDocument::Private::memoryKey() const
 {
-    return u"table/%1/%2/%3/%4"_s.arg(connectionId, database, wanted.schema, wanted.name);
+    return u"table/%1/%2/%3/%4"_s.arg(connectionId, database, shownTable().schema, shownTable().name);
 }
 
 void TableDocument::Private::restoreMemory()

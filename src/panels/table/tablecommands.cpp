@@ -33,8 +33,9 @@ QAction *TableDocument::Private::command(const char *name, const QString &text, 
 
 void TableDocument::Private::makeCommands()
 {
-    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(behind, ahead); });
-    forward = command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(ahead, behind); });
+    back = command("table.back", tr("Back"), u"go-previous"_s, u"Alt+Left"_s, [this] { step(&Trail::behind, &Trail::ahead); });
+    forward =
+        command("table.forward", tr("Forward"), u"go-next"_s, u"Alt+Right"_s, [this] { step(&Trail::ahead, &Trail::behind); });
     first = command("table.first", tr("First"), u"go-top"_s, u"Ctrl+Home"_s, [this] { toEdge(pg::Way::Forward); });
     last = command("table.last", tr("Last"), u"go-bottom"_s, u"Ctrl+End"_s, [this] { toEdge(pg::Way::Backward); });
     reload = command("table.refresh", tr("Refresh"), u"view-refresh"_s, u"F5"_s, [this] { refresh(); });
@@ -105,24 +106,19 @@ void TableDocument::Private::addCondition(const QString &condition)
     choose(next);
 }
 
-void TableDocument::Private::withWhole(const QModelIndex &index, std::function<void(const Cell &)> done)
+void TableDocument::Private::withWhole(const QModelIndex &index, std::function<void(const Result<Cell> &)> done)
 {
     const Cell cell = shown()->cell(index.row(), index.column());
     if (!cell.isCut() || shown() != model)
         return done(cell);
-    if (!connection && !attach())
-        return;
-    pg::Ask question = model->rows()->wholeValue(index.row(), index.column());
-    question.timeZone = timeZone;
-    connection->ask(
-        q, question,
-        [this, asked = token, done = std::move(done)](const Answer &answer) {
-            if (asked == token && answer && (*answer)->rowCount() > 0)
-                done((*answer)->cell(0, 0));
-            else if (asked == token)
-                say(tr("This row was changed or deleted since it was read: refresh first"));
-        },
-        database);
+    askAside(q, model->rows()->wholeValue(index.row(), index.column()), [done = std::move(done)](const Answer &answer) {
+        if (!answer)
+            done(std::unexpected(answer.error()));
+        else if ((*answer)->rowCount() > 0)
+            done((*answer)->cell(0, 0));
+        else
+            done(std::unexpected(Error{tr("This row was changed or deleted since it was read: refresh first"), u"gone"_s, {}}));
+    });
 }
 
 void TableDocument::Private::filterBy(const QModelIndex &index, pg::Compare compare)
@@ -131,8 +127,13 @@ void TableDocument::Private::filterBy(const QModelIndex &index, pg::Compare comp
         return;
     if (shown()->cell(index.row(), index.column()).size > longestFilter)
         return say(tr("This value is too long to filter by: use Contains with a part of it"));
-    withWhole(index, [this, compare, column = columnAt(index.column())](const Cell &cell) {
-        addCondition(pg::condition(column, compare, cell));
+    withWhole(index, [this, compare, asked = token, column = columnAt(index.column())](const Result<Cell> &cell) {
+        if (asked != token)
+            return;
+        if (cell)
+            addCondition(pg::condition(column, compare, *cell));
+        else
+            say(cell.error().message);
     });
 }
 
@@ -155,18 +156,15 @@ void TableDocument::Private::askContained(const QModelIndex &index)
 
 void TableDocument::Private::searchServer(const QString &text)
 {
-    QList<Column> among;
-    for (const Column &column :
-         shown()->columns().first(std::min(shown()->columns().size(), window ? window->columns().size() : 0)))
-        if (column.look == Look::Text || column.look == Look::Json)
-            among << column;
-    among.removeIf([this](const Column &column) {
-        return std::ranges::find(wanted.extras, column.name, &pg::Extra::name) != wanted.extras.end();
-    });
-    if (window && !among.isEmpty() && !text.isEmpty())
-        addCondition(pg::containsAnywhere(among, text));
-    else
+    if (!window || text.isEmpty())
+        return;
+    QList<Column> among = window->columns();
+    among.resize(among.size() - window->choice().extras.size()); // those of the table
+    among.removeIf([](const Column &column) { return column.look != Look::Text && column.look != Look::Json; });
+    if (among.isEmpty())
         say(tr("This table has no column of text"));
+    else
+        addCondition(pg::containsAnywhere(among, text));
 }
 
 } // namespace oriel

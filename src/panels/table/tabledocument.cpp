@@ -125,6 +125,8 @@ QLayout *TableDocument::Private::makeFoot()
     };
     place = label("table.place", false);
     time = label("table.time", true);
+    tally = label("table.counting", true);
+    tally->hide();
     zone = button("table.zone", {}, tr("The time zone that timestamps are shown in"));
     zone->setAutoRaise(true);
     release = button("table.release", tr("Release"), tr("Ends the query on the server and keeps the rows read"));
@@ -132,7 +134,7 @@ QLayout *TableDocument::Private::makeFoot()
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(unit * 3 / 2, unit / 2, unit * 3 / 2, unit / 2);
     foot->setSpacing(unit * 2);
-    for (QWidget *part : QWidgetList{place, release, fetchAll, time})
+    for (QWidget *part : QWidgetList{place, release, fetchAll, time, tally})
         foot->addWidget(part);
     foot->addStretch(1);
     foot->addWidget(zone);
@@ -145,7 +147,7 @@ void TableDocument::Private::connectWidgets()
     saying.setSingleShot(true);
     ticking.setInterval(1s);
     fraction.setSingleShot(true);
-    QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(false); });
+    QObject::connect(&slow, &QTimer::timeout, q, [this] { nameHolder(window ? window->relation().oid : 0); });
     QObject::connect(&saying, &QTimer::timeout, q, [this] { showPlace(); });
     QObject::connect(&look, &QTimer::timeout, q, [this] { lookAround(); });
     QObject::connect(&ticking, &QTimer::timeout, q, [this] { showPlace(); });
@@ -241,12 +243,12 @@ QString TableDocument::Private::placeText() const
 {
     const qint64 count = shown()->rowCount();
     if (!shown()->source())
-        return isReading ? tr("reading…") : QString();
+        return reading ? tr("reading…") : QString();
     const bool isAtStart = !backward;
     const bool isAtEnd =
         isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
     const double estimate = window ? window->rows() : -1;
-    if (isReading && searched && searched->block > 0 && window->relation().pages > 0)
+    if (reading && searched && searched->block > 0 && window->relation().pages > 0)
         return tr("searching, ≈ %1 %").arg(std::min<qint64>(99, 100 * searched->block / window->relation().pages));
     const QString about = counted        ? tr("of %1").arg(exactCount(*counted))
                           : isFiltered() ? QString()
@@ -285,23 +287,26 @@ void TableDocument::Private::showPlace()
     fetchAll->setVisible(isPaused() || isStopped);
     fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
     findBar->setMore(onward || backward || (isStream() && !(outcome && outcome->isComplete)));
-    if (!isReading) {
-        ticking.stop();
+    if (!reading)
         placeBar->setBusy(false);
-    }
-    time->setText(isReading && shown()->source() ? readingFor() : took ? durationText(*took) : QString());
+    if (!reading && !counting)
+        ticking.stop();
+    time->setText(reading && shown()->source() ? tr("reading…") + passedText(sinceAsked, askedFor)
+                  : took                       ? durationText(*took)
+                                               : QString());
+    tally->setVisible(bool(counting));
+    tally->setText(counting ? tr("counting…") + passedText(sinceCounting, countLimit) : QString());
     for (QAction *action : std::as_const(ofTable))
         action->setEnabled(window.has_value());
     enableSort();
     enableTrail();
 }
 
-// "reading… 3 s of at most 30 s"
-QString TableDocument::Private::readingFor() const
+// "3 s of at most 30 s"; nothing within the first second
+QString TableDocument::Private::passedText(const QElapsedTimer &since, std::chrono::milliseconds limit) const
 {
-    const qint64 seconds = sinceAsked.elapsed() / 1000;
-    return seconds < 1 ? tr("reading…")
-                       : tr("reading… %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(askedFor));
+    const qint64 seconds = since.elapsed() / 1000;
+    return seconds < 1 ? QString() : tr(" %1 of at most %2").arg(limitText(std::chrono::seconds(seconds)), limitText(limit));
 }
 
 QString TableDocument::Private::linkText() const
@@ -340,10 +345,10 @@ QString TableDocument::Private::readingText() const
 
 void TableDocument::openTable(const QString &connection, const QString &database, const QString &schema, const QString &name)
 {
+    d->forget();
     d->connectionId = connection;
     d->database = database;
     d->wanted = {schema, name, {}, {}, {}};
-    d->agreed.reset();
     d->isWanted = true;
     d->bar->showTable(d->trailText(), {}, {});
     d->restoreMemory();
@@ -356,6 +361,32 @@ void TableDocument::openTable(const QString &connection, const QString &database
         d->load();
     Q_EMIT changed();
     Q_EMIT stateChanged();
+}
+
+// As if nothing had ever been shown.
+void TableDocument::Private::forget()
+{
+    ++token;
+    revert();
+    counting.reset();
+    endStream();
+    outcome.reset();
+    if (isPaneOpen())
+        closePanes();
+    wanted = held = {};
+    window.reset();
+    heldWindow.reset();
+    trail = {};
+    agreed.reset();
+    references = {};
+    referencesOf = 0;
+    onward.reset();
+    backward.reset();
+    firstNumber.reset();
+    filter->setChips({});
+    model->clear();
+    streamed->setSource(nullptr);
+    grid->setRowModel(model);
 }
 
 QString TableDocument::title() const
@@ -408,7 +439,7 @@ bool TableDocument::can(Verb verb) const
     case Verb::Export:
         return d->window.has_value();
     case Verb::Stop:
-        return d->isReading || (d->query && !d->query->isFinished());
+        return d->reading || d->counting || (d->query && !d->query->isFinished());
     default:
         return false;
     }
@@ -451,21 +482,14 @@ void TableDocument::Private::stop()
 {
     if (query)
         query->cancel();
-    if (!isReading)
-        return;
-    ++token; // the question ends by itself: its limits are short
-    isReading = false;
-    slow.stop();
-    jumping.reset();
-    searched.reset();
-    if (shown() == model && model->rows()) { // back to what is shown
-        window = model->rows()->window();
-        wanted = held;
-        filter->setChips(held.chips);
+    counting.reset();
+    if (reading) {
+        ++token;
+        revert();
+        clearNotice(Showing::Reading);
     }
-    clearNotice(Showing::Reading);
-    grid->tellEdgesAgain();
     showPlace();
+    Q_EMIT q->changed();
 }
 
 QList<Stake> TableDocument::stakes(Leaving) const

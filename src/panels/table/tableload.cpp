@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int firstRows = 200, moreRows = 500; // of one window
+constexpr int moreRows = 500; // of one window, behind the first
 constexpr auto lockPatience = std::chrono::milliseconds(400);
 
 } // namespace
@@ -38,7 +38,8 @@ void TableDocument::Private::load(const std::optional<Jump> &jump)
 {
     isWanted = false;
     ++token;
-    isReading = isLooking = false;
+    reading.reset();
+    isLooking = false;
     endStream();
     clearNotice(showing);
     jumping = jump.value_or(Jump{});
@@ -55,13 +56,13 @@ void TableDocument::Private::load(const std::optional<Jump> &jump)
 std::optional<TableDocument::Private::Jump> TableDocument::Private::here() const
 {
     const int top = grid->rowAt(0);
-    if (!window || !holdsOrder() || shown() != model || top < 0)
+    if (!heldWindow || shown() != model || top < 0)
         return {};
     Jump jump{.column = grid->currentIndex().column(),
               .left = grid->horizontalScrollBar()->value(),
-              .relation = window->relation().oid,
-              .key = window->key(),
-              .sort = window->sort()};
+              .relation = heldWindow->relation().oid,
+              .key = heldWindow->key(),
+              .sort = heldWindow->sort()};
     if (top > 0 || backward) {
         jump.from = model->rows()->placeOf(std::max(0, top - 1));
         if (firstNumber)
@@ -97,28 +98,31 @@ void TableDocument::Private::wait()
         connection->connectNow();
 }
 
+bool TableDocument::Private::askAside(QObject *owner, pg::Ask question, std::function<void(const Answer &)> done)
+{
+    if (!connection && !attach())
+        return false;
+    question.timeZone = timeZone;
+    connection->ask(owner, question, std::move(done), database);
+    return true;
+}
+
 void TableDocument::Private::ask(pg::Ask question, std::function<void(const Answer &)> done)
 {
     if (!connection && !attach())
         return;
-    question.timeZone = timeZone;
-    isReading = true;
+    reading = std::make_unique<QObject>();
     sinceAsked.start();
     askedFor = question.limit;
     slow.start(lockPatience);
     ticking.start();
     showPlace();
-    connection->ask(
-        q, question,
-        [this, asked = token, done = std::move(done)](const Answer &answer) {
-            if (asked != token)
-                return;
-            isReading = false;
-            slow.stop();
-            took = sinceAsked.nsecsElapsed() / 1000;
-            done(answer);
-        },
-        database);
+    askAside(reading.get(), std::move(question), [this, done = std::move(done)](const Answer &answer) {
+        const std::unique_ptr<QObject> answered = std::move(reading);
+        slow.stop();
+        took = sinceAsked.nsecsElapsed() / 1000;
+        done(answer);
+    });
 }
 
 void TableDocument::Private::readRelation()
@@ -150,6 +154,7 @@ void TableDocument::Private::show(const pg::Relation &relation, const QList<pg::
 {
     const pg::TableWindow next(relation, connection->facts().serverVersion, leaves, wanted.choice());
     wanted.sort = next.sort(); // the column may be gone
+    window = next;
     if (isToBePriced(next))
         price(next);
     else
@@ -163,11 +168,6 @@ void TableDocument::Private::begin(const pg::TableWindow &next)
                                                                jumping->sort == next.sort()));
     if (!isHere)
         jumping = Jump{};
-    window = next;
-    counted.reset();
-    filter->setColumns(next.columns());
-    bar->showTable(trailText(), relation.kind == pg::Kind::Table ? QString() : pg::kindName(relation.kind), relation.comment);
-    grid->setInsertTable(pg::qualified(wanted.schema, wanted.name));
     showTimeZone();
     if (isStream()) {
         stream();
@@ -178,8 +178,9 @@ void TableDocument::Private::begin(const pg::TableWindow &next)
 
 void TableDocument::Private::toEdge(pg::Way way)
 {
-    if (!window)
+    if (!heldWindow)
         return;
+    revert(); // of what is shown, not of what is being asked for and perhaps not agreed to
     const bool isForward = way == pg::Way::Forward;
     if (isStream() && !isForward) {
         isToEnd = true;
@@ -211,13 +212,13 @@ void TableDocument::Private::goOn()
 {
     if (isPaused())
         query->resume();
-    else if (!isStream() && !isReading && !isCopying && onward && holdsOrder())
+    else if (!isStream() && !reading && !isCopying && onward && holdsOrder())
         fetch(pg::Way::Forward, *onward);
 }
 
 void TableDocument::Private::goBack()
 {
-    if (!isStream() && !isReading && !isCopying && backward && holdsOrder())
+    if (!isStream() && !reading && !isCopying && backward && holdsOrder())
         fetch(pg::Way::Backward, *backward);
 }
 
@@ -274,6 +275,7 @@ void TableDocument::Private::replace(pg::Way way, const WindowRows::Rows &rows, 
     const Jump jump = *std::exchange(jumping, std::nullopt);
     const int column = grid->currentIndex().column(), left = grid->horizontalScrollBar()->value();
     model->begin(*window, rows, way);
+    outcome.reset();
     if (shown() != model) {
         fitted.clear();
         grid->setRowModel(model);
@@ -342,74 +344,62 @@ void TableDocument::Private::put(pg::Way way, const WindowRows::Rows &rows)
 
 void TableDocument::Private::fail(const Error &error)
 {
-    isReading = false;
-    jumping.reset();
-    searched.reset();
-    slow.stop();
-    if (shown() == model && model->rows()) // what is shown goes on as it is
-        window = model->rows()->window();
+    const bool isOverdue = error.code == "57014"_L1 && window && !isStream();
+    const quint32 relation = window ? window->relation().oid : 0;
+    const Attempt asked = revert();
+    if (showing == Showing::Failure && notice->isVisible() && isOnward(asked)) // what the user asked for counts
+        return showPlace();
     notice->show(error);
-    showing = Showing::Other;
-    notice->addButton(tr("Try again"), [this] { retry(); }, true)->setObjectName(u"table.retry"_s);
-    const auto by = wanted.sort;
-    if (error.code == "57014"_L1 && !isStream() && !mayTakeLong && window)
-        notice
-            ->addButton(tr("Again, for 5 min"),
-                        [this] {
-                            mayTakeLong = true;
-                            refresh();
-                        })
-            ->setObjectName(u"table.longer"_s);
-    if (by && error.code == "57014"_L1 && !isStream()) // many rows of one value, and no index that orders them by the key
-        notice->addButton(tr("Sort in one query"), [this, by] { sortBy(pg::Sort{by->column, by->isDescending, true}); })
-            ->setObjectName(u"table.sortInOne"_s);
-    if (by)
-        notice->addButton(tr("Unsorted"), [this] { sortBy({}); })->setObjectName(u"table.unsort"_s);
-    if (!wanted.choice().conditions.isEmpty())
-        notice
-            ->addButton(tr("Without the filter"),
-                        [this] {
-                            Wanted next = wanted;
-                            next.chips.clear();
-                            choose(next);
-                        })
-            ->setObjectName(u"table.unfilter"_s);
+    showing = Showing::Failure;
+    const auto offer = [this](const char *name, const QString &text, const Attempt &instead, bool isFirst = false) {
+        notice->addButton(text, [this, instead] { tryAgain(instead); }, isFirst)->setObjectName(QLatin1String(name));
+    };
+    offer("table.retry", tr("Try again"), asked, true);
+    if (error.code == "certificate"_L1)
+        notice->addButton(tr("Why?"), [this] { Q_EMIT q->wished(OpenCertificate{connectionId, {}}); })
+            ->setObjectName(u"table.why"_s);
+    Attempt other = asked;
+    other.mayTakeLong = true;
+    if (isOverdue && !asked.mayTakeLong)
+        offer("table.longer", tr("Again, for 5 min"), other);
+    other.mayTakeLong = false;
+    if (asked.wanted.sort && isOverdue) { // many rows of one value, and no index that orders them by the key
+        other.wanted.sort->isOneQuery = true;
+        offer("table.sortInOne", tr("Sort in one query"), other);
+    }
+    other.wanted.sort.reset();
+    if (asked.wanted.sort)
+        offer("table.unsort", tr("Unsorted"), other);
+    other.wanted = asked.wanted;
+    other.wanted.chips.clear();
+    if (!asked.wanted.choice().conditions.isEmpty())
+        offer("table.unfilter", tr("Without the filter"), other);
     if (error.code == "55P03"_L1)
-        nameHolder(true);
-    grid->tellEdgesAgain();
+        nameHolder(relation, asked);
     showPlace();
     Q_EMIT q->changed();
 }
 
-// Its button takes the focus with it.
-void TableDocument::Private::retry()
-{
-    grid->setFocus();
-    refresh();
-}
-
 // Whose lock it is: while we wait for it (at most a second), and after.
-void TableDocument::Private::nameHolder(bool isOver)
+void TableDocument::Private::nameHolder(quint32 relation, const std::optional<Attempt> &failed)
 {
-    if (!window || !connection)
+    if (relation == 0 || !connection)
         return;
-    connection->ask(
-        q, pg::catalog::holders(window->relation().oid),
-        [this, isOver, asked = token](const Answer &answer) {
-            const auto holders = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
-            if (asked != token || holders.isEmpty() || isOver == isReading)
-                return;
-            const pg::catalog::Blocker &who = holders.first();
-            QStringList about{who.user, who.application, who.state};
-            about.removeAll({});
-            const QString text = tr("PID %1 (%2) holds a lock on this table since %3: %4")
-                                     .arg(QString::number(who.processId), withMarks(about.join(u", ")),
-                                          durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
-            notify(isOver ? Showing::Other : Showing::Reading, isOver ? NoticeBar::Tone::Error : NoticeBar::Tone::Warning, text);
-            if (isOver)
-                notice->addButton(tr("Try again"), [this] { retry(); }, true)->setObjectName(u"table.retry"_s);
-        },
-        database);
+    askAside(q, pg::catalog::holders(relation), [this, failed, asked = token](const Answer &answer) {
+        const auto holders = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
+        if (asked != token || holders.isEmpty() || failed.has_value() == bool(reading))
+            return;
+        const pg::catalog::Blocker &who = holders.first();
+        QStringList about{who.user, who.application, who.state};
+        about.removeAll({});
+        const QString text = tr("PID %1 (%2) holds a lock on this table since %3: %4")
+                                 .arg(QString::number(who.processId), withMarks(about.join(u", ")),
+                                      durationText(who.waitedMs * 1000), withMarks(who.query.simplified().left(200)));
+        if (!failed)
+            return notify(Showing::Reading, NoticeBar::Tone::Warning, text);
+        notify(Showing::Failure, NoticeBar::Tone::Error, text);
+        notice->addButton(tr("Try again"), [this, failed] { tryAgain(*failed); }, true)->setObjectName(u"table.retry"_s);
+    });
 }
 
 } // namespace oriel

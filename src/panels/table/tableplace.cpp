@@ -13,14 +13,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto settleFor = 150ms; // after the last scroll
-constexpr auto countLimit = 5min;
+constexpr auto showEvery = 150ms; // at most, while one scrolls
 
 } // namespace
 
 void TableDocument::Private::connectPlace()
 {
-    fraction.setInterval(settleFor);
+    fraction.setInterval(showEvery);
     QObject::connect(&fraction, &QTimer::timeout, q, [this] { askFraction(); });
     QObject::connect(grid->verticalScrollBar(), &QScrollBar::valueChanged, q, [this] { showFraction(); });
     QObject::connect(placeBar, &PlaceBar::jumpAsked, q, [this](double to) { jumpToFraction(to); });
@@ -37,8 +36,12 @@ void TableDocument::Private::askFraction()
 {
     const int top = grid->rowAt(0), bottom = grid->rowAt(grid->viewport()->height() - 1);
     const int count = shown()->rowCount(), lowest = bottom < 0 ? count - 1 : bottom;
-    if (!connection)
+    if (!connection) {
+        placing.reset();
         return placeBar->clearPlace();
+    }
+    if (reading || placing) // one question at a time, and the rows come first
+        return showFraction();
     if (!window || isStream() || shown() != model || top < 0 || !holdsOrder()) {
         placeBar->setJumpable(false, tr("One query: its rows have no place that could be jumped to"));
         return placeBar->clearPlace();
@@ -60,20 +63,22 @@ void TableDocument::Private::askFraction()
         known(false);
         return show({});
     }
-    connection->ask(
-        q, question,
-        [this, show, known, at, asked = token](const Answer &answer) {
-            if (asked != token || !window)
-                return;
-            known(answer && window->readPlaceAt(**answer, 0.5));
-            show(answer ? window->readFraction(**answer, at) : std::nullopt);
-        },
-        database);
+    placing = std::make_unique<QObject>();
+    askAside(placing.get(), question, [this, show, known, at, asked = token](const Answer &answer) {
+        const std::unique_ptr<QObject> answered = std::move(placing);
+        if (asked != token || !window)
+            return;
+        known(answer && window->readPlaceAt(**answer, 0.5));
+        show(answer ? window->readFraction(**answer, at) : std::nullopt);
+    });
 }
 
 void TableDocument::Private::jumpToFraction(double to)
 {
-    if (!window || isStream())
+    if (!heldWindow)
+        return;
+    revert();
+    if (isStream())
         return;
     if (to <= 0 || to >= 1)
         return toEdge(to <= 0 ? pg::Way::Forward : pg::Way::Backward);
@@ -103,24 +108,37 @@ void TableDocument::Private::askKey()
     auto *dialog = new GoToRow(window->keyColumns(), now, q);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &GoToRow::chosen, q, [this](const QStringList &values) {
-        if (const auto found = window ? window->placeAtKey(values) : std::nullopt)
+        if (!heldWindow)
+            return;
+        revert();
+        if (const auto found = window->placeAtKey(values))
             jumpTo(*found);
     });
     dialog->open();
 }
 
+// Beside the reading: the rows can be scrolled meanwhile.
 void TableDocument::Private::countRows()
 {
-    if (!window || !connection)
+    if (!heldWindow || !connection)
         return;
-    pg::Ask question = window->count();
+    pg::Ask question = heldWindow->count();
     question.limit = countLimit;
-    ask(question, [this](const Answer &answer) {
-        if (!answer)
-            return fail(answer.error());
-        counted = (*answer)->rowCount() > 0 ? std::optional((*answer)->cell(0, 0).text.toLongLong()) : std::nullopt;
-        say(tr("%1 rows exactly").arg(exactCount(counted.value_or(0))));
+    counting = std::make_unique<QObject>();
+    sinceCounting.start();
+    ticking.start();
+    showPlace();
+    Q_EMIT q->changed();
+    askAside(counting.get(), question, [this](const Answer &answer) {
+        const std::unique_ptr<QObject> answered = std::move(counting);
+        if (answer && (*answer)->rowCount() > 0) {
+            counted = (*answer)->cell(0, 0).text.toLongLong();
+            say(tr("%1 rows exactly").arg(exactCount(*counted)));
+        } else if (!answer) {
+            notify(Showing::Other, NoticeBar::Tone::Error, tr("The rows were not counted: %1").arg(answer.error().message));
+        }
         showPlace();
+        Q_EMIT q->changed();
     });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands, tableload.cpp the
-// windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs, tablecells.cpp the menu
-// of a cell, tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar
-// and jumps. GUI thread.
+// The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands and the menu of a
+// cell, tableload.cpp the windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs,
+// tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar, jumps and
+// counts, tabletake.cpp what is taken away. GUI thread.
 #pragma once
 
 #include "engines/pg/condition.h"
@@ -39,7 +39,9 @@ public:
     using Answer = Result<Connection::Rows>;
     using Chip = FilterBar::Chip;
     // What the notice bar holds: only what is about reading goes when rows arrive.
-    enum class Showing { Nothing, Reading, Other };
+    static constexpr std::chrono::milliseconds countLimit{300'000};
+    static constexpr int firstRows = 200; // of the first window
+    enum class Showing { Nothing, Reading, Failure, Other };
     // A table and what of it is to be shown.
     struct Wanted
     {
@@ -49,6 +51,7 @@ public:
         QList<pg::Extra> extras;
 
         pg::Choice choice() const;
+        bool asksSame(const Wanted &other) const; // chips that are off do not count
         bool operator==(const Wanted &) const = default;
     };
     // Rows that will replace those shown: from an edge of the table, or from a place in it, with the number of the first where it
@@ -69,11 +72,23 @@ public:
         std::optional<pg::Sort> sort = {};
         std::optional<Range> selected = {};
     };
-    // One step of the trail along foreign keys: to go back to.
+    // The way along foreign keys, both sides of what is shown.
     struct Stop
     {
         Wanted wanted;
         Jump jump;
+    };
+    struct Trail
+    {
+        QList<Stop> behind, ahead;
+    };
+    // What was asked for and did not come: to be asked for again.
+    struct Attempt
+    {
+        Wanted wanted;
+        std::optional<Trail> trail; // of a walk
+        std::optional<Jump> jump;
+        bool mayTakeLong = false;
     };
 
     explicit Private(TableDocument *document) : q(document) {}
@@ -88,8 +103,9 @@ public:
     void connectPanes();
     void connectPlace();
 
-    void load(const std::optional<Jump> &jump = {}); // none: from the first row
-    void refresh() { load(here()); }                 // the rows in sight stay in sight
+    void forget();
+    void load(const std::optional<Jump> &jump = {});                        // none: from the first row
+    void refresh() { load(wanted.asksSame(held) ? here() : std::nullopt); } // the rows in sight stay in sight
     std::optional<Jump> here() const;
     bool attach(); // finds the connection
     void wait();
@@ -101,28 +117,31 @@ public:
     void jumpTo(const pg::Place &place); // the first row from there on
     void goOn();
     void goBack();
-    void ask(pg::Ask question, std::function<void(const Answer &)> done); // drops answers to what is no question any more
+    void ask(pg::Ask question, std::function<void(const Answer &)> done); // ends the one before
+    // Beside that, until `owner` is gone; false: there is no connection.
+    bool askAside(QObject *owner, pg::Ask question, std::function<void(const Answer &)> done);
     void fetch(pg::Way way, const pg::Place &from);
     void arrived(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     void replace(pg::Way way, const WindowRows::Rows &rows, const std::optional<pg::Place> &next);
     int rowAt(const pg::Place &place) const; // −1: not held
     void restoreSelection(const Jump &jump);
-    QString linkText() const;
     void put(pg::Way way, const WindowRows::Rows &rows);
     void fitOnce();
     void fail(const Error &error);
-    void retry();
-    void nameHolder(bool isOver);
+    void nameHolder(quint32 relation, const std::optional<Attempt> &failed = {}); // none: it still waits
     void stop();
 
-    void choose(const Wanted &next, bool isAgreed = false); // asks first where it would read much
+    void choose(const Wanted &next); // asks first where it would read much
     void price(const pg::TableWindow &next);
     void judge(const pg::TableWindow &next, double rows, bool sorts);
     void measure(const pg::TableWindow &next, bool sorts);
     bool isToBePriced(const pg::TableWindow &next) const;
     void refuse(const Error &error, const QString &sql); // the rows shown stay, the filter says what is wrong
     static std::optional<qsizetype> placeIn(const QString &sql, const QString &text, int position);
-    void hold(); // what is wanted is what is shown
+    void hold();      // what is wanted is what is shown
+    Attempt revert(); // it did not come: what is shown is what is wanted
+    void tryAgain(const Attempt &asked);
+    bool isOnward(const Attempt &asked) const { return !asked.jump && asked.wanted == held; } // reading on in what is shown
     std::chrono::milliseconds limit() const;
     static QString limitText(std::chrono::milliseconds limit); // "30 s", "5 min"
     void sortBy(const std::optional<pg::Sort> &by);
@@ -131,12 +150,12 @@ public:
     void showOrder();           // in the header
     void enableSort();
     int sortableColumn() const;
-    bool holdsOrder() const { return model->rows() && window && model->rows()->window().choice() == window->choice(); }
+    bool holdsOrder() const; // the rows held are what `window` asks for
 
     void fillCellMenu(QMenu *menu, const QModelIndex &index);
     void filterBy(const QModelIndex &index, pg::Compare compare);
     void addCondition(const QString &condition);
-    void withWhole(const QModelIndex &index, std::function<void(const Cell &)> done); // reads what is cut
+    void withWhole(const QModelIndex &index, std::function<void(const Result<Cell> &)> done); // reads what is cut
     void askContained(const QModelIndex &index);
     void searchServer(const QString &text);
 
@@ -155,11 +174,10 @@ public:
     QString conditionOf(const QStringList &from, const QStringList &to, int row) const; // empty: a NULL in it
     void follow(bool isPeek);
     void showReferrers();
-    void goTo(const pg::ForeignKey &key);
     void peekAt(const Wanted &what);
     void walk(const Wanted &next);
-    void goThere(const Stop &stop);
-    void step(QList<Stop> &from, QList<Stop> &to);
+    void goThere(const Stop &stop, const Trail &after);
+    void step(QList<Stop> Trail::*from, QList<Stop> Trail::*to);
     void enableTrail();
     QString trailText() const;
 
@@ -192,12 +210,14 @@ public:
     void askFraction();
     void jumpToFraction(double fraction);
 
+    const Wanted &shownTable() const { return heldWindow ? held : wanted; }
     RowModel *shown() const { return grid->rowModel(); }
     const Column &columnAt(int column) const { return shown()->columns().at(column); }
     void showPlace();
     QString placeText() const;
-    QString readingFor() const;
+    QString passedText(const QElapsedTimer &since, std::chrono::milliseconds limit) const;
     QString readingText() const;   // how the table is read
+    QString linkText() const;      // what is wrong with the connection
     void say(const QString &text); // in the footer, for a moment
     void notify(Showing about, NoticeBar::Tone tone, const QString &text);
     void clearNotice(Showing about);
@@ -209,8 +229,9 @@ public:
     FindConnection find;
     TableMemory memory;
     QString connectionId, database;
-    Wanted wanted, held; // held: what the rows shown are
-    QList<Stop> behind, ahead;
+    Wanted wanted, held;          // held: what the rows shown are
+    Trail trail;                  // of the rows shown
+    std::optional<Trail> pending; // with what is wanted
     QPointer<Connection> connection;
     QMetaObject::Connection waiting, linked; // for the connection to be there; its state
 
@@ -224,7 +245,7 @@ public:
     ValueView *value = nullptr;
     RecordView *record = nullptr;
     StatisticsView *statistics = nullptr;
-    QLabel *place = nullptr, *time = nullptr;
+    QLabel *place = nullptr, *time = nullptr, *tally = nullptr;
     QToolButton *zone = nullptr, *release = nullptr, *fetchAll = nullptr;
     QAction *first = nullptr, *last = nullptr, *reload = nullptr, *toConsole = nullptr, *back = nullptr, *forward = nullptr;
     QAction *ascending = nullptr, *descending = nullptr, *unsorted = nullptr, *followKey = nullptr, *peek = nullptr,
@@ -233,22 +254,24 @@ public:
 
     WindowModel *model = nullptr;
     RowModel *streamed = nullptr;
-    std::optional<pg::TableWindow> window;
-    std::optional<pg::Choice> agreed;          // may read the whole table
-    pg::References references;                 // of the table shown
-    quint32 referencesOf = 0;                  // its oid; 0: not asked yet
-    QList<Column> fitted;                      // the columns whose widths are set
-    std::optional<qint64> firstNumber;         // of the first row held, where it is known
-    std::optional<pg::Place> onward, backward; // where to go on; nothing: that end is reached
-    std::optional<Jump> jumping;               // the rows that arrive replace those shown
-    std::unique_ptr<pg::Session> session;      // of a streamed table
+    std::optional<pg::TableWindow> window, heldWindow; // of what is wanted; of the rows shown
+    std::optional<Wanted> agreed;                      // may read the whole table
+    pg::References references;                         // of the table shown
+    quint32 referencesOf = 0;                          // its oid; 0: not asked yet
+    QList<Column> fitted;                              // the columns whose widths are set
+    std::optional<qint64> firstNumber;                 // of the first row held, where it is known
+    std::optional<pg::Place> onward, backward;         // where to go on; nothing: that end is reached
+    std::optional<Jump> jumping;                       // the rows that arrive replace those shown
+    std::unique_ptr<pg::Session> session;              // of a streamed table
     std::unique_ptr<pg::Query> query;
     std::optional<pg::Outcome> outcome;
-    QString released;              // who made a pause end
-    QString timeZone;              // values are shown in; empty: the session's
-    std::optional<qint64> counted; // exactly, by what is shown
+    QString released;                                    // who made a pause, or the rest of the query, end
+    std::optional<Error> waitedFor;                      // who made it end before it began
+    QString timeZone;                                    // values are shown in; empty: the session's
+    std::optional<qint64> counted;                       // exactly, by what is shown
+    std::unique_ptr<QObject> reading, counting, placing; // own the question on its way: without them it ends on the server
     QTimer look, slow, saying, fraction, ticking;
-    QElapsedTimer sinceAsked, sincePaused;
+    QElapsedTimer sinceAsked, sincePaused, sinceCounting;
     std::chrono::milliseconds pauseLimit{0};
     std::optional<pg::Place> searched; // where a filter looks for rows
     std::chrono::milliseconds askedFor{0};
@@ -256,8 +279,7 @@ public:
     std::function<void()> afterCopy;
     Showing showing = Showing::Nothing;
     int token = 0, valueToken = 0;
-    bool isWanted = false, isReading = false, isCopying = false, isLooking = false, isToEnd = false, mayTakeLong = false,
-         isPeeking = false;
+    bool isWanted = false, isCopying = false, isLooking = false, isToEnd = false, mayTakeLong = false, isPeeking = false;
 };
 
 } // namespace oriel

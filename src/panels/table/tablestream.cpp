@@ -23,22 +23,21 @@ bool TableDocument::Private::isPaused() const { return query && !query->isFinish
 void TableDocument::Private::endStream()
 {
     look.stop();
+    if (query && !query->isFinished()) // what it read stays on the screen
+        outcome = pg::Outcome{.isReleased = true, .isComplete = false};
     query.reset();
     session.reset();
-    outcome.reset();
     released.clear();
+    waitedFor.reset();
 }
 
 void TableDocument::Private::stream()
 {
-    jumping.reset();
-    onward.reset();
-    backward.reset();
-    firstNumber = 1;
     endStream();
+    outcome.reset();
     pg::RunOptions options;
-    pg::Ask question{window->selectText().toUtf8(), {}, streamLimit};
-    question.hasUserText = window->hasUserText();
+    pg::Ask question = window->selectAll();
+    question.limit = streamLimit;
     question.timeZone = timeZone;
     options.before = {browsePrelude(question)};
     options.after = {"COMMIT"};
@@ -48,7 +47,6 @@ void TableDocument::Private::stream()
     if (connection->profile().isProduction || facts.inRecovery || facts.isPooled)
         options.pauseLimit = 0ms; // nothing stays paused there: the rows read are kept, the rest is another run
     session = connection->lend(database);
-    QObject::connect(session.get(), &pg::Session::openFailed, q, [this](const Error &error) { fail(error); });
     sinceAsked.start();
     query = session->run(window->selectText(), options);
     const auto grow = [this, column = std::max(0, grid->currentIndex().column())] {
@@ -65,6 +63,10 @@ void TableDocument::Private::stream()
         if (streamed->source() != query->rows()) {
             const int left = grid->horizontalScrollBar()->value();
             streamed->setSource(query->rows());
+            jumping.reset();
+            onward.reset();
+            backward.reset();
+            firstNumber = 1;
             hold();
             learnReferences();
             fitted.clear();
@@ -86,6 +88,12 @@ void TableDocument::Private::stream()
             query->resume(); // the user had scrolled here before the rows were
     });
     QObject::connect(query.get(), &pg::Query::finished, q, [this](const Result<pg::Outcome> &end) { onStreamEnd(end); });
+    connection->watch(session.get(), query.get(), [this](const Error &why) {
+        if (wanted == held)
+            released = why.message;
+        else
+            waitedFor = why;
+    });
     look.start(lookEvery);
     showPlace();
     Q_EMIT q->changed();
@@ -102,8 +110,10 @@ void TableDocument::Private::onStreamEnd(const Result<pg::Outcome> &end)
         fail(end.error());
     else if (end && end->error && !end->isCancelled)
         wanted == held ? fail(errorOf(*end->error)) : refuse(errorOf(*end->error), window->selectText());
-    else
-        took = outcome->total.count();
+    else if (took = outcome->total.count(); waitedFor)
+        fail(*waitedFor);
+    else if (wanted != held) // stopped before it began
+        revert();
     if (isToEnd)
         grid->scrollToBottom();
     isToEnd = false;
@@ -121,32 +131,31 @@ void TableDocument::Private::lookAround()
     const bool wasPaused = isPaused();
     const int processId = session->facts().processId;
     isLooking = true;
-    connection->ask(
-        q, wasPaused ? pg::catalog::waiters(processId) : pg::catalog::blockers(processId),
-        [this, wasPaused, asked = token](const Answer &answer) {
-            if (asked != token)
-                return;
-            isLooking = false;
-            const auto found = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
-            if (!query || query->isFinished() || wasPaused != isPaused())
-                return;
-            if (wasPaused && (!answer || !found.isEmpty())) {
-                released = !answer ? tr("The pause was ended: it could not be seen whether somebody waits for this query. The "
-                                        "rows read are kept.")
-                                   : tr("The pause was ended, because PID %1 (%2) waited for it. The rows read are kept.")
-                                         .arg(found.first().processId)
-                                         .arg(withMarks(found.first().user));
-                query->release();
-            } else if (!wasPaused && !found.isEmpty()) {
-                notify(Showing::Reading, NoticeBar::Tone::Warning,
-                       tr("Waits for PID %1 (%2, %3): %4")
-                           .arg(QString::number(found.first().processId), withMarks(found.first().user), found.first().state,
-                                withMarks(found.first().query.simplified().left(200))));
-            } else {
-                clearNotice(Showing::Reading);
-            }
-        },
-        database);
+    askAside(q, wasPaused ? pg::catalog::waiters(processId) : pg::catalog::blockers(processId),
+             [this, wasPaused, asked = token](const Answer &answer) {
+                 if (asked != token)
+                     return;
+                 isLooking = false;
+                 const auto found = answer ? pg::catalog::readBlockers(**answer) : QList<pg::catalog::Blocker>();
+                 if (!query || query->isFinished() || wasPaused != isPaused())
+                     return;
+                 if (wasPaused && (!answer || !found.isEmpty())) {
+                     released = !answer
+                                    ? tr("The pause was ended: it could not be seen whether somebody waits for this query. The "
+                                         "rows read are kept.")
+                                    : tr("The pause was ended, because PID %1 (%2) waited for it. The rows read are kept.")
+                                          .arg(found.first().processId)
+                                          .arg(withMarks(found.first().user));
+                     query->release();
+                 } else if (!wasPaused && !found.isEmpty()) {
+                     notify(Showing::Reading, NoticeBar::Tone::Warning,
+                            tr("Waits for PID %1 (%2, %3): %4")
+                                .arg(QString::number(found.first().processId), withMarks(found.first().user), found.first().state,
+                                     withMarks(found.first().query.simplified().left(200))));
+                 } else {
+                     clearNotice(Showing::Reading);
+                 }
+             });
 }
 
 } // namespace oriel

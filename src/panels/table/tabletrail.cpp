@@ -28,25 +28,20 @@ void TableDocument::Private::learnReferences()
         if (column.oid >= firstOfUsers)
             types << column.oid;
     if (!types.isEmpty())
-        connection->ask(
-            q, pg::catalog::fields(types),
-            [this](const Answer &answer) {
-                if (answer)
-                    value->setFieldNames(
-                        [fields = pg::catalog::readFields(**answer)](const Column &column) { return fields.value(column.oid); });
-            },
-            database);
-    connection->ask(
-        q, pg::references(relation.oid),
-        [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {
-            const auto found = answer ? pg::readReferences(**answer, schema, name) : std::unexpected(answer.error());
-            if (asked != token || !found)
-                return;
-            references = *found;
-            referencesOf = oid;
-            enableTrail();
-        },
-        database);
+        askAside(q, pg::catalog::fields(types), [this](const Answer &answer) {
+            if (answer)
+                value->setFieldNames(
+                    [fields = pg::catalog::readFields(**answer)](const Column &column) { return fields.value(column.oid); });
+        });
+    askAside(q, pg::references(relation.oid),
+             [this, asked = token, oid = relation.oid, schema = relation.schema, name = relation.name](const Answer &answer) {
+                 const auto found = answer ? pg::readReferences(**answer, schema, name) : std::unexpected(answer.error());
+                 if (asked != token || !found)
+                     return;
+                 references = *found;
+                 referencesOf = oid;
+                 enableTrail();
+             });
 }
 
 const pg::ForeignKey *TableDocument::Private::keyOf(int column) const
@@ -94,39 +89,37 @@ void TableDocument::Private::follow(bool isPeek)
 
 void TableDocument::Private::walk(const Wanted &next)
 {
-    behind << Stop{held, here().value_or(Jump{})};
-    if (behind.size() > longestTrail)
-        behind.removeFirst();
-    ahead.clear();
-    goThere({next, Jump{.column = 0, .left = 0}});
+    Trail after{trail.behind, {}};
+    after.behind << Stop{held, here().value_or(Jump{})};
+    if (after.behind.size() > longestTrail)
+        after.behind.removeFirst();
+    goThere({next, Jump{.column = 0, .left = 0}}, after);
 }
 
-void TableDocument::Private::step(QList<Stop> &from, QList<Stop> &to)
+void TableDocument::Private::step(QList<Stop> Trail::*from, QList<Stop> Trail::*to)
 {
-    if (from.isEmpty())
+    if ((trail.*from).isEmpty())
         return;
-    to << Stop{held, here().value_or(Jump{})};
-    goThere(from.takeLast());
+    Trail after = trail;
+    (after.*to) << Stop{held, here().value_or(Jump{})};
+    const Stop stop = (after.*from).takeLast();
+    agreed = stop.wanted; // it ran before
+    goThere(stop, after);
 }
 
-void TableDocument::Private::goThere(const Stop &stop)
+void TableDocument::Private::goThere(const Stop &stop, const Trail &after)
 {
-    const bool isOther = stop.wanted.schema != wanted.schema || stop.wanted.name != wanted.name;
-    agreed = stop.wanted.choice(); // it ran before, or finds one row by a key
     mayTakeLong = false;
     wanted = stop.wanted;
-    filter->setChips(wanted.chips);
+    pending = after;
     closePanes();
-    if (isOther)
-        restoreMemory();
     load(stop.jump);
-    Q_EMIT q->stateChanged();
 }
 
 void TableDocument::Private::enableTrail()
 {
-    back->setEnabled(!behind.isEmpty());
-    forward->setEnabled(!ahead.isEmpty());
+    back->setEnabled(!trail.behind.isEmpty());
+    forward->setEnabled(!trail.ahead.isEmpty());
     const int column = grid->currentIndex().isValid() ? grid->currentIndex().column() : -1;
     for (QAction *action : {followKey, peek})
         action->setEnabled(keyOf(column));
@@ -139,7 +132,7 @@ void TableDocument::Private::enableTrail()
 QString TableDocument::Private::trailText() const
 {
     QStringList names;
-    for (const Stop &stop : behind)
+    for (const Stop &stop : trail.behind)
         names << stop.wanted.schema + u'.' + stop.wanted.name;
     names << wanted.schema + u'.' + wanted.name;
     const bool isLong = names.size() > namesShown;
@@ -162,21 +155,18 @@ void TableDocument::Private::showReferrers()
         walk({entry.key.schema, entry.key.table, {Chip{entry.condition, true}}, {}, {}});
     });
     QObject::connect(popup, &Referrers::countAsked, popup, [this, popup](int index) {
-        if (!connection && !attach())
-            return popup->showCount(index, tr("not counted"));
         const Referrers::Entry &entry = popup->entries().at(index);
         const QString sql =
             u"SELECT count(*) FROM %1 WHERE %2"_s.arg(pg::qualified(entry.key.schema, entry.key.table), entry.condition);
         pg::Ask question{sql.toUtf8(), {}};
         question.hasUserText = true; // equality of types of the user's own
-        connection->ask(
-            popup, question,
-            [popup, index](const Answer &answer) {
-                popup->showCount(index, answer && (*answer)->rowCount() > 0
-                                            ? exactCount((*answer)->cell(0, 0).text.toLongLong())
-                                            : tr("not counted: %1").arg(answer ? QString() : answer.error().message));
-            },
-            database);
+        const auto show = [popup, index](const Answer &answer) {
+            popup->showCount(index, answer && (*answer)->rowCount() > 0
+                                        ? exactCount((*answer)->cell(0, 0).text.toLongLong())
+                                        : tr("not counted: %1").arg(answer ? QString() : answer.error().message));
+        };
+        if (!askAside(popup, question, show))
+            popup->showCount(index, tr("not counted"));
     });
     popup->move(grid->viewport()->mapToGlobal(grid->visualRect(current).bottomLeft()));
     popup->show();

@@ -26,8 +26,8 @@ void TableDocument::Private::connectPanes()
     QObject::connect(value, &ValueView::jsonColumnAsked, q, [this](const QStringList &path) {
         if (const int column = grid->currentIndex().column(); column >= 0 && window)
             describe(
-                path.last(), pg::jsonExpression(columnAt(column), path), [this](const Error &error, qsizetype) { fail(error); },
-                [] {});
+                path.last(), pg::jsonExpression(columnAt(column), path),
+                [this](const Error &error, qsizetype) { notify(Showing::Other, NoticeBar::Tone::Error, error.message); }, [] {});
     });
     QObject::connect(statistics, &StatisticsView::closeAsked, q, [this] { closePanes(); });
     QObject::connect(statistics, &StatisticsView::filterAsked, q,
@@ -106,32 +106,17 @@ void TableDocument::Private::openValue(const QModelIndex &index)
     const QString title = titleOf(index);
     isPeeking = false;
     showPane(value);
-    if (!cell.isCut() || shown() != model || !connection) {
-        value->showValue(column, cell, title);
-        return;
-    }
+    if (!cell.isCut() || shown() != model || !connection)
+        return value->showValue(column, cell, title);
     value->showLoading(title);
-    pg::Ask question = model->rows()->wholeValue(index.row(), index.column());
-    question.timeZone = timeZone;
-    connection->ask(
-        q, question,
-        [this, asked, column, cell, title](const Answer &answer) {
-            if (asked != valueToken)
-                return;
-            if (answer && (*answer)->rowCount() > 0) {
-                value->showValue(column, (*answer)->cell(0, 0), title);
-                return;
-            }
-            value->showValue(column, cell, title); // as far as it is known
-            if (answer)
-                notify(Showing::Other, NoticeBar::Tone::Warning,
-                       tr("This row was changed or deleted since it was read, so only the value's beginning is known. Refresh to "
-                          "read it anew."));
-            else
-                notify(Showing::Other, NoticeBar::Tone::Warning,
-                       tr("The whole value could not be read: %1").arg(answer.error().message));
-        },
-        database);
+    withWhole(index, [this, asked, column, cell, title](const Result<Cell> &whole) {
+        if (asked != valueToken)
+            return;
+        value->showValue(column, whole.value_or(cell), title); // else as far as it is known
+        if (!whole)
+            notify(Showing::Other, NoticeBar::Tone::Warning,
+                   tr("Only the value's beginning is known. %1").arg(whole.error().message));
+    });
 }
 
 // The cells as the grid has them: what is cut says so, and opens whole in the viewer.
@@ -169,20 +154,12 @@ void TableDocument::Private::copyRecord(const QList<int> &fields, TextFormat for
     const bool isCut = std::ranges::any_of(columns, [&](int column) { return shown()->cell(now.row(), column).isCut(); });
     if (!isCut || shown() != model)
         return copy(Excerpt(shown()->source(), {{now.row(), 1}}, columns));
-    if (!connection && !attach())
-        return;
-    pg::Ask question = model->rows()->wholeRow(now.row());
-    question.timeZone = timeZone;
-    connection->ask(
-        q, question,
-        [this, copy, columns](const Answer &answer) {
-            if (answer && (*answer)->rowCount() > 0)
-                copy(Excerpt(*answer, {{0, 1}}, columns));
-            else
-                notify(Showing::Other, NoticeBar::Tone::Warning,
-                       tr("The row could not be read whole: refresh, then copy it again."));
-        },
-        database);
+    askAside(q, model->rows()->wholeRow(now.row()), [this, copy, columns](const Answer &answer) {
+        if (answer && (*answer)->rowCount() > 0)
+            copy(Excerpt(*answer, {{0, 1}}, columns));
+        else
+            notify(Showing::Other, NoticeBar::Tone::Warning, tr("The row could not be read whole: refresh, then copy it again."));
+    });
 }
 
 void TableDocument::Private::moveRecord(int by)
@@ -206,37 +183,30 @@ void TableDocument::Private::peekAt(const Wanted &what)
         closePanes();
         notify(Showing::Other, NoticeBar::Tone::Warning, tr("The referenced row could not be read: %1").arg(error.message));
     };
-    connection->ask(
-        q, pg::catalog::relation(what.schema, what.name),
-        [this, asked, title, what, refuse](const Answer &answer) {
-            const auto relation = answer ? pg::catalog::readRelation(**answer) : std::unexpected(answer.error());
+    askAside(q, pg::catalog::relation(what.schema, what.name), [this, asked, title, what, refuse](const Answer &answer) {
+        const auto relation = answer ? pg::catalog::readRelation(**answer) : std::unexpected(answer.error());
+        if (asked != valueToken)
+            return;
+        if (!relation)
+            return refuse(relation.error());
+        if (!connection && !attach())
+            return;
+        const pg::TableWindow other(*relation, connection->facts().serverVersion, {}, what.choice());
+        pg::Ask question = other.selectAll();
+        question.sql += " LIMIT 1";
+        askAside(q, question, [this, asked, title, refuse, columns = other.columns()](const Answer &row) {
             if (asked != valueToken)
                 return;
-            if (!relation)
-                return refuse(relation.error());
-            if (!connection && !attach())
-                return;
-            const pg::TableWindow other(*relation, connection->facts().serverVersion, {}, what.choice());
-            pg::Ask question{(other.selectText() + u" LIMIT 1"_s).toUtf8(), {}};
-            question.hasUserText = true;
-            question.timeZone = timeZone;
-            connection->ask(
-                q, question,
-                [this, asked, title, refuse, columns = other.columns()](const Answer &row) {
-                    if (asked != valueToken)
-                        return;
-                    if (!row)
-                        return refuse(row.error());
-                    if ((*row)->rowCount() == 0)
-                        return record->showEmpty();
-                    QList<Cell> cells;
-                    for (int column = 0; column < columns.size(); ++column)
-                        cells << (*row)->cell(0, column);
-                    record->showRecord(columns, cells, title);
-                },
-                database);
-        },
-        database);
+            if (!row)
+                return refuse(row.error());
+            if ((*row)->rowCount() == 0)
+                return record->showEmpty();
+            QList<Cell> cells;
+            for (int column = 0; column < columns.size(); ++column)
+                cells << (*row)->cell(0, column);
+            record->showRecord(columns, cells, title);
+        });
+    });
 }
 
 } // namespace oriel

@@ -15,6 +15,13 @@ void WindowModel::begin(const pg::TableWindow &window, const WindowRows::Rows &a
     rows->claim(-1);
 }
 
+void WindowModel::clear()
+{
+    m_rows.reset();
+    m_shown = 0;
+    setSource(nullptr);
+}
+
 WindowModel::Change WindowModel::add(const WindowRows::Rows &answer, pg::Way way)
 {
     const bool isForward = way == pg::Way::Forward;

@@ -18,6 +18,7 @@ public:
     explicit WindowModel(QObject *parent = nullptr) : RowModel(parent) {}
 
     void begin(const pg::TableWindow &window, const WindowRows::Rows &answer, pg::Way way); // these rows alone
+    void clear();
     struct Change
     {
         qint64 added = 0, dropped = 0;

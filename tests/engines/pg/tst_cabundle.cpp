@@ -80,6 +80,7 @@ private Q_SLOTS:
     void refusesWhatIsNot_data();
     void refusesWhatIsNot();
     void downloads();
+    void choosesFromTheSystem();
     void failures_data();
     void failures();
     void cancelled();
@@ -185,6 +186,25 @@ void TestCaBundle::downloads()
     QCOMPARE(*path, paths::data() + u"/ca/eu-west-1-bundle.pem"_s);
     QCOMPARE(contentOf(*path), *cabundle::checkedBundle(amazons()));
     QVERIFY(QFile::remove(*path));
+}
+
+// RDS Proxy's roots are in every system's store: of all those only Amazon's are kept, and where the user wants them.
+void TestCaBundle::choosesFromTheSystem()
+{
+    QTemporaryDir project;
+    const QString path = project.filePath(u"certs/amazon.pem"_s);
+    BundleDownload download(cabundle::proxy);
+    download.setPath(path);
+    QSignalSpy finished(&download, &BundleDownload::finished);
+    download.start();
+    QVERIFY(finished.wait());
+    const auto saved = finished.first().first().value<Result<QString>>();
+    QVERIFY2(saved, saved ? "" : qPrintable(saved.error().message));
+    QCOMPARE(*saved, path);
+    QCOMPARE(contentOf(path).count("BEGIN CERTIFICATE"), 5);
+    QCOMPARE(contentOf(path), *cabundle::checkedBundle(contentOf(path), cabundle::proxy));
+    QCOMPARE(cabundle::checkedBundle(contentOf(path)).error().code, u"unknown-roots"_s); // no RDS root is among them
+    QCOMPARE(cabundle::checkedBundle(amazons(), cabundle::proxy).error().code, u"unknown-roots"_s);
 }
 
 void TestCaBundle::failures_data()

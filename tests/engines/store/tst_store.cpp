@@ -115,8 +115,16 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(u"state/oriel"_s);
         const QDateTime now = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
-        const SavedConnection shop{
-            u"a"_s, u"Shop „ä“ 😀"_s, u"postgresql://app@db/shop?sslmode=verify-full"_s, u"red"_s, true, true, false, now};
+        const SavedConnection shop{u"a"_s,
+                                   u"Shop „ä“ 😀"_s,
+                                   u"postgresql://app@db/shop?sslmode=verify-full"_s,
+                                   u"red"_s,
+                                   true,
+                                   true,
+                                   false,
+                                   now,
+                                   u"ssh me@bastion"_s,
+                                   u"command aws rds …"_s};
         const SavedConnection old{u"b"_s, u"Old"_s, u"postgresql:///old"_s, {}, false, false, true, now.addDays(-1)};
         const SavedConnection never{u"c"_s, u"Never used"_s, u"postgresql:///x"_s, {}, false, false, false, {}};
         {
@@ -150,6 +158,9 @@ private Q_SLOTS:
         QVERIFY(connections[0].isProduction && connections[0].isReadOnly && !connections[0].isSandbox);
         QVERIFY(!connections[1].isProduction && !connections[1].isReadOnly && connections[1].isSandbox);
         QCOMPARE(connections[0].usedAt, now);
+        QCOMPARE(connections[0].way, shop.way);
+        QCOMPARE(connections[0].password, shop.password);
+        QVERIFY(connections[1].way.isEmpty() && connections[1].password.isEmpty());
         QVERIFY(!connections[2].usedAt.isValid());
         QCOMPARE(store->text(u"console/1"_s), u"select 1;\n-- ünïcödé 😀"_s + QChar(u'\0') + u"after"_s);
         QCOMPARE(store->text(u"console/2"_s), u""_s);
@@ -285,6 +296,36 @@ private Q_SLOTS:
         QVERIFY(!store);
         QCOMPARE(store.error().code, u"newer"_s);
         QVERIFY(QDir(folder.path()).entryList({u"oriel-damaged-*"_s}).isEmpty());
+    }
+
+    // The first version's file: its connections are kept, and lead straight to their servers.
+    void anOlderOneIsUpgraded()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"state"_s);
+        opened(path)->setText(u"console/1"_s, u"select 1"_s);
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
+            database.setDatabaseName(path + u"/oriel.sqlite"_s);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            for (const QString &sql :
+                 {u"ALTER TABLE connection DROP COLUMN way"_s, u"ALTER TABLE connection DROP COLUMN password"_s,
+                  u"INSERT INTO connection VALUES ('a', 'Shop', 'postgresql://db/shop', 'red', 1, 0, 0, 1700000000123)"_s,
+                  u"PRAGMA user_version=1"_s})
+                QVERIFY2(query.exec(sql), qPrintable(sql));
+        }
+        QSqlDatabase::removeDatabase(u"older"_s);
+        const std::unique_ptr<Store> store = opened(path);
+        QCOMPARE(store->connections().size(), 1);
+        QCOMPARE(store->connections().first().name, u"Shop"_s);
+        QVERIFY(store->connections().first().isProduction && store->connections().first().way.isEmpty());
+        QCOMPARE(store->text(u"console/1"_s), u"select 1"_s);
+        SavedConnection changed = store->connections().first();
+        changed.way = u"ssh bastion"_s;
+        store->saveConnection(changed);
+        QVERIFY(store->flush());
+        QCOMPARE(onDisk(path, u"SELECT way FROM connection"_s).toString(), changed.way);
     }
 
     void historyMasksPasswords()

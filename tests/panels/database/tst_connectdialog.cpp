@@ -3,6 +3,7 @@
 #include "panels/database/connectdialog.h"
 #include "panels/database/connecttext.h"
 #include "panels/database/parametermodel.h"
+#include "support/pki.h"
 #include "support/server.h"
 #include "widgets/noticebar.h"
 #include "widgets/theme.h"
@@ -24,6 +25,7 @@
 #include <QTableView>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace oriel;
@@ -106,6 +108,7 @@ private Q_SLOTS:
     void downloadFails();
     void testConnects();
     void testFails();
+    void whyTheTestFails();
     void testIsStopped();
     void closedInTheMiddle();
     void pastedOrTyped();
@@ -477,6 +480,26 @@ void TestConnectDialog::testFails()
     QTest::keyClick(shown.line("password"), Qt::Key_Delete);
     shown.click("test");
     QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().contains("asks for a password"_L1), qPrintable(shown.notice()), 20'000);
+}
+
+// libpq's one sentence becomes the doctor's: which authority, and what to do.
+void TestConnectDialog::whyTheTestFails()
+{
+    const Shown shown;
+    pg::ConnInfo info = pg::ConnInfo::read(server().url(server().newDatabase()))->info;
+    QTemporaryFile other;
+    QVERIFY(other.open() && other.write(test::makeIdentity("Another authority").certificate) > 0 && other.flush());
+    info.set(u"sslrootcert"_s, other.fileName());
+    shown.paste(info.toUrl(pg::ConnInfo::Show::WithPassword));
+    QString wanted;
+    connect(shown.dialog.get(), &ConnectDialog::certificateWanted, this, [&](const QString &url) { wanted = url; });
+    shown.click("test");
+    QTRY_VERIFY2_WITH_TIMEOUT(shown.dialog->findChild<QPushButton *>(u"connect.certificate"_s), qPrintable(shown.notice()),
+                              20'000);
+    QVERIFY2(!shown.notice().contains("verify failed"_L1) && !shown.notice().contains("or it has expired"_L1),
+             qPrintable(shown.notice()));
+    QTest::mouseClick(shown.dialog->findChild<QPushButton *>(u"connect.certificate"_s), Qt::LeftButton);
+    QVERIFY2(wanted.contains(other.fileName()) && !wanted.contains(server().info().password), qPrintable(wanted));
 }
 
 void TestConnectDialog::testIsStopped()

@@ -184,6 +184,64 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return !kit.document->can(Verb::Stop); }));
         QCOMPARE(kit.rows(), 1);
     }
+    void aChipIsEditedInForce()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"t"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.filter(u"kind = 5"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() == 30 && kit.cell(0) == "5"; }));
+        const auto filters = [&] { return kit.document->state()[u"filters"_s].toArray(); };
+        const auto edit = [&] { Q_EMIT kit.find<FilterChips>("table.chips")->editAsked(0); };
+        edit();
+        QCOMPARE(kit.filterLine()->text(), u"kind = 5"_s);
+        QVERIFY(!kit.document->can(Verb::Stop));
+        kit.trigger("table.refresh"); // leaves line and rows alone
+        QVERIFY(kit.wait([&] { return !kit.document->can(Verb::Stop); }));
+        QCOMPARE(kit.rows(), 30);
+        QCOMPARE(kit.filterLine()->text(), u"kind = 5"_s);
+        kit.filter(u"kind = nosuch"_s);
+        QVERIFY(kit.wait([&] { return !kit.flaw().isEmpty(); }));
+        QCOMPARE(kit.rows(), 30);
+        kit.filter(u"kind = 6"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() == 30 && kit.cell(0) == "6"; }));
+        QCOMPARE(filters().size(), 1);
+        QVERIFY(kit.filterLine()->text().isEmpty());
+        edit();
+        QTest::keyClick(kit.filterLine(), Qt::Key_Escape);
+        kit.filter(u"id > 15000"_s); // one more
+        QVERIFY(kit.wait([&] { return kit.rows() == 15; }));
+        QCOMPARE(filters().size(), 2);
+    }
+    void statisticsFollow()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"t"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(0, 1);
+        kit.trigger("table.statistics");
+        auto *exact = kit.find<QPushButton>("statistics.exact");
+        const auto *basis = kit.find<QLabel>("statistics.basis"), *note = kit.find<QLabel>("statistics.note");
+        QVERIFY(kit.wait([&] { return exact->isVisible(); }));
+        QVERIFY2(!note->text().contains(u"of the filter"_s), qPrintable(note->text()));
+        exact->click();
+        QVERIFY(kit.wait([&] { return basis->text().startsWith(u"counted exactly"_s); }));
+        kit.filter(u"kind = 5"_s);
+        QVERIFY(kit.wait([&] { return exact->isVisible() && note->text().contains(u"of the filter"_s); }));
+        QVERIFY2(!basis->text().startsWith(u"counted"_s), qPrintable(basis->text()));
+    }
+    void anEdgeIsOfTheRowsShown() // and never of what was not agreed to
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"t"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.filter(u"kind = 5"_s);
+        kit.trigger("table.last");
+        QVERIFY(kit.wait([&] { return kit.bottomCell() == "30000"; }));
+        QVERIFY(!kit.document->state().contains(u"filters"_s));
+        QVERIFY(!kit.find("table.chips")->isVisible());
+        QCOMPARE(kit.filterLine()->text(), u"kind = 5"_s); // Return asks for it again
+    }
     void isKept()
     {
         Kit kit(*m_server, m_database);

@@ -191,6 +191,17 @@ private Q_SLOTS:
         other.find<QPushButton>("table.sortAnyway")->click();
         QVERIFY(other.wait([&] { return other.cell(0) == "300"; }));
     }
+    void aFilterUnderASortIsNamedAsSuch()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"large"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.click(2); // in windows, by its index
+        QVERIFY(kit.wait([&] { return kit.how() == u"by v, then key large_pkey"_s && !kit.document->can(Verb::Stop); }));
+        kit.filter(u"at = -7"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(kit.notice(), u"No index serves this filter: it reads about 40 M rows, at most 30 s"_s,
+                                  patience);
+    }
     void stoppedIsAsBefore()
     {
         Kit kit(*m_server, m_database);
@@ -212,6 +223,8 @@ private Q_SLOTS:
         QVERIFY(kit.wait([&] { return kit.rows() == 2; }));
         kit.click(1);
         QVERIFY(kit.wait([&] { return kit.notice().contains(u"ordering operator"_s); }));
+        QCOMPARE(kit.how(), u"by key odd_pkey"_s); // what is shown
+        QVERIFY(!kit.document->state().contains(u"sort"_s));
         kit.find<QPushButton>("table.unsort")->click();
         QVERIFY(kit.wait([&] { return kit.how() == u"by key odd_pkey"_s && kit.rows() == 2; }));
     }

@@ -314,6 +314,23 @@ private Q_SLOTS:
         kit.find<QAction>("table.last")->trigger();
         QVERIFY2(kit.notice().contains(u"removed"_s), qPrintable(kit.notice()));
     }
+    void readingOnIsNotTriedForEver()
+    {
+        psql("create table once (id int primary key); insert into once select generate_series(1, 5000)");
+        Kit kit(*m_server, m_database);
+        kit.open(u"once"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200 && !kit.document->can(Verb::Stop); }));
+        const int before = kit.rows();
+        psql("revoke all on once from public");
+        kit.scroll()->setValue(kit.scroll()->maximum());
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"permission denied"_s); }));
+        // Room for the notice is another reason to look at the end; then it rests.
+        QVERIFY(kit.wait([&] { return !QTest::qWaitFor([&] { return kit.document->can(Verb::Stop); }, 300); }));
+        psql("grant all on once to public");
+        kit.scroll()->setValue(0);
+        kit.scroll()->setValue(kit.scroll()->maximum());
+        QVERIFY(kit.wait([&] { return kit.rows() > before; }));
+    }
     void copies()
     {
         psql("create table \"Co py\" (id int primary key, note text); insert into \"Co py\" values (1, 'it''s'), (2, null)");

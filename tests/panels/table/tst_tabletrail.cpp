@@ -49,7 +49,12 @@ private Q_SLOTS:
               from generate_series(1, 3000) g where true;
             create table doc (id int primary key, payload jsonb, at timestamptz);
             insert into doc select g, jsonb_build_object('city', 'Bonn', 'n', g), now() from generate_series(1, 500) g;
+            create table buyer (id int primary key, name text) with (autovacuum_enabled = off);
+            create table sale (id int primary key, buyer_id int references buyer) with (autovacuum_enabled = off);
+            insert into buyer select g, 'Buyer ' || g from generate_series(1, 300) g;
+            insert into sale select g, g from generate_series(1, 300) g;
             analyze)");
+        m_server->psql(m_database, "update pg_class set reltuples = 4e7 where relname = 'sale'");
     }
 
     void followedAndBack()
@@ -141,6 +146,66 @@ private Q_SLOTS:
         Q_EMIT list->itemActivated(list->topLevelItem(0), 0);
         QVERIFY(
             kit.wait([&] { return kit.document->title().startsWith(u"shelf"_s) && kit.rows() == 1 && kit.cell(0, 2) == "5"; }));
+    }
+    void aCostlyWalkAsksFirst() // the referring column has no index
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"buyer"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(4, 0);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.referrers")->isEnabled(); }));
+        kit.trigger("table.referrers");
+        Q_EMIT kit.find<Referrers>("table.referrersPopup")
+            ->findChild<QTreeWidget *>()
+            ->itemActivated(kit.find<Referrers>("table.referrersPopup")->findChild<QTreeWidget *>()->topLevelItem(0), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(kit.notice(), u"No index serves this filter: it reads about 40 M rows, at most 30 s"_s,
+                                  test::patience);
+        kit.find<QPushButton>("table.filterAnyway")->click();
+        QVERIFY(kit.wait([&] { return isThere(kit, "5", u"sale"_s) && kit.rows() == 1; }));
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"buyer"_s) && kit.rows() >= 200; }));
+        kit.trigger("table.forward"); // ran before
+        QVERIFY(kit.wait([&] { return isThere(kit, "5", u"sale"_s) && kit.rows() == 1; }));
+        QVERIFY(kit.notice().isEmpty());
+    }
+    void whatDoesNotComeChangesNothing()
+    {
+        Kit kit(*m_server, m_database);
+        kit.open(u"rental"_s);
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        kit.choose(40, 2);
+        QVERIFY(kit.wait([&] { return kit.find<QAction>("table.follow")->isEnabled(); }));
+        kit.scroll()->setValue(30 * kit.grid()->rowHeight());
+        const QByteArray top = kit.topCell();
+        const QJsonObject state = kit.document->state();
+        const auto isAsBefore = [&] {
+            return kit.document->title().startsWith(u"rental"_s) && kit.document->key() == u"table:c1//public/rental"_s &&
+                   kit.document->state() == state && !kit.find<QAction>("table.back")->isEnabled() &&
+                   kit.find<QLabel>("table.name")->text() == u"public.rental"_s && kit.topCell() == top &&
+                   kit.grid()->currentIndex().row() == 40 && kit.how() == u"by key rental_pkey"_s;
+        };
+        kit.trigger("table.follow");
+        kit.document->act(Verb::Stop);
+        QVERIFY(isAsBefore());
+        m_server->psql(m_database, "revoke all on shop.shelf from public");
+        kit.trigger("table.follow");
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"permission denied"_s); }));
+        QVERIFY(isAsBefore());
+        m_server->psql(m_database, "grant all on shop.shelf to public");
+        kit.find<QPushButton>("table.retry")->click(); // asks for what was asked for
+        QVERIFY(kit.wait([&] { return isThere(kit, "1", u"shelf"_s) && kit.rows() == 1; }));
+        m_server->psql(m_database, "revoke all on rental from public");
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.notice().contains(u"permission denied"_s); }));
+        QVERIFY(isThere(kit, "1", u"shelf"_s) && kit.find<QAction>("table.back")->isEnabled());
+        QVERIFY(!kit.find<QAction>("table.forward")->isEnabled());
+        m_server->psql(m_database, "grant all on rental to public");
+        kit.trigger("table.back");
+        QVERIFY(kit.wait([&] { return kit.document->title().startsWith(u"rental"_s) && kit.topCell() == top; }));
+        QVERIFY(kit.find<QAction>("table.forward")->isEnabled());
+        kit.open(u"doc"_s); // another table begins a trail of its own
+        QVERIFY(kit.wait([&] { return kit.rows() >= 200; }));
+        QVERIFY(!kit.find<QAction>("table.back")->isEnabled() && !kit.find<QAction>("table.forward")->isEnabled());
     }
     void toARowByItsKey()
     {

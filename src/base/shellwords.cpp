@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engines/pg/conntext.h"
+#include "base/shellwords.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
 
-namespace oriel::pg::conntext {
+namespace oriel {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::ShellLine)
+};
 
 Error unreadable(const QString &message) { return {message, u"conninfo"_s, {}}; }
 
@@ -141,4 +147,4 @@ bool isShellPrefix(const QString &word)
 
 Result<ShellLine> shellWords(const QString &text) { return ShellReader(text).read(); }
 
-} // namespace oriel::pg::conntext
+} // namespace oriel

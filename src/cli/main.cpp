@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// oriel-cli: Oriel's engines and jobs without a display.
+#include "cli/tlscommand.h"
+
+#include <QCoreApplication>
+#include <QTextStream>
+
+#include <pwd.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace oriel;
+
+namespace {
+
+// Own files are for their owner only, and no core with a password in it is written. cron may give no HOME: libpq then asks the
+// user database, so do we.
+void prepare()
+{
+    ::umask(077);
+#ifndef ORIEL_DEV
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+#endif
+    if (const passwd *account = qEnvironmentVariableIsEmpty("HOME") ? ::getpwuid(::geteuid()) : nullptr)
+        qputenv("HOME", account->pw_dir);
+}
+
+int usage(int code)
+{
+    QTextStream(code ? stderr : stdout) << QStringLiteral(
+        "usage: oriel-cli COMMAND …\n\n"
+        "  tls URL|HOST:PORT   why a TLS connection to PostgreSQL works, or does not (oriel-cli tls --help)\n"
+        "  --version\n");
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    prepare();
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("oriel"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(ORIEL_VERSION));
+    const QStringList arguments = QCoreApplication::arguments().sliced(1);
+    const QString command = arguments.value(0);
+    if (command == QLatin1String("tls"))
+        return cli::runTls(arguments.sliced(1));
+    if (command == QLatin1String("--version")) {
+        QTextStream(stdout) << QStringLiteral("oriel-cli %1\n").arg(QCoreApplication::applicationVersion());
+        return 0;
+    }
+    return usage(command == QLatin1String("--help") || command == QLatin1String("-h") ? 0 : cli::usageError);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engines/pg/conninfo.h"
+
+namespace oriel::pg {
+
+// Something about a connection text that the user should know before connecting.
+struct Remark
+{
+    enum class Weight { Note, Warning, Wrong };
+    Weight weight = Weight::Note;
+    int offset = 0, length = 0; // of the part meant, UTF-16 units of the text; length 0: the whole (nothing to underline)
+    QString code;               // "no-sslmode", "weak-sslmode", "root-file-missing", "root-file-relative", "tilde", "unescaped",
+                  // "token-not-encoded", "unknown-option", "trailing-blank", "scheme", "duplicate", "slash"…: stable
+    QString message; // one sentence that says what to do
+};
+
+struct Audited
+{
+    QList<Remark> remarks;        // in the order of the text
+    std::optional<ConnInfo> info; // where the text can be read
+    QString corrected;            // the URL with every remark that has one right answer mended; empty: none. Holds the password.
+    QString rootCert;             // the absolute path that sslrootcert leads to from `folder`; empty: none set
+};
+
+// Looks at a text while it is typed; no network. Reads the disk for the existence of files: off the GUI thread, or rarely.
+// `folder`: what relative paths are taken from (the project's; libpq: its own working directory).
+Audited audit(const QString &text, const QString &folder);
+
+} // namespace oriel::pg

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/certificates/bundlecard.h"
+
+#include "base/text.h"
+#include "panels/certificates/certificatewords.h"
+#include "panels/certificates/factdelegate.h"
+#include "widgets/plain.h"
+#include "widgets/theme.h"
+
+#include <QBoxLayout>
+#include <QFileInfo>
+#include <QLabel>
+#include <QToolButton>
+#include <QTreeWidget>
+
+#include <algorithm>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+namespace words = certificatewords;
+
+namespace {
+
+constexpr int rowHeight = 24, mostRows = 6; // px; the inspector shows the rest
+
+} // namespace
+
+BundleCard::BundleCard(QWidget *parent)
+    : Card(parent), m_says(plainLabel({}, this)), m_list(new QTreeWidget(this)), m_inspect(new QToolButton(this))
+{
+    setTitle(tr("Bundle"));
+    m_inspect->setObjectName(u"certificate.inspect"_s);
+    m_inspect->setText(tr("Inspect"));
+    setPlainToolTip(m_inspect, tr("Opens the file in a tab of its own: every certificate, filter, comparison"));
+    addTool(m_inspect);
+    connect(m_inspect, &QToolButton::clicked, this, [this] { Q_EMIT inspectAsked(m_path); });
+    m_says->setObjectName(u"certificate.bundleSays"_s);
+    m_says->setProperty("muted", true);
+    m_says->setWordWrap(true);
+    m_says->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
+    m_list->setObjectName(u"certificate.bundle"_s);
+    m_list->setAccessibleName(tr("Certificates of the bundle"));
+    m_list->setHeaderHidden(true);
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setItemDelegate(new FactDelegate(false, m_list));
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_list, &QTreeWidget::itemActivated, m_inspect, &QToolButton::click);
+    body()->addWidget(m_list);
+    body()->addWidget(m_says);
+    body()->addStretch(1);
+}
+
+void BundleCard::show(const Diagnosis &diagnosis)
+{
+    m_path = diagnosis.bundle ? diagnosis.bundle->path : QString();
+    m_inspect->setVisible(!m_path.isEmpty());
+    m_list->clear();
+    if (!diagnosis.bundle) {
+        setTitle(tr("Bundle"));
+        const QString why = diagnosis.bundleProblem.message;
+        setPill({}, {});
+        m_says->setText(
+            marked(why.isEmpty() ? tr("No root file: below verify-ca libpq verifies nothing, above it refuses.") : why));
+        m_says->show();
+        m_list->hide();
+        return;
+    }
+    const tls::Bundle &bundle = *diagnosis.bundle;
+    setTitle(tr("Bundle %1").arg(QFileInfo(m_path).fileName().left(200)));
+    const QDateTime at = diagnosis.evidence.report.at;
+    const QDateTime now = at.isValid() ? at : QDateTime::currentDateTimeUtc();
+    const int expired = bundle.expired(now);
+    const qsizetype count = bundle.certificates.size();
+    if (expired > 0)
+        setPill(tr("%1 of %2 expired").arg(expired).arg(count), expired == count ? u"error"_s : u"warning"_s);
+    else
+        setPill(count == 1 ? tr("1 certificate") : tr("%1 certificates").arg(count), u"success"_s);
+    QStringList remarks = bundle.remarks.mid(0, 3);
+    if (bundle.privateKeys > 0)
+        remarks.prepend(tr("This file also holds a private key: keep it out of the repository."));
+    m_says->setText(marked(remarks.join(u'\n')));
+    m_says->setVisible(!remarks.isEmpty());
+    list(diagnosis);
+}
+
+// The anchor first, then what has expired, then the rest.
+void BundleCard::list(const Diagnosis &diagnosis)
+{
+    const QDateTime at = diagnosis.evidence.report.at;
+    const QDateTime now = at.isValid() ? at : QDateTime::currentDateTimeUtc();
+    const auto &anchor = diagnosis.evidence.chain.anchor;
+    QList<tls::Certificate> shown = diagnosis.bundle->certificates;
+    const auto rank = [&](const tls::Certificate &each) {
+        return anchor && each == *anchor ? 0 : each.notAfter.isValid() && each.notAfter < now ? 1 : 2;
+    };
+    std::ranges::stable_sort(shown, {}, rank);
+    const qsizetype most = shown.size() > mostRows ? mostRows - 1 : shown.size();
+    for (const tls::Certificate &each : shown.first(most)) {
+        const words::Told valid = words::validity(each, now);
+        const bool isAnchor = rank(each) == 0;
+        auto *item = new QTreeWidgetItem(m_list, {withMarks(each.name().left(400))});
+        const auto sign = valid.role == "error"_L1     ? FactDelegate::Sign::Bad
+                          : valid.role == "warning"_L1 ? FactDelegate::Sign::Warning
+                                                       : FactDelegate::Sign::Good;
+        item->setData(0, FactDelegate::SignRole, int(sign));
+        item->setData(0, FactDelegate::FactRole, isAnchor ? tr("anchors this server, %1").arg(valid.text) : valid.text);
+        item->setData(0, Qt::ToolTipRole, plain(each.subject));
+    }
+    if (most < shown.size()) {
+        auto *more = new QTreeWidgetItem(m_list, {tr("%1 more…").arg(shown.size() - most)});
+        more->setData(0, FactDelegate::ColourRole, u"muted"_s);
+    }
+    m_list->setFixedHeight(int(m_list->topLevelItemCount()) * rowHeight + 2);
+    m_list->setVisible(m_list->topLevelItemCount() > 0);
+}
+
+} // namespace oriel

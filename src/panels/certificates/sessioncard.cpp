@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/certificates/sessioncard.h"
+
+#include "panels/certificates/certificatewords.h"
+#include "panels/certificates/factlist.h"
+#include "widgets/plain.h"
+#include "widgets/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStyle>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+namespace words = certificatewords;
+
+SessionCard::SessionCard(QWidget *parent)
+    : Card(parent),
+      m_facts(new FactList(this)),
+      m_logIn(new QPushButton(this)),
+      m_plaintext(new QPushButton(tr("Try plaintext"), this)),
+      m_answer(plainLabel({}, this))
+{
+    setTitle(tr("Session"));
+    m_logIn->setObjectName(u"certificate.logIn"_s);
+    m_plaintext->setObjectName(u"certificate.tryPlaintext"_s);
+    setPlainToolTip(m_plaintext, tr("Asks the server without TLS and without a password, and says what it answers"));
+    m_answer->setObjectName(u"certificate.plaintextAnswer"_s);
+    m_answer->setWordWrap(true);
+    m_answer->setContentsMargins(unit * 3 / 2, 0, unit * 3 / 2, unit);
+    m_answer->hide();
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(unit * 3 / 2, unit / 2, unit * 3 / 2, unit * 3 / 2);
+    buttons->setSpacing(unit);
+    buttons->addWidget(m_logIn);
+    buttons->addWidget(m_plaintext);
+    buttons->addStretch(1);
+    body()->addWidget(m_facts);
+    body()->addWidget(m_answer);
+    body()->addLayout(buttons);
+    body()->addStretch(1);
+    connect(m_logIn, &QPushButton::clicked, this, &SessionCard::logInAsked);
+    connect(m_plaintext, &QPushButton::clicked, this, &SessionCard::plaintextAsked);
+}
+
+void SessionCard::show(const Diagnosis &diagnosis)
+{
+    m_facts->setFacts(words::sessionFacts(diagnosis));
+    const tls::Verdict &verdict = diagnosis.verdicts[size_t(diagnosis.mode)];
+    const words::Leg leg = words::passwordLeg(diagnosis);
+    const bool isSafe = leg == words::Leg::Verified || leg == words::Leg::Local;
+    m_logIn->setText(isSafe                          ? tr("Log in and ask the server")
+                     : leg == words::Leg::Unverified ? tr("Send password to an unverified server…")
+                                                     : tr("Send password in plaintext…"));
+    setPlainToolTip(
+        m_logIn, isSafe ? tr("Logs in with the password and reads pg_stat_ssl, ssl, rds.force_ssl and the rules for this address")
+                        : tr("The server that answers is not verified: whoever stands in between can read the password"));
+    m_logIn->setProperty("destructive", !isSafe);
+    m_logIn->style()->unpolish(m_logIn);
+    m_logIn->style()->polish(m_logIn);
+    m_logIn->setEnabled(diagnosis.isComplete && verdict.connects);
+    m_plaintext->setEnabled(diagnosis.isComplete && !diagnosis.evidence.report.address.isEmpty());
+    m_answer->hide();
+}
+
+void SessionCard::setPlaintext(const QString &answer)
+{
+    m_answer->setText(marked(answer.isEmpty() ? tr("Asking without TLS…") : tr("Without TLS the server %1.").arg(answer)));
+    m_answer->show();
+    m_plaintext->setEnabled(!answer.isEmpty());
+}
+
+} // namespace oriel
