@@ -254,7 +254,7 @@ private Q_SLOTS:
         m_day->press(QKeySequence(u"Ctrl+Space"_s));
         QTRY_VERIFY(QApplication::activePopupWidget());
         look();
-        m_day->press(Qt::Key_Escape);
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activePopupWidget());
         m_day->focus("table.grid");
         m_day->press(QKeySequence(u"Shift+Return"_s));

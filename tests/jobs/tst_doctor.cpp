@@ -2,6 +2,7 @@
 // The doctor's findings beside the real libpq, with the parameters as people write them.
 #include "engines/store/store.h"
 #include "jobs/doctor.h"
+#include "support/bouncer.h"
 #include "support/chains.h"
 #include "support/chainserver.h"
 #include "support/server.h"
@@ -313,6 +314,38 @@ private Q_SLOTS:
         QVERIFY(!word.isKnown && word.failure && word.failure->code == "28P01"_L1);
         QCOMPARE(stages[6].state, tls::Stage::State::Failed);
         QVERIFY(!told(doctor.diagnosis()).contains(planted.toUtf8()));
+    }
+
+    // You → pooler is what the probe saw; pooler → database is what the server says of its own leg.
+    void bothLegsOfAPooler_data()
+    {
+        QTest::addColumn<bool>("hasTls");
+        QTest::newRow("TLS on both") << true;
+        QTest::newRow("pooler without TLS") << false;
+    }
+    void bothLegsOfAPooler()
+    {
+        if (Bouncer::program().isEmpty())
+            QSKIP("no pgbouncer: ./dev setup test unpacks it");
+        QFETCH(bool, hasTls);
+        const Bouncer bouncer(real(), {.hasTls = hasTls});
+        pg::ConnInfo info = read(bouncer.url(real().newDatabase()));
+        Doctor doctor;
+        QSignalSpy finished(&doctor, &Doctor::finished), progressed(&doctor, &Doctor::progressed);
+        doctor.examine(info, {});
+        QVERIFY(finished.wait(30'000));
+        const Diagnosis &found = doctor.diagnosis();
+        QCOMPARE(found.evidence.report.isEncrypted, hasTls);
+        QCOMPARE(found.cause.code == "no-tls"_L1, !hasTls); // before a log-in the pooler looks like a server without TLS
+        QVERIFY2(found.disagreements.isEmpty(), told(found));
+        if (!hasTls)
+            info.set(u"sslmode"_s, u"disable"_s);
+        progressed.clear();
+        doctor.askServer(info);
+        QVERIFY(progressed.wait(20'000));
+        QVERIFY2(found.server.isKnown && found.server.isPooled, told(found));
+        QVERIFY(found.server.isEncrypted && found.server.protocol.startsWith("TLS"_L1));
+        QVERIFY(!told(found).contains(real().info().password.toUtf8()));
     }
 
     void rememberedPerServer()

@@ -128,7 +128,8 @@ void CertificateDocument::Private::connectWidgets()
         Q_EMIT q->wished(OpenBundle{path, chain});
     });
     connect(ui.session, &SessionCard::logInAsked, q, [this] { logIn(); });
-    connect(ui.session, &SessionCard::plaintextAsked, q, [this] { tryPlaintext(); });
+    connect(ui.session, &SessionCard::plaintextAsked, q, [this] { tryOpening(tls::Opening::SslRequest); });
+    connect(ui.session, &SessionCard::directAsked, q, [this] { tryOpening(tls::Opening::Direct); });
     connect(ui.drivers, &DriverPane::folderAsked, q, [this] { chooseFolder(); });
     connect(ui.drivers, &DriverPane::tryAsked, q, [this] { tryDrivers(); });
     connect(ui.parameters, &TlsForm::edited, q, [this](const QString &keyword, const QString &value) {

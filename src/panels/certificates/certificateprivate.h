@@ -50,7 +50,7 @@ struct CertificateDocument::Private
     void audit();
     void showAudit(const pg::Audited &audited);
     void logIn();
-    void tryPlaintext();
+    void tryOpening(tls::Opening opening); // SslRequest: for its plaintext leg
     void tryDrivers();
 
     // certificatetake.cpp: what is copied and written
@@ -78,7 +78,7 @@ struct CertificateDocument::Private
     QUrl bundleAddress;
     Doctor *doctor = nullptr;
     QPointer<pg::BundleDownload> bundle;
-    QPointer<tls::Probe> plaintext;
+    QPointer<tls::Probe> asked;
     QAction *testCommand = nullptr, *stopCommand = nullptr, *scanCommand = nullptr;
     QTimer typing; // until the text is looked at
     Job auditing, saving;

@@ -60,7 +60,7 @@ void CertificateDocument::Private::startTest()
         return;
     ui.notice->clear();
     shown.reset();
-    plaintext = nullptr;
+    delete asked;
     through(info, [this](const pg::ConnInfo &reached) {
         isTesting = true;
         ui.verdict->showProgress(tr("Testing %1: no password is sent.").arg(withMarks(info.summary())));
@@ -262,25 +262,26 @@ void CertificateDocument::Private::logIn()
     });
 }
 
-void CertificateDocument::Private::tryPlaintext()
+// A probe of its own, shown in the session card.
+void CertificateDocument::Private::tryOpening(tls::Opening opening)
 {
     if (!shown)
         return;
     tls::Target target = shown->evidence.report.target;
-    target.triesPlaintext = true;
-    if (target.user.isEmpty())
+    const bool isPlain = opening == tls::Opening::SslRequest;
+    target.opening = opening;
+    target.triesPlaintext = isPlain;
+    if (isPlain && target.user.isEmpty())
         target.user = u"postgres"_s; // any name: the server asks or refuses
-    delete plaintext;
-    plaintext = new tls::Probe(target, q);
-    connect(plaintext, &tls::Probe::finished, q, [this](const tls::Report &report) {
-        plaintext->deleteLater();
-        plaintext = nullptr;
-        ui.session->setPlaintext(report.failure && report.plaintext.kind == tls::Greeting::Kind::NotTried
-                                     ? report.failure->message
-                                     : words::greetingText(report.plaintext));
+    delete asked;
+    asked = new tls::Probe(target, q);
+    connect(asked, &tls::Probe::finished, q, [this, isPlain](const tls::Report &report) {
+        asked->deleteLater();
+        asked = nullptr;
+        ui.session->setAnswer(isPlain ? words::plaintextText(report) : words::directText(report));
     });
-    ui.session->setPlaintext({});
-    plaintext->start();
+    ui.session->setAnswer({});
+    asked->start();
 }
 
 void CertificateDocument::Private::tryDrivers()

@@ -164,6 +164,20 @@ QString greetingText(const tls::Greeting &greeting)
     return {};
 }
 
+QString plaintextText(const tls::Report &report)
+{
+    const bool isTold = !report.failure || report.plaintext.kind != tls::Greeting::Kind::NotTried;
+    return Words::tr("Without TLS the server %1.").arg(isTold ? greetingText(report.plaintext) : report.failure->message);
+}
+
+QString directText(const tls::Report &report)
+{
+    if (report.isEncrypted)
+        return Words::tr("Direct TLS works: %1, ALPN %2.").arg(report.negotiated.protocol, report.negotiated.alpn);
+    return Words::tr("Direct TLS does not work (PostgreSQL 17 and newer know it): %1")
+        .arg(report.failure ? report.failure->message : report.alert);
+}
+
 bool isGood(const Diagnosis &diagnosis) { return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning; }
 
 QString psqlLine(const Diagnosis &diagnosis)

@@ -22,6 +22,8 @@ Told validity(const tls::Certificate &certificate, const QDateTime &now); // "21
 QString confirmedText(const Diagnosis &diagnosis);                        // "confirmed without a password, libpq 15.20"
 QString revocationText(const tls::ChainCheck &chain);                     // empty: libpq looks at no list
 QString greetingText(const tls::Greeting &greeting);                      // "asks for scram-sha-256", "refuses: …"
+QString plaintextText(const tls::Report &report);                         // "Without TLS the server refuses: …"
+QString directText(const tls::Report &report); // of Opening::Direct: "Direct TLS works: TLSv1.3, ALPN postgresql."
 
 bool isGood(const Diagnosis &diagnosis);       // verify-full works and nothing is to be said
 QString psqlLine(const Diagnosis &diagnosis);  // as psql prints it, of the handshake where nobody logged in; empty without TLS

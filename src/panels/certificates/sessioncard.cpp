@@ -21,13 +21,17 @@ SessionCard::SessionCard(QWidget *parent)
       m_facts(new FactList(this)),
       m_logIn(new QPushButton(this)),
       m_plaintext(new QPushButton(tr("Try plaintext"), this)),
+      m_direct(new QPushButton(tr("Try direct TLS"), this)),
       m_answer(plainLabel({}, this))
 {
     setTitle(tr("Session"));
     m_logIn->setObjectName(u"certificate.logIn"_s);
     m_plaintext->setObjectName(u"certificate.tryPlaintext"_s);
     setPlainToolTip(m_plaintext, tr("Asks the server without TLS and without a password, and says what it answers"));
-    m_answer->setObjectName(u"certificate.plaintextAnswer"_s);
+    m_direct->setObjectName(u"certificate.tryDirect"_s);
+    setPlainToolTip(m_direct,
+                    tr("TLS at once, without SSLRequest, with ALPN postgresql: sslnegotiation=direct, PostgreSQL 17 and newer"));
+    m_answer->setObjectName(u"certificate.answer"_s);
     m_answer->setWordWrap(true);
     m_answer->setContentsMargins(unit * 3 / 2, 0, unit * 3 / 2, unit);
     m_answer->hide();
@@ -36,6 +40,7 @@ SessionCard::SessionCard(QWidget *parent)
     buttons->setSpacing(unit);
     buttons->addWidget(m_logIn);
     buttons->addWidget(m_plaintext);
+    buttons->addWidget(m_direct);
     buttons->addStretch(1);
     body()->addWidget(m_facts);
     body()->addWidget(m_answer);
@@ -43,6 +48,7 @@ SessionCard::SessionCard(QWidget *parent)
     body()->addStretch(1);
     connect(m_logIn, &QPushButton::clicked, this, &SessionCard::logInAsked);
     connect(m_plaintext, &QPushButton::clicked, this, &SessionCard::plaintextAsked);
+    connect(m_direct, &QPushButton::clicked, this, &SessionCard::directAsked);
 }
 
 void SessionCard::show(const Diagnosis &diagnosis)
@@ -61,15 +67,17 @@ void SessionCard::show(const Diagnosis &diagnosis)
     m_logIn->style()->unpolish(m_logIn);
     m_logIn->style()->polish(m_logIn);
     m_logIn->setEnabled(diagnosis.isComplete && verdict.connects);
-    m_plaintext->setEnabled(diagnosis.isComplete && !diagnosis.evidence.report.address.isEmpty());
+    for (QPushButton *button : {m_plaintext, m_direct})
+        button->setEnabled(diagnosis.isComplete && !diagnosis.evidence.report.address.isEmpty());
     m_answer->hide();
 }
 
-void SessionCard::setPlaintext(const QString &answer)
+void SessionCard::setAnswer(const QString &answer)
 {
-    m_answer->setText(marked(answer.isEmpty() ? tr("Asking without TLS…") : tr("Without TLS the server %1.").arg(answer)));
+    m_answer->setText(answer.isEmpty() ? tr("Asking the server…") : marked(answer));
     m_answer->show();
-    m_plaintext->setEnabled(!answer.isEmpty());
+    for (QPushButton *button : {m_plaintext, m_direct})
+        button->setEnabled(!answer.isEmpty());
 }
 
 } // namespace oriel

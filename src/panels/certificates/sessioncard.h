@@ -19,15 +19,16 @@ class SessionCard final : public Card
 public:
     explicit SessionCard(QWidget *parent = nullptr);
     void show(const Diagnosis &diagnosis);
-    void setPlaintext(const QString &answer); // of a try of its own; empty: it goes on
+    void setAnswer(const QString &answer); // to plaintextAsked() or directAsked(); empty: the server is being asked
 
 Q_SIGNALS:
     void logInAsked();
     void plaintextAsked();
+    void directAsked();
 
 private:
     FactList *m_facts;
-    QPushButton *m_logIn, *m_plaintext;
+    QPushButton *m_logIn, *m_plaintext, *m_direct;
     QLabel *m_answer;
 };
 

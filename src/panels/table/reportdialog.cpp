@@ -17,6 +17,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace oriel {
 
 using namespace Qt::StringLiterals;
@@ -120,7 +122,13 @@ QByteArray ReportDialog::text() const
     return reportText(m_rows, report);
 }
 
-void ReportDialog::preview() { m_preview->setPlainText(QString::fromUtf8(text()).left(mostShown)); }
+// Drawn with marks; what is copied is as the server sent it.
+void ReportDialog::preview()
+{
+    QStringList lines = QString::fromUtf8(text()).left(mostShown).split(u'\n');
+    std::ranges::transform(lines, lines.begin(), withMarks);
+    m_preview->setPlainText(lines.join(u'\n'));
+}
 
 void ReportDialog::copy()
 {
