@@ -370,6 +370,17 @@ Audited Auditor::audit()
 
 } // namespace
 
-Audited audit(const QString &text, const QString &folder) { return Auditor(text, folder).audit(); }
+Audited audit(const QString &text, const QString &folder)
+{
+    constexpr int mostTurns = 4;
+    Audited audited = Auditor(text, folder).audit();
+    QString next = audited.corrected;
+    // A psql line says things beside its URL; once they are one URL, more of it may be judged.
+    for (int turn = 0; turn < mostTurns && !next.isEmpty(); ++turn) {
+        audited.corrected = next;
+        next = Auditor(next, folder).audit().corrected;
+    }
+    return audited;
+}
 
 } // namespace oriel::pg
