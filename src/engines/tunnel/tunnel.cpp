@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tunnel/tunnel.h"
 
+#include "base/background.h"
 #include "base/text.h"
 #include "engines/tunnel/listener.h"
 #include "engines/tunnel/program.h"
@@ -34,6 +35,7 @@ struct Tunnel::Private
 
     void launch();
     void look();
+    void seen(Listener listener);
     void question();
     void answered();
     void ended(bool wasStarted, int exitCode);
@@ -47,6 +49,8 @@ struct Tunnel::Private
     int port = 0, attempt = 0;
     QPointer<Program> program; // our child object; one that was told to end deletes itself
     QTimer poll;
+    Job looking; // through /proc
+    bool isLooking = false;
     QElapsedTimer clock;
     std::unique_ptr<QTcpSocket> socket; // asks SSLRequest
 };
@@ -88,6 +92,8 @@ Error Tunnel::error() const { return d->error; }
 void Tunnel::Private::launch()
 {
     ++attempt;
+    looking.cancel(); // of the attempt before
+    isLooking = false;
     port = unusedPort();
     const auto words = commandWords(way, port);
     if (!words)
@@ -109,9 +115,21 @@ void Tunnel::Private::look()
         return finish(State::Failed, {Words::tr("%1 runs, but after %2 s no PostgreSQL answers through its port.")
                                           .arg(programOf(way), QString::number(limit / 1000)),
                                       u"timeout"_s, program->lastLines().join(u'\n')});
-    if (socket)
+    if (socket || isLooking)
         return;
-    switch (listenerOn(port, pid_t(program->processId()))) {
+    isLooking = true;
+    looking = inBackground(
+        q, QThreadPool::globalInstance(),
+        [at = port, leader = pid_t(program->processId())](std::stop_token) { return listenerOn(at, leader); },
+        [this](Listener listener) {
+            isLooking = false;
+            seen(listener);
+        });
+}
+
+void Tunnel::Private::seen(Listener listener)
+{
+    switch (listener) {
     case Listener::Nobody:
         return;
     case Listener::Ours:
@@ -177,6 +195,7 @@ void Tunnel::Private::ended(bool wasStarted, int exitCode)
 void Tunnel::Private::finish(State to, const Error &why)
 {
     poll.stop();
+    looking.cancel();
     if (socket) { // possibly in its own signal
         socket->disconnect(q);
         socket->abort();
