@@ -180,7 +180,7 @@ void TestCaBundle::downloads()
     BundleDownload download(u"eu-west-1"_s, web.url());
     QSignalSpy finished(&download, &BundleDownload::finished);
     download.start();
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto path = finished.first().first().value<Result<QString>>();
     QVERIFY2(path, path ? "" : qPrintable(path.error().message));
     QCOMPARE(*path, paths::data() + u"/ca/eu-west-1-bundle.pem"_s);
@@ -197,7 +197,7 @@ void TestCaBundle::choosesFromTheSystem()
     download.setPath(path);
     QSignalSpy finished(&download, &BundleDownload::finished);
     download.start();
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto saved = finished.first().first().value<Result<QString>>();
     QVERIFY2(saved, saved ? "" : qPrintable(saved.error().message));
     QCOMPARE(*saved, path);
@@ -230,7 +230,7 @@ void TestCaBundle::failures()
     BundleDownload download(u"eu-west-1"_s, web.url());
     QSignalSpy finished(&download, &BundleDownload::finished);
     download.start();
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto path = finished.first().first().value<Result<QString>>();
     QVERIFY(!path);
     QCOMPARE(path.error().code, code);
