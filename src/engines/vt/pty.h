@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A program on a pseudo terminal of its own.
+#pragma once
+
+#include "base/result.h"
+#include "engines/vt/place.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace oriel::vt {
+
+struct Launch
+{
+    QList<QByteArray> command;     // program and arguments; the program is looked up in the environment's PATH
+    QList<QByteArray> environment; // NAME=value, complete: ownEnvironment() and what is added to it
+    QString folder;                // where it starts; gone: the nearest folder above that is there
+};
+
+// This process's environment as a program in a terminal should see it: TERM, COLORTERM and TERM_PROGRAM set, Oriel's own secrets
+// (PGPASSWORD, PGPASSFILE of ours …) and the desktop's start-up tokens taken out.
+QList<QByteArray> ownEnvironment();
+
+struct Ending
+{
+    int exitCode = 0; // where signal is 0
+    int signal = 0;
+};
+
+// Any thread may call it; the callbacks come on its own reader thread, `ended` last and once.
+class Pty final
+{
+public:
+    struct Callbacks
+    {
+        std::function<void(std::string_view)> arrived; // at most 64 KiB at a time; not read on before it returns
+        std::function<void(Ending)> ended;             // all it wrote has arrived
+    };
+    // Errors: no terminal, process or thread to be had, program not found or not executable (said by name).
+    static Result<std::unique_ptr<Pty>> start(const Launch &, Size, Callbacks);
+    ~Pty(); // hangUp(), without waiting; no callback comes after it has returned
+    Pty(const Pty &) = delete;
+    Pty &operator=(const Pty &) = delete;
+
+    // Never blocks, and never stands behind output. False: more than 1 MiB waits to be taken, nothing of this was.
+    bool write(std::string_view bytes);
+    void resize(Size);
+    void hangUp(); // SIGHUP and SIGCONT to its session, SIGKILL after three seconds; at once, the work is done by another thread
+
+    struct Foreground
+    {
+        int process = 0;
+        QString name;   // "psql"; of the shell itself where nothing else runs
+        QString folder; // where it works; empty: unknown
+        bool isShell = true;
+        QStringList stopped; // names of jobs that would die with the terminal: stopped or in the background
+    };
+    Foreground foreground() const; // reads /proc: cheap, not for every frame
+    int process() const;           // the shell's id
+
+private:
+    class Private;
+    Pty();
+    std::unique_ptr<Private> d;
+};
+
+} // namespace oriel::vt
