@@ -4,7 +4,7 @@ install(TARGETS oriel oriel-cli RUNTIME DESTINATION bin)
 install(FILES installer/org.oriel.Oriel.desktop DESTINATION share/applications)
 install(FILES installer/org.oriel.Oriel.metainfo.xml DESTINATION share/metainfo)
 install(FILES resources/icons/oriel.svg DESTINATION share/icons/hicolor/scalable/apps RENAME org.oriel.Oriel.svg)
-install(DIRECTORY resources/sample DESTINATION share/oriel)
+install(DIRECTORY resources/sample resources/shell DESTINATION share/oriel)
 install(FILES README.md CHANGELOG.md DESTINATION share/doc/oriel)
 install(FILES LICENSE DESTINATION share/doc/oriel RENAME copyright)
 

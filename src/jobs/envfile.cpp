@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// python-dotenv's grammar (dotenv/parser.py), kept to the byte.
 #include "jobs/envfile.h"
+
+#include "jobs/envtext.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -26,150 +27,6 @@ struct Tale
 };
 
 constexpr qsizetype largest = 1 << 20; // bytes; a .env file is smaller by far
-
-struct Binding
-{
-    QByteArray name, value, rest;          // rest: of a line that cannot be read
-    qsizetype keyEnd = 0, at = 0, end = 0; // of the value as written, quotes included
-    qsizetype start = 0;                   // of the line's first sign
-    bool hasValue = false, isBroken = false;
-};
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
-bool isBreak(char c) { return c == '\n' || c == '\r'; }
-
-class EnvReader final
-{
-public:
-    explicit EnvReader(const QByteArray &text) : m_text(text) {}
-
-    QList<Binding> all()
-    {
-        if (m_text.startsWith("\xEF\xBB\xBF"))
-            m_at = 3;
-        QList<Binding> bindings;
-        for (;;) {
-            while (m_at < m_text.size() && (isBlank(m_text.at(m_at)) || isBreak(m_text.at(m_at))))
-                ++m_at;
-            if (m_at >= m_text.size())
-                return bindings;
-            bindings.append(next());
-        }
-    }
-
-private:
-    char peek() const { return m_at < m_text.size() ? m_text.at(m_at) : '\0'; }
-    bool isAtEnd() const { return m_at >= m_text.size(); }
-    void skipBlanks()
-    {
-        while (isBlank(peek()))
-            ++m_at;
-    }
-    void skipLine()
-    {
-        while (!isAtEnd() && !isBreak(peek()))
-            ++m_at;
-    }
-
-    Binding next()
-    {
-        Binding binding;
-        binding.start = m_at;
-        const bool isRead = peek() == '#' || (readKey(binding) && readValue(binding));
-        if (isRead)
-            skipBlanks();
-        if (isRead && peek() == '#')
-            skipLine();
-        if (!isRead || (!isAtEnd() && !isBreak(peek()))) { // python-dotenv leaves such a line out and goes on behind it
-            m_at = isRead ? m_at : binding.start;
-            skipLine();
-            binding = {{}, {}, m_text.mid(binding.start, m_at - binding.start), 0, 0, 0, binding.start, false, true};
-        }
-        return binding;
-    }
-
-    bool readKey(Binding &binding)
-    {
-        if (m_text.mid(m_at, 6) == "export" && m_at + 6 < m_text.size() && isBlank(m_text.at(m_at + 6))) {
-            m_at += 6;
-            skipBlanks();
-        }
-        const qsizetype from = m_at;
-        if (peek() == '\'') {
-            m_at = m_text.indexOf('\'', from + 1) + 1;
-            if (m_at <= from + 2)
-                return false;
-            binding.name = m_text.mid(from + 1, m_at - from - 2);
-        } else {
-            while (!isAtEnd() && !isBlank(peek()) && !isBreak(peek()) && peek() != '=' && peek() != '#')
-                ++m_at;
-            binding.name = m_text.mid(from, m_at - from);
-        }
-        binding.keyEnd = binding.at = binding.end = m_at;
-        return !binding.name.isEmpty();
-    }
-
-    bool readValue(Binding &binding)
-    {
-        skipBlanks();
-        if (peek() != '=')
-            return true;
-        ++m_at;
-        skipBlanks();
-        binding.hasValue = true;
-        binding.at = m_at;
-        const bool isRead = peek() == '\'' || peek() == '"' ? readQuoted(binding) : readPlain(binding);
-        binding.end = m_at;
-        return isRead;
-    }
-
-    // The regular expression '((?:\\'|[^'])*)' as it backtracks: a quote behind a backslash ends the value only where no other
-    // does, even behind two.
-    bool readQuoted(Binding &binding)
-    {
-        const char quote = peek();
-        const qsizetype from = ++m_at;
-        qsizetype lastEscaped = -1;
-        for (; !isAtEnd() && peek() != quote; ++m_at)
-            if (peek() == '\\' && m_text.mid(m_at + 1, 1) == QByteArrayView(&quote, 1))
-                lastEscaped = ++m_at;
-        if (isAtEnd() && lastEscaped < 0)
-            return false;
-        if (isAtEnd())
-            m_at = lastEscaped;
-        binding.value = unescaped(m_text.mid(from, m_at - from), quote);
-        ++m_at;
-        return true;
-    }
-
-    static QByteArray unescaped(const QByteArray &text, char quote)
-    {
-        const QByteArray from = quote == '"' ? "\\'\"abfnrtv" : "\\'", to = quote == '"' ? "\\'\"\a\b\f\n\r\t\v" : "\\'";
-        QByteArray plain;
-        for (qsizetype i = 0; i < text.size(); ++i) {
-            const auto known = text.at(i) == '\\' && i + 1 < text.size() ? from.indexOf(text.at(i + 1)) : -1;
-            plain += known >= 0 ? to.at(known) : text.at(i);
-            i += known >= 0;
-        }
-        return plain;
-    }
-
-    bool readPlain(Binding &binding)
-    {
-        const qsizetype from = m_at;
-        skipLine();
-        for (qsizetype i = from + 1; i < m_at; ++i)
-            if (m_text.at(i) == '#' && isBlank(m_text.at(i - 1)))
-                m_at = i;
-        while (m_at > from && isBlank(m_text.at(m_at - 1)))
-            --m_at;
-        binding.value = m_text.mid(from, m_at - from);
-        return true;
-    }
-
-    const QByteArray m_text;
-    qsizetype m_at = 0;
-};
 
 bool hasAny(const QByteArray &text, const char *signs)
 {
@@ -228,24 +85,24 @@ Error openError(const QString &path, int error)
 }
 
 // The last binding of a name is the one that counts.
-const Binding *lastOf(const QList<Binding> &bindings, const QByteArray &name)
+const EnvBinding *lastOf(const QList<EnvBinding> &bindings, const QByteArray &name)
 {
-    const auto found = std::find_if(bindings.crbegin(), bindings.crend(), [&](const Binding &b) { return b.name == name; });
+    const auto found = std::find_if(bindings.crbegin(), bindings.crend(), [&](const EnvBinding &b) { return b.name == name; });
     return found == bindings.crend() ? nullptr : &*found;
 }
 
 QByteArray appended(const QByteArray &before, const QByteArray &line)
 {
     const QByteArray lineEnd = before.contains("\r\n") ? "\r\n" : "\n";
-    const bool isOpen = !before.isEmpty() && !isBreak(before.back());
+    const bool isOpen = !before.isEmpty() && !before.endsWith('\n') && !before.endsWith('\r');
     return before + (isOpen ? lineEnd : QByteArray()) + line + lineEnd;
 }
 
 // Whether the new text says what was wanted and all else as before: the reader is asked, not trusted.
 bool isAsWanted(const QByteArray &before, const QByteArray &after, const QByteArray &name, const QByteArray &value)
 {
-    QList<Binding> old = EnvReader(before).all(), now = EnvReader(after).all();
-    const Binding *set = lastOf(now, name);
+    QList<EnvBinding> old = envBindings(before), now = envBindings(after);
+    const EnvBinding *set = lastOf(now, name);
     if (!set || set->value != value)
         return false;
     const auto last = set - now.constData();
@@ -254,7 +111,7 @@ bool isAsWanted(const QByteArray &before, const QByteArray &after, const QByteAr
     else if (old.size() == now.size())
         old[last].value = value;
     return std::ranges::equal(old, now,
-                              [](const Binding &a, const Binding &b) { return a.name == b.name && a.value == b.value; });
+                              [](const EnvBinding &a, const EnvBinding &b) { return a.name == b.name && a.value == b.value; });
 }
 
 bool writeAll(int fd, const QByteArray &text)
@@ -287,15 +144,15 @@ Result<EnvChange> planEnvChange(const QString &path, const QString &name, const 
             Error{Tale::tr("python-dotenv would read this value as something else: it holds ${ or a control sign."),
                   u"unwritable"_s,
                   {}});
-    const QList<Binding> bindings = EnvReader(*before).all();
-    for (const Binding &binding : bindings)
+    const QList<EnvBinding> bindings = envBindings(*before);
+    for (const EnvBinding &binding : bindings)
         if (binding.isBroken && binding.rest.contains(key))
             return std::unexpected(Error{Tale::tr("Line %1 names %2, but python-dotenv cannot read it. Mend it first.")
                                              .arg(before->left(binding.start).count('\n') + 1)
                                              .arg(name),
                                          u"ambiguous"_s,
                                          {}});
-    const Binding *last = lastOf(bindings, key);
+    const EnvBinding *last = lastOf(bindings, key);
     const QByteArray old = last ? before->mid(last->at, last->end - last->at) : QByteArray();
     EnvChange change{path, name, *before, {}, 0, {}};
     if (last) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/envfile.h"
+#include "jobs/envtext.h"
 
 #include <QDir>
 #include <QFile>
@@ -32,14 +33,14 @@ QByteArray contentOf(const QString &path)
 }
 
 // The real python-dotenv's reading of many files: the oracle.
-QList<QJsonObject> dotenvReads(const QStringList &paths)
+QList<QJsonObject> dotenvReads(const QStringList &paths, bool isInterpolated = false)
 {
     static const QString script =
         u"import json, sys, dotenv, logging\n"
         "logging.disable(logging.CRITICAL)\n"
-        "print(json.dumps([dotenv.dotenv_values(p, interpolate=False) for p in json.load(sys.stdin)]))"_s;
+        "print(json.dumps([dotenv.dotenv_values(p, interpolate=len(sys.argv) > 1) for p in json.load(sys.stdin)]))"_s;
     QProcess python;
-    python.start(u"/usr/bin/python3"_s, {u"-I"_s, u"-c"_s, script});
+    python.start(u"/usr/bin/python3"_s, QStringList{u"-I"_s, u"-c"_s, script} + QStringList(isInterpolated, u"interpolate"_s));
     python.write(QJsonDocument(QJsonArray::fromStringList(paths)).toJson());
     python.closeWriteChannel();
     if (!python.waitForFinished(60'000) || python.exitCode() != 0)
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void refusals_data();
     void refusals();
     void asPythonDotenv();
+    void valuesAsPythonDotenv();
     void nothingElseIsTouched();
     void symlinksAndPipes();
     void changedMeanwhile();
@@ -201,6 +203,39 @@ void TestEnvFile::asPythonDotenv()
         QVERIFY2(after.take(u"DATABASE_URL"_s).toString() == cases.at(i).value, about.constData());
         QVERIFY2(before == after, about.constData());
     }
+}
+
+// What an export sets, with ${NAME} replaced.
+void TestEnvFile::valuesAsPythonDotenv()
+{
+    QRandomGenerator random(20261124);
+    const QStringList pieces{
+        u"A"_s,       u"B"_s,      u"="_s,   u"="_s,       u"\n"_s,    u"\n"_s,        u"${A}"_s,
+        u"${B:-x}"_s, u"${C:-}"_s, u"${"_s,  u"}"_s,       u":"_s,     u"$"_s,         u"'"_s,
+        u"\""_s,      u"ä"_s,      u"\\n"_s, u"${HOME}"_s, u"A=1\n"_s, u"B=${A}2\n"_s, u"export C='${HOME}'\n"_s};
+    QStringList paths;
+    QList<QByteArray> texts;
+    for (int round = 0; round < 1000; ++round) {
+        QString text;
+        for (int n = random.bounded(1, 20); n > 0; --n)
+            text += pieces.at(random.bounded(int(pieces.size())));
+        texts.append(text.toUtf8());
+        paths.append(write(texts.last(), u"values%1"_s.arg(round)));
+    }
+    const QList<QJsonObject> read = dotenvReads(paths, true);
+    QCOMPARE(read.size(), paths.size());
+    qsizetype most = 0;
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        QJsonObject wanted = read.at(i), now;
+        for (const QString &name : wanted.keys())
+            if (wanted.value(name).isNull() || name.isEmpty())
+                wanted.remove(name);
+        for (const auto &[name, value] : envValues(texts.at(i), [](const QByteArray &name) { return qgetenv(name.constData()); }))
+            now.insert(name, QString::fromUtf8(value));
+        QVERIFY2(now == wanted, texts.at(i).constData());
+        most = std::max(most, now.size());
+    }
+    QVERIFY(most > 2);
 }
 
 void TestEnvFile::nothingElseIsTouched()

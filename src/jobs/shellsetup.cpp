@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/shellsetup.h"
+
+#include "base/paths.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace oriel {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void set(QList<QByteArray> &environment, const QByteArray &name, const QByteArray &value)
+{
+    environment.removeIf([&](const QByteArray &line) { return line.startsWith(name + '='); });
+    environment.append(name + '=' + value);
+}
+
+QByteArray value(const QList<QByteArray> &environment, const QByteArray &name)
+{
+    for (const QByteArray &line : environment)
+        if (line.startsWith(name + '='))
+            return line.mid(name.size() + 1);
+    return {};
+}
+
+QByteArray shellQuoted(QByteArray text) { return '\'' + text.replace('\'', "'\\''") + '\''; }
+QByteArray fishQuoted(QByteArray text) { return '\'' + text.replace('\\', "\\\\").replace('\'', "\\'") + '\''; }
+
+bool isName(const QString &name)
+{
+    const auto isWord = [](QChar c) { return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_'); };
+    return !name.isEmpty() && !name.front().isDigit() && std::ranges::all_of(name, isWord);
+}
+
+} // namespace
+
+QString userShell()
+{
+    QString shell = qEnvironmentVariable("SHELL");
+    if (const passwd *account = shell.isEmpty() ? ::getpwuid(::geteuid()) : nullptr)
+        shell = QString::fromLocal8Bit(account->pw_shell);
+    return shell.isEmpty() ? u"/bin/sh"_s : shell;
+}
+
+vt::Launch shellLaunch(const ShellSetup &setup)
+{
+    const QString shell = setup.shell.isEmpty() ? userShell() : setup.shell;
+    const QString name = QFileInfo(shell).fileName(), scripts = paths::shared(u"shell"_s);
+    vt::Launch launch{{shell.toLocal8Bit()}, vt::ownEnvironment(), setup.folder};
+    QList<QByteArray> &environment = launch.environment;
+    for (const auto &[variable, text] : setup.variables)
+        if (isName(variable) && !text.contains('\0'))
+            set(environment, variable.toUtf8(), text);
+    set(environment, "SHELL", launch.command.first());
+
+    const QByteArray venv = QDir::cleanPath(setup.virtualEnvironment).toLocal8Bit();
+    const bool isMarked = name == "bash"_L1 || name == "zsh"_L1 || name == "fish"_L1;
+    if (isMarked) {
+        set(environment, "ORIEL_NONCE", setup.nonce);
+        if (!setup.virtualEnvironment.isEmpty())
+            set(environment, "ORIEL_VENV", venv);
+    } else if (!setup.virtualEnvironment.isEmpty()) {
+        set(environment, "VIRTUAL_ENV", venv);
+        set(environment, "PATH", venv + "/bin:" + value(environment, "PATH"));
+    }
+    if (name == "bash"_L1) {
+        launch.command += {"--init-file", (scripts + "/oriel.bash"_L1).toLocal8Bit(), "-i"};
+    } else if (name == "zsh"_L1) {
+        set(environment, "ORIEL_ZDOTDIR", value(environment, "ZDOTDIR"));
+        set(environment, "ORIEL_SHELL", scripts.toLocal8Bit());
+        set(environment, "ZDOTDIR", (scripts + "/zsh"_L1).toLocal8Bit());
+        launch.command += "-i";
+    } else if (name == "fish"_L1) {
+        launch.command += {"--init-command", "source " + fishQuoted((scripts + "/oriel.fish"_L1).toLocal8Bit()), "-i"};
+    }
+    return launch;
+}
+
+QStringList virtualEnvironments(const QString &folder)
+{
+    QStringList found;
+    const auto look = [&](const QDir &dir) {
+        for (const QFileInfo &entry : dir.entryInfoList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name))
+            if (QFileInfo::exists(entry.filePath() + "/pyvenv.cfg"_L1))
+                found.append(entry.filePath());
+    };
+    look(QDir(folder));
+    for (const QFileInfo &entry : QDir(folder).entryInfoList(QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot, QDir::Name))
+        if (!found.contains(entry.filePath()))
+            look(QDir(entry.filePath()));
+    const auto rank = [](const QString &path) {
+        static const QStringList names{u".venv"_s, u"venv"_s, u"env"_s, u".env"_s};
+        const auto at = names.indexOf(QFileInfo(path).fileName());
+        return std::pair(path.count(u'/'), at < 0 ? names.size() : at);
+    };
+    std::ranges::stable_sort(found, {}, rank);
+    return found;
+}
+
+QByteArray exportLines(const QList<QPair<QString, QByteArray>> &variables, const QString &shell)
+{
+    const bool isFish = QFileInfo(shell).fileName() == "fish"_L1;
+    QByteArray lines;
+    for (const auto &[name, text] : variables) {
+        if (!isName(name) || text.contains('\0'))
+            continue;
+        lines += isFish ? "set -gx " + name.toUtf8() + ' ' + fishQuoted(text) + '\n'
+                        : "export " + name.toUtf8() + '=' + shellQuoted(text) + '\n';
+    }
+    return lines;
+}
+
+} // namespace oriel
