@@ -57,7 +57,8 @@ public:
         virtual void control(std::uint8_t code) = 0;                  // C0 but ESC; C1 that begin nothing
         virtual void escape(const Sequence &) = 0;
         virtual void csi(const Sequence &) = 0;
-        virtual void string(StringKind, const Sequence &head, std::string_view bytes) = 0; // head: of a DCS
+        virtual void string(StringKind, const Sequence &head,
+                            std::string_view bytes) = 0; // head: of a DCS; of an OSC only `last`, how it ended: \\ or \a
 
     protected:
         ~Handler() = default;
