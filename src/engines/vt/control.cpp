@@ -113,31 +113,31 @@ void Terminal::Private::escape(const Sequence &sequence)
     case '|':
         charsets.right = 3;
         break;
-    case '#' << 8 | '3':
+    case named(0, '#', '3'):
         screen->setRowSize(screen->cursor.row, RowSize::DoubleHeightTop);
         break;
-    case '#' << 8 | '4':
+    case named(0, '#', '4'):
         screen->setRowSize(screen->cursor.row, RowSize::DoubleHeightBottom);
         break;
-    case '#' << 8 | '5':
+    case named(0, '#', '5'):
         screen->setRowSize(screen->cursor.row, RowSize::Single);
         break;
-    case '#' << 8 | '6':
+    case named(0, '#', '6'):
         screen->setRowSize(screen->cursor.row, RowSize::DoubleWidth);
         break;
-    case '#' << 8 | '8':
+    case named(0, '#', '8'):
         align();
         break;
-    case '%' << 8 | '@':
+    case named(0, '%', '@'):
         parser.setUtf8(false);
         break;
-    case '%' << 8 | 'G':
+    case named(0, '%', 'G'):
         parser.setUtf8(true);
         break;
-    case ' ' << 8 | 'F':
+    case named(0, ' ', 'F'):
         modes.eightBit = false;
         break;
-    case ' ' << 8 | 'G':
+    case named(0, ' ', 'G'):
         modes.eightBit = true;
         break;
     default:

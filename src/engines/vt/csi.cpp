@@ -6,16 +6,6 @@
 
 namespace oriel::vt {
 
-namespace {
-
-// Names as Sequence::name() makes them.
-constexpr std::uint32_t named(char prefix, char intermediate, char last)
-{
-    return std::uint32_t(std::uint8_t(prefix)) << 24 | std::uint32_t(std::uint8_t(intermediate)) << 8 | std::uint8_t(last);
-}
-
-} // namespace
-
 void Terminal::Private::csi(const Sequence &sequence)
 {
     if (sequence.name() == 'm') // by far the most frequent, and it moves nothing

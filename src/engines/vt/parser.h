@@ -44,6 +44,12 @@ struct Sequence
     }
 };
 
+// What Sequence::name() is for one with at most one intermediate.
+constexpr std::uint32_t named(char prefix, char intermediate, char last)
+{
+    return std::uint32_t(std::uint8_t(prefix)) << 24 | std::uint32_t(std::uint8_t(intermediate)) << 8 | std::uint8_t(last);
+}
+
 enum class StringKind : std::uint8_t { Osc, Dcs, Apc, Pm, Sos };
 
 class Parser final

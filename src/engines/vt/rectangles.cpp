@@ -84,25 +84,25 @@ void Terminal::Private::changeArea(const Sequence &sequence, bool isReverse)
             return 0;
         }
     };
-    using Line = StyleChange::Line;
+    using Lines = StyleChange::Line;
     StyleChange change;
     for (int i = 4; i < std::max<int>(sequence.count, 5); ++i) {
         const int code = sequence.value(i);
         if (isReverse) {
             change.toggle ^= code == 0 ? all : attribute(code);
             if (code == 0 || code == 4)
-                change.underline = change.underline == Line::Toggle ? Line::Keep : Line::Toggle;
+                change.underline = change.underline == Lines::Toggle ? Lines::Keep : Lines::Toggle;
         } else if (code == 0) {
-            change = {.clear = all, .underline = Line::Clear};
+            change = {.clear = all, .underline = Lines::Clear};
         } else if (code >= 20) {
             change.clear |= code == 22 ? std::uint16_t(Bold) : attribute(code - 20);
             change.set &= std::uint16_t(~change.clear);
             if (code == 24)
-                change.underline = Line::Clear;
+                change.underline = Lines::Clear;
         } else {
             change.set |= attribute(code);
             if (code == 4)
-                change.underline = Line::Set;
+                change.underline = Lines::Set;
         }
     }
     screen->change(*where, changesStream, change);

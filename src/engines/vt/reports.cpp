@@ -26,11 +26,6 @@ std::string joined(const Part &...parts)
     return all;
 }
 
-constexpr std::uint32_t named(char prefix, char intermediate, char last)
-{
-    return std::uint32_t(std::uint8_t(prefix)) << 24 | std::uint32_t(std::uint8_t(intermediate)) << 8 | std::uint8_t(last);
-}
-
 } // namespace
 
 // The one way out. What output chose (titles, names) may be in `text`: no control character passes. (SAFETY: terminal)

@@ -18,6 +18,14 @@ constexpr std::array switchesOfSgr{Switch{1, 22, Bold},    Switch{2, 22, Dim},  
                                    Switch{5, 25, Blink},   Switch{6, 25, Blink},  Switch{7, 27, Inverse},
                                    Switch{8, 28, Conceal}, Switch{9, 29, Strike}, Switch{53, 55, Overline}};
 
+// SGR 0 does not end a link.
+Style plain(const Style &style)
+{
+    Style result;
+    result.link = style.link;
+    return result;
+}
+
 std::uint8_t byte(int value) { return std::uint8_t(std::clamp(value, 0, 255)); }
 
 // What follows 38, 48, 58: "5;n", "2;r;g;b" as parameters of their own, or as sub-parameters, where "2::r:g:b" has a colour
@@ -69,7 +77,7 @@ void apply(const Sequence &sequence, int &at, Style &style)
     const int code = sequence.value(at);
     switch (code) {
     case 0:
-        style = {.link = style.link};
+        style = plain(style);
         return;
     case 4:
         underline(sequence, at, style);
@@ -146,7 +154,7 @@ void Terminal::Private::sgr(const Sequence &sequence)
 {
     Style style = tables.style(screen->cursor.style);
     if (sequence.count == 0)
-        style = {.link = style.link};
+        style = plain(style);
     for (int at = 0; at < sequence.count; ++at) {
         apply(sequence, at, style);
         while (at + 1 < sequence.count && sequence.isSub(at + 1)) // of a parameter that has none

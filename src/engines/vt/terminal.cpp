@@ -4,6 +4,7 @@
 #include "engines/vt/terminalprivate.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace oriel::vt {
 
