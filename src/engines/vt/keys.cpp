@@ -2,6 +2,8 @@
 // Sources: xterm's ctlseqs.txt and its modifyOtherKeys table, kitty's "comprehensive keyboard handling" for level 1.
 #include "engines/vt/keys.h"
 
+#include "engines/vt/utf8.h"
+
 #include <array>
 #include <optional>
 
@@ -12,25 +14,6 @@ namespace {
 std::string csi(const Modes &modes) { return modes.eightBit ? "\x9b" : "\x1b["; }
 
 std::string ss3(const Modes &modes) { return modes.eightBit ? "\x8f" : "\x1bO"; }
-
-void appendUtf8(std::string &to, char32_t code)
-{
-    if (code < 0x80) {
-        to += char(code);
-    } else if (code < 0x800) {
-        to += char(0xc0 | code >> 6);
-        to += char(0x80 | (code & 0x3f));
-    } else if (code < 0x10000) {
-        to += char(0xe0 | code >> 12);
-        to += char(0x80 | (code >> 6 & 0x3f));
-        to += char(0x80 | (code & 0x3f));
-    } else {
-        to += char(0xf0 | code >> 18);
-        to += char(0x80 | (code >> 12 & 0x3f));
-        to += char(0x80 | (code >> 6 & 0x3f));
-        to += char(0x80 | (code & 0x3f));
-    }
-}
 
 int modifierParameter(std::uint8_t modifiers) { return 1 + modifiers; }
 

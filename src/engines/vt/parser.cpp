@@ -317,6 +317,8 @@ void Parser::begin(StringKind kind)
     m_kind = kind;
     m_state = State::String;
     m_isOverlong = m_endsInC2 = false;
+    if (kind == StringKind::Osc)
+        m_sequence.last = '\\';
     m_string.clear();
 }
 
@@ -360,6 +362,7 @@ const char *Parser::stringRun(const char *at, const char *end)
         if (byte == escapeCode) {
             m_state = State::StringEscape;
         } else if (byte == bell) {
+            m_sequence.last = '\a';
             endString();
         } else {
             m_state = State::Ground;

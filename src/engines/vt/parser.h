@@ -44,6 +44,12 @@ struct Sequence
     }
 };
 
+// What Sequence::name() is for one with at most one intermediate.
+constexpr std::uint32_t named(char prefix, char intermediate, char last)
+{
+    return std::uint32_t(std::uint8_t(prefix)) << 24 | std::uint32_t(std::uint8_t(intermediate)) << 8 | std::uint8_t(last);
+}
+
 enum class StringKind : std::uint8_t { Osc, Dcs, Apc, Pm, Sos };
 
 class Parser final
@@ -57,7 +63,8 @@ public:
         virtual void control(std::uint8_t code) = 0;                  // C0 but ESC; C1 that begin nothing
         virtual void escape(const Sequence &) = 0;
         virtual void csi(const Sequence &) = 0;
-        virtual void string(StringKind, const Sequence &head, std::string_view bytes) = 0; // head: of a DCS
+        virtual void string(StringKind, const Sequence &head,
+                            std::string_view bytes) = 0; // head: of a DCS; of an OSC only `last`, how it ended: \\ or \a
 
     protected:
         ~Handler() = default;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/vt/keys.h"
+#include "engines/vt/utf8.h"
 
 namespace oriel::vt {
 
@@ -11,27 +12,6 @@ struct Cleaned
     std::string text; // lines end with LF
     bool hasControls = false;
 };
-
-// Length of the well-formed UTF-8 sequence at the front; 0: there is none.
-std::size_t wellFormed(std::string_view bytes)
-{
-    const auto at = [&](std::size_t i) { return i < bytes.size() ? std::uint8_t(bytes[i]) : std::uint8_t(0); };
-    const auto follows = [&](std::size_t i) { return (at(i) & 0xc0) == 0x80; };
-    const std::uint8_t lead = at(0), second = at(1);
-    if (lead < 0x80)
-        return 1;
-    if (lead >= 0xc2 && lead <= 0xdf)
-        return follows(1) ? 2 : 0;
-    if (lead >= 0xe0 && lead <= 0xef) {
-        const bool isOverlong = lead == 0xe0 && second < 0xa0, isSurrogate = lead == 0xed && second > 0x9f;
-        return follows(1) && follows(2) && !isOverlong && !isSurrogate ? 3 : 0;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        const bool isOverlong = lead == 0xf0 && second < 0x90, isBeyond = lead == 0xf4 && second > 0x8f;
-        return follows(1) && follows(2) && follows(3) && !isOverlong && !isBeyond ? 4 : 0;
-    }
-    return 0;
-}
 
 Cleaned cleaned(std::string_view utf8)
 {

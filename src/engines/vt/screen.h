@@ -8,10 +8,12 @@
 #include "engines/vt/tables.h"
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oriel::vt {
@@ -144,8 +146,119 @@ public:
     void mark(Tables::Living &) const; // every style and cluster it holds
 
 private:
+    struct Row
+    {
+        Cell *cells = nullptr;  // m_columns of them; those from length on mean nothing
+        int length = 0;         // of what was written
+        std::uint32_t fill = 0; // style of the rest, which is blank
+        RowSize size = RowSize::Single;
+        bool isWrapped = false; // the next row goes on; then it is full
+        bool isPrompt = false;
+        bool hasWide = false; // or had
+    };
+    Row &row(int r) { return m_ring[std::size_t(m_top + r < m_rowCount ? m_top + r : m_top + r - m_rowCount)]; }
+    const Row &row(int r) const { return const_cast<Screen *>(this)->row(r); }
+    void allocate(Size);
+    void place();
+    std::uint32_t blankStyle();
+    static void reset(Row &, std::uint32_t fill);
+
+    // A row's cells
+    Cell printed(std::uint32_t text, int width) const;
+    int limit() const;                   // behind the last column that is printed in before it wraps
+    void fillUp(Row &, int length);      // what was blank becomes cells
+    void split(Row &, int column);       // a wide character across this column's left edge is gone
+    void blank(int r, int from, int to); // columns, `to` not included
+    Cell *open(int r, int from, int to); // made ready to be overwritten
+    void shift(int r, int from, int to, int by);
+    bool wrap();
+    void cut(int r); // what follows it is another line
+    void index(bool isWrapping);
+
+    // Rows
+    void push(int r);
+    void scroll(int top, int bottom, int n, bool feeds);
+    void scrollPart(Area, int n);
+    void scrollSideways(Area, int n);
+    bool isInMargins() const;
+
+    // Where rows stand in lines
+    struct Place
+    {
+        bool isOnScreen = true;
+        int row = 0;  // of the screen
+        Anchor begin; // of the row
+    };
+    int textLength(int r) const; // cells it gives to its line
+    Place screenTop() const;
+    Place placeOfRow(int r) const;
+    Place locate(Anchor) const; // the row that holds it; beyond a line's end: the line's last
+    Place next(Place) const;    // not of the last row
+    Place resolve(const View &) const;
+    int columnOf(Anchor, const Place &) const;
+    void show(const Place &, std::span<Cell>, PictureRow &) const;
+    void gather(int r, std::vector<Cell> &) const;
+    Line line(LineId, std::vector<Cell> &storage) const;
+    std::pair<int, int> selectedColumns(const Place &, int length, bool goesOn, const Span &, int fromColumn, int toColumn) const;
+    void appendText(std::span<const Cell>, bool isTrimmed, std::string &) const;
+    std::pair<int, int> columnsOf(const Span &) const; // of a rectangular one
+    std::string rectangle(const Span &) const;
+
+    // Marks: 0 and 1 are the selection's ends.
+    struct Mark
+    {
+        bool isUsed = false, isOnScreen = false;
+        Anchor anchor;        // in the history
+        std::int64_t row = 0; // on the screen: m_scrolled + row
+        int column = 0;
+    };
+    std::optional<Anchor> anchorOf(const Mark &) const;
+    Mark markAt(Anchor) const;
+    void watch(); // after marks have moved
+    void touch(int top, int bottom, int left, int right)
+    {
+        if (m_scrolled + bottom >= m_selectedTop && m_scrolled + top <= m_selectedBottom) [[unlikely]]
+            touchSelection(top, bottom, left, right);
+    }
+    void touchSelection(int top, int bottom, int left, int right);
+    void moveMarks(int top, int bottom, int n, bool feeds);
+    void unselect();
+
+    // Resize
+    struct Flow // the lines that are laid out anew, oldest first
+    {
+        struct Piece
+        {
+            std::vector<Cell> cells;
+            LineShape shape;
+            int begin = 0; // of what is still to be laid out
+            Line line() const { return {cells, shape}; }
+        };
+        std::deque<Piece> pieces;
+        bool isFull = false; // the screen was, down to its last row
+        std::int64_t rows(int columns) const;
+    };
+    Flow takeLines();
+    void leave(Flow &, std::int64_t rows);
+    void layOut(const Flow &);
+    void put(Cursor &target, Anchor) const;
+    void reflow(Size, std::span<Cursor *const> cursors);
+    void clip(Size, std::span<Cursor *const> cursors);
+
+    Tables &m_tables;
+    const Kind m_kind;
     int m_rowCount = 0, m_columns = 0;
     Margins m_margins;
+    bool m_isWholeWidth = true; // the margins
+    std::vector<Cell> m_cells;
+    std::vector<Row> m_ring, m_moved;
+    int m_top = 0; // the screen's first row in the ring
+    std::uint32_t m_blankFor = 0, m_blank = 0;
+    History m_history;
+    std::int64_t m_scrolled = 0;
+    std::vector<Mark> m_marks{2};
+    std::int64_t m_firstMark = 0, m_selectedTop = 0, m_selectedBottom = 0; // m_scrolled + row
+    bool m_isRectangular = false;
 };
 
 } // namespace oriel::vt

@@ -5,7 +5,7 @@
 #include "engines/vt/cell.h"
 
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,15 +25,15 @@ public:
     static constexpr std::size_t mostStyles = 1u << 18, mostClusters = 1u << 16, longestCluster = 32;
 
     Tables();
-    ~Tables();
     Tables(const Tables &) = delete;
     Tables &operator=(const Tables &) = delete;
 
     std::uint32_t style(const Style &);         // its number; Style{} is always 0
     std::uint32_t cluster(std::u32string_view); // Cell::text; at most 32 code points are kept of one; of one character: itself
-    const Style &style(std::uint32_t number) const { return m_styles[number < m_styles.size() ? number : 0]; }
-    // Of a Cell::text: the code points it stands for. Empty: a blank, or a number that was never given.
+    const Style &style(std::uint32_t number) const { return m_styles.values[number < m_styles.values.size() ? number : 0]; }
+    // The code points of a cluster. Empty: the text is a single one or a blank, or a number that was never given.
     std::u32string_view cluster(std::uint32_t text) const;
+    void append(std::uint32_t text, std::u32string &) const; // whatever it is; a blank as U+0020
     std::uint64_t epoch() const { return m_epoch; }
 
     // To be asked where styles or clusters come in from outside, at least once in 64 KiB; a sweep costs a look at every cell.
@@ -45,25 +45,32 @@ public:
 
     struct Living // what a sweep has found
     {
-        std::vector<bool> styles, clusters;
+        std::vector<std::uint8_t> styles, clusters; // by number, 1: lives
         void mark(std::span<const Cell>);
         void mark(std::uint32_t style);
     };
 
 private:
-    std::uint32_t find(const Style &, bool mayAdd);
-    std::uint32_t add(const Style &, std::size_t slot);
-    void rehashStyles(std::size_t slots);
-    void rehashClusters(std::size_t slots);
-    void numberReused();
-    void judge();
+    // One table of values with numbers; Tables has two of the same kind.
+    template<typename T>
+    struct Numbers
+    {
+        std::vector<T> values;
+        std::vector<std::uint32_t> slots;    // open addressing: number + 1, 0 is free
+        std::vector<std::uint32_t> free;     // swept numbers
+        std::size_t refusals = 0, bound = 0; // a sweep is due when living and refused ones reach the bound
 
-    std::vector<Style> m_styles{Style{}};
-    std::vector<std::u32string> m_clusters;
-    std::vector<std::uint32_t> m_styleSlots, m_clusterSlots; // open addressing: number + 1, 0 is free
-    std::vector<std::uint32_t> m_freeStyles, m_freeClusters;
-    std::size_t m_styleRefusals = 0, m_clusterRefusals = 0; // count as growth, so that a full table is swept now and then
-    std::size_t m_styleBound = 0, m_clusterBound = 0;       // a sweep is due from here on
+        template<typename Key>
+        std::size_t slotOf(const Key &) const;
+        std::size_t used() const { return values.size() - free.size(); }
+        void rehash(std::size_t size);
+        void sweep(const std::vector<std::uint8_t> &living);
+    };
+    template<typename T, typename Key>
+    std::optional<std::uint32_t> number(Numbers<T> &, const Key &, std::size_t most);
+
+    Numbers<Style> m_styles;
+    Numbers<std::u32string> m_clusters;
     Style m_lastStyle;
     std::uint32_t m_lastNumber = 0;
     std::uint64_t m_epoch = 0;
