@@ -26,8 +26,8 @@ public:
     Host(const Host &) = delete;
     Host &operator=(const Host &) = delete;
 
-    // With the terminal to oneself; the reader waits, so be quick. The reader lets others in after at most 64 KiB (under a
-    // millisecond), fairly: a flood cannot starve the one who looks.
+    // With the terminal to oneself; the reader waits, so be quick. Replies that this brings forth are sent. The reader lets
+    // others in after at most 64 KiB (under a millisecond), fairly: a flood cannot starve the one who looks.
     template<typename F>
     decltype(auto) use(F &&f)
     {

@@ -11,19 +11,23 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
+
+#include <sys/types.h>
 
 namespace oriel::vt {
 
 struct Launch
 {
-    QList<QByteArray> command;     // program and arguments; the program is looked up in the environment's PATH
-    QList<QByteArray> environment; // NAME=value, complete: ownEnvironment() and what is added to it
-    QString folder;                // where it starts; gone: the nearest folder above that is there
+    QList<QByteArray> command;      // program and arguments; the program is looked up in the environment's PATH
+    QList<QByteArray> environment;  // NAME=value, complete: ownEnvironment() and what is added to it
+    QString folder;                 // where it starts; gone: the nearest folder above that is there. PWD is set to it
+    std::optional<mode_t> fileMask; // its umask; none: this process's (main() tightens its own, no shell's business)
 };
 
-// This process's environment as a program in a terminal should see it: TERM, COLORTERM and TERM_PROGRAM set, Oriel's own secrets
-// (PGPASSWORD, PGPASSFILE of ours …) and the desktop's start-up tokens taken out.
+// This process's environment as a program in a terminal should see it: TERM, COLORTERM and TERM_PROGRAM set; PGPASSWORD, the
+// desktop's start-up tokens and what another terminal said of itself (COLUMNS, TMUX, VTE_VERSION …) taken out.
 QList<QByteArray> ownEnvironment();
 
 struct Ending
@@ -47,10 +51,14 @@ public:
     Pty(const Pty &) = delete;
     Pty &operator=(const Pty &) = delete;
 
-    // Never blocks, and never stands behind output. False: more than 1 MiB waits to be taken, nothing of this was.
+    // Never blocks, and never stands behind output. False: more than 1 MiB waits to be taken or the program has ended, nothing of
+    // this was. An interrupt key alone (Ctrl+C, where the program has not made it an ordinary one) throws away what waits, as the
+    // terminal line does with what it has, and is not stuck behind a paste nobody reads.
     bool write(std::string_view bytes);
     void resize(Size);
-    void hangUp(); // SIGHUP and SIGCONT to its session, SIGKILL after three seconds; at once, the work is done by another thread
+    // SIGHUP and SIGCONT to its session, SIGKILL after three seconds; at once, the work is done by another thread. What ignores
+    // SIGHUP (nohup) outlives it, but for the program itself.
+    void hangUp();
 
     struct Foreground
     {
@@ -58,7 +66,7 @@ public:
         QString name;   // "psql"; of the shell itself where nothing else runs
         QString folder; // where it works; empty: unknown
         bool isShell = true;
-        QStringList stopped; // names of jobs that would die with the terminal: stopped or in the background
+        QStringList stopped; // names of jobs that would die with the terminal: stopped or in the background, one a group
     };
     Foreground foreground() const; // reads /proc: cheap, not for every frame
     int process() const;           // the shell's id
@@ -66,7 +74,7 @@ public:
 private:
     class Private;
     Pty();
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; // and the reader thread's, which may outlive this
 };
 
 } // namespace oriel::vt

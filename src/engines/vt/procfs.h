@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What /proc says of the processes on a terminal. Any thread.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+#include <sys/types.h>
+
+namespace oriel::vt {
+
+struct SessionMember
+{
+    pid_t id = 0, group = 0;
+    QByteArray name; // comm: at most 15 bytes
+    bool ignoresHangUp = false;
+};
+std::vector<SessionMember> sessionMembers(pid_t session); // by id; without those that have ended (zombies)
+
+QString workingFolder(pid_t process); // empty: gone, or another user's
+
+} // namespace oriel::vt
