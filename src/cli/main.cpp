@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // oriel-cli: Oriel's engines and jobs without a display.
 #include "cli/tlscommand.h"
+#include "cli/vtcommand.h"
 
 #include <QCoreApplication>
 #include <QTextStream>
@@ -15,16 +16,17 @@ using namespace oriel;
 namespace {
 
 // Own files are for their owner only, and no core with a password in it is written. cron may give no HOME: libpq then asks the
-// user database, so do we.
-void prepare()
+// user database, so do we. Answers the umask it was started with.
+mode_t prepare()
 {
-    ::umask(077);
+    const mode_t fileMask = ::umask(077);
 #ifndef ORIEL_DEV
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
 #endif
     if (const passwd *account = qEnvironmentVariableIsEmpty("HOME") ? ::getpwuid(::geteuid()) : nullptr)
         qputenv("HOME", account->pw_dir);
+    return fileMask;
 }
 
 int usage(int code)
@@ -32,6 +34,7 @@ int usage(int code)
     QTextStream(code ? stderr : stdout) << QStringLiteral(
         "usage: oriel-cli COMMAND …\n\n"
         "  tls URL|HOST:PORT   why a TLS connection to PostgreSQL works, or does not (oriel-cli tls --help)\n"
+        "  vt COMMAND          a command in Oriel's terminal, its screen as text (oriel-cli vt --help)\n"
         "  --version\n");
     return code;
 }
@@ -40,7 +43,7 @@ int usage(int code)
 
 int main(int argc, char **argv)
 {
-    prepare();
+    const mode_t fileMask = prepare();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("oriel"));
     QCoreApplication::setApplicationVersion(QStringLiteral(ORIEL_VERSION));
@@ -48,6 +51,8 @@ int main(int argc, char **argv)
     const QString command = arguments.value(0);
     if (command == QLatin1String("tls"))
         return cli::runTls(arguments.sliced(1));
+    if (command == QLatin1String("vt"))
+        return cli::runVt(arguments.sliced(1), fileMask);
     if (command == QLatin1String("--version")) {
         QTextStream(stdout) << QStringLiteral("oriel-cli %1\n").arg(QCoreApplication::applicationVersion());
         return 0;

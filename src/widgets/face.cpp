@@ -95,7 +95,7 @@ QString addPlainFace(const QString &family)
         bool isItalic;
     };
     static constexpr std::array styles{Style{QFont::Normal, false}, Style{QFont::Normal, true}, Style{QFont::DemiBold, false},
-                                       Style{QFont::Bold, false}};
+                                       Style{QFont::Bold, false}, Style{QFont::Bold, true}};
     QString added;
     QSet<QString> seen; // a family without italics answers with its upright face again
     for (const Style &style : styles) {

@@ -52,6 +52,8 @@ struct Cell
     std::uint32_t isProtected : 1 = 0; // DECSCA
     std::uint32_t isSpacer : 1 = 0;    // left free at a row's end: the wide character stands in the next row
 
+    std::uint32_t isSqueezed : 1 = 0; // a wide character where there is one column only; width is 1
+
     bool operator==(const Cell &) const = default;
 };
 static_assert(sizeof(Cell) == 8);

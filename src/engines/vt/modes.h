@@ -13,6 +13,7 @@ struct Modes
 {
     bool applicationCursorKeys = false; // DECCKM
     bool applicationKeypad = false;     // DECKPAM
+    bool numLockDigits = true;          // 1035: KeypadDigit sends its character in spite of DECKPAM, NumLock being on
     bool backarrowIsBackspace = false;  // DECBKM: Backspace sends BS, not DEL
     bool newLine = false;               // LNM: Return sends CR LF
     bool bracketedPaste = false;        // 2004

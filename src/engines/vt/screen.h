@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The grid of a terminal with its cursor, margins and history: what control functions do to text, without their bytes. The
-// Terminal owns two (the alternate one has no history and is clipped, not reflowed) and one Tables for both. Rows and columns are
-// from 0, relative to the screen; everything out of it is clipped.
+// The grid of a terminal with its cursor, margins and history: what control functions do to text, without their bytes.
 #pragma once
 
+#include "engines/vt/history.h"
 #include "engines/vt/picture.h"
 #include "engines/vt/place.h"
+#include "engines/vt/tables.h"
 
+#include <chrono>
 #include <deque>
-#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oriel::vt {
 
-// The numbers cells use for styles and clusters. A number stays until a sweep finds it in no cell; then `epoch` grows.
-class Tables
-{
-public:
-    std::uint32_t style(const Style &);         // its number
-    std::uint32_t cluster(std::u32string_view); // Cell::text; at most 32 code points are kept of one
-    const Style &style(std::uint32_t number) const;
-    std::u32string_view cluster(std::uint32_t text) const;
-    std::uint64_t epoch() const;
-    // … sweep, owned by who implements it
-};
-
 struct Margins
 {
     int top = 0, bottom = 0, left = 0, right = 0; // inclusive
+
+    bool operator==(const Margins &) const = default;
 };
 
 struct Cursor
@@ -45,24 +38,227 @@ struct Area
     int top = 0, left = 0, bottom = 0, right = 0; // inclusive
 };
 
-// The contract both sides build on; the Screen's author may add to it.
-//
-//  printing      print(std::string_view ascii)         a run of 0x20–0x7e at the cursor, the fast path
-//                print(char32_t, int width)            one character; width 1 or 2
-//                extend(std::u32string_view cluster, int width)   the cell before the cursor becomes this cluster
-//                autowrap, insert (IRM) and the cursor are members that Terminal sets
-//  moving        lineFeed(), reverseLineFeed()  scroll at the margins; the cursor keeps its column
-//                carriage return and cursor motion are Terminal's, by `cursor`
-//  scrolling     scrollUp(n), scrollDown(n), scrollLeft(n), scrollRight(n)  inside the margins; only a whole-width scrollUp from
-//                row 0 of the primary screen feeds the history
-//  editing       insertLines(n), deleteLines(n), insertCharacters(n), deleteCharacters(n), eraseCharacters(n),
-//                insertColumns(n), deleteColumns(n)
-//  areas         erase(Area, bool isSelective), fill(Area, char32_t), copy(Area, row, column),
-//                change(Area, bool isStream, set/clear/toggle of attributes), checksum(Area)
-//                erasing uses the cursor's background (BCE)
-//  lines         setRowSize(row, RowSize)
-//  history       clearHistory(), limits
-//  resize        reflows (primary) or clips (alternate); the cursor stays on its character
-//  text          look, scrolled, extent, anchors, selection, lineText as Terminal declares them
+struct StyleChange // DECCARA, DECRARA
+{
+    std::uint16_t set = 0, clear = 0, toggle = 0; // of Attribute; cleared first, then set, then toggled
+    enum class Line : std::uint8_t { Keep, Set, Clear, Toggle } underline = Line::Keep;
+};
+
+struct LineText
+{
+    std::u32string text;    // trailing blanks off
+    std::vector<int> cells; // of each character
+};
+
+// The Terminal owns two (the alternate one has no history and is clipped, not reflowed) and one Tables for both. Rows and columns
+// are from 0, relative to the screen; everything out of it is clipped, a count below 1 does nothing. One thread at a time. No
+// operation takes longer than the screen is large, or, where it is told, than the text it reads.
+class Screen final
+{
+public:
+    enum class Kind : std::uint8_t { Primary, Alternate };
+    Screen(Tables &, Size, Kind, History::Limits = {});
+
+    int rows() const { return m_rowCount; }
+    int columns() const { return m_columns; }
+
+    // State that Terminal sets as control functions say. A cursor out of the screen is moved into it by the next operation.
+    Cursor cursor;
+    bool isAutowrapping = true; // DECAWM
+    bool isInserting = false;   // IRM
+    const Margins &margins() const { return m_margins; }
+    void setMargins(Margins); // clipped; what is empty or upside down: the whole screen
+    // The last column of a row that can be written: half as far in a double-width row.
+    int lastColumn(int row) const;
+    Cell cell(int row, int column) const; // out of the screen: a blank
+    RowSize rowSize(int row) const;
+    bool isWrapped(int row) const;
+
+    // Printing, at the cursor, in its style. Wraps at the right margin (where the cursor is not beyond it) into the left one.
+    void print(std::string_view ascii); // 0x20–0x7e only
+    void print(char32_t, int width);    // width 1 or 2; may be a cluster's Cell::text
+    // The character that was printed last, just before the cursor, becomes this one; its style stays, its width may change.
+    // False: there is none.
+    bool extend(std::u32string_view cluster, int width);
+    Cell cellBefore() const; // the one extend() would change; text 0: none
+
+    // Index: down, or scrolls at the bottom margin (if within the side margins). The column stays.
+    void lineFeed();
+    void reverseLineFeed();
+    void setPrompt(bool); // OSC 133;A stands in the cursor's row
+
+    // Within the margins, wherever the cursor is. What comes in is blank in the cursor's background. Only a whole-width
+    // scrollUp() from row 0 feeds the history, as lineFeed() does.
+    void scrollUp(int);
+    void scrollDown(int);
+    void scrollLeft(int);
+    void scrollRight(int);
+
+    // At the cursor; nothing where it is out of the margins. The cursor stays where it is.
+    void insertLines(int);
+    void deleteLines(int);
+    void insertCharacters(int);
+    void deleteCharacters(int);
+    void eraseCharacters(int); // margins do not count
+    void insertColumns(int);
+    void deleteColumns(int);
+
+    // Areas are clipped to the screen; margins do not count. A wide character cut in two loses both halves.
+    void erase(Area, bool isSelective = false); // to the cursor's background; selective: unprotected text only, styles stay
+    void fill(Area, char32_t);                  // in the cursor's style
+    void copy(Area, int row, int column);
+    void change(Area, bool isStream, const StyleChange &); // as a stream: from its first cell to its last, in whole rows
+    std::uint16_t checksum(Area) const;                    // sum of characters (a blank: 0x20) and attributes, as DECRQCRA has it
+    void setRowSize(int row, RowSize);
+    void setRowSizes(RowSize);
+
+    void clear();        // all blank in the default style, cursor at home, margins reset; the history stays
+    void clearHistory(); // ED 3
+    void setLimits(History::Limits);
+    // Reflows (primary) or clips (alternate); the cursors stay on their characters, the margins are reset. `saved`: others that
+    // are to be kept, as DECSC's.
+    void resize(Size, std::span<Cursor *const> saved = {});
+
+    // Looking, as Terminal declares it; of a picture: size, cells, rows, tables, scrolled and the cursor's place.
+    void look(const View &, Picture &) const;
+    View scrolled(const View &, std::int64_t rows) const;
+    View scrolledTo(std::int64_t row) const;
+    Extent extent(const View &) const;
+    bool countOn(std::chrono::microseconds atMost);
+
+    // Text, as Terminal declares it.
+    Anchor anchorAt(const View &, int row, int column) const;
+    Anchor anchorAtCursor() const;
+    void select(std::optional<Span>);
+    std::optional<Span> selection() const;
+    std::string text(const Span &) const;
+    Span wordAt(Anchor, std::u32string_view extraCharacters) const;
+    Span lineAt(Anchor) const;
+    LineId firstLine() const;
+    LineId lastLine() const;
+    LineText lineText(LineId) const;
+
+    // Places that stay on their text as the selection does; gone with their line, not with their text. Ids are small and reused.
+    int track(Anchor);
+    std::optional<Anchor> tracked(int id) const;
+    void release(int id);
+
+    void mark(Tables::Living &) const; // every style and cluster it holds
+
+private:
+    struct Row
+    {
+        Cell *cells = nullptr;  // m_columns of them; those from length on mean nothing
+        int length = 0;         // of what was written
+        std::uint32_t fill = 0; // style of the rest, which is blank
+        RowSize size = RowSize::Single;
+        bool isWrapped = false; // the next row goes on; then it is full
+        bool isPrompt = false;
+        bool hasWide = false; // or had
+    };
+    Row &row(int r) { return m_ring[std::size_t(m_top + r < m_rowCount ? m_top + r : m_top + r - m_rowCount)]; }
+    const Row &row(int r) const { return const_cast<Screen *>(this)->row(r); }
+    void allocate(Size);
+    void place();
+    std::uint32_t blankStyle();
+    static void reset(Row &, std::uint32_t fill);
+
+    // A row's cells
+    Cell printed(std::uint32_t text, int width) const;
+    int limit() const;                   // behind the last column that is printed in before it wraps
+    void fillUp(Row &, int length);      // what was blank becomes cells
+    void split(Row &, int column);       // a wide character across this column's left edge is gone
+    void blank(int r, int from, int to); // columns, `to` not included
+    Cell *open(int r, int from, int to); // made ready to be overwritten
+    void shift(int r, int from, int to, int by);
+    bool wrap();
+    void cut(int r); // what follows it is another line
+    void index(bool isWrapping);
+
+    // Rows
+    void push(int r);
+    void scroll(int top, int bottom, int n, bool feeds);
+    void scrollPart(Area, int n);
+    void scrollSideways(Area, int n);
+    bool isInMargins() const;
+
+    // Where rows stand in lines
+    struct Place
+    {
+        bool isOnScreen = true;
+        int row = 0;  // of the screen
+        Anchor begin; // of the row
+    };
+    int textLength(int r) const; // cells it gives to its line
+    Place screenTop() const;
+    Place placeOfRow(int r) const;
+    Place locate(Anchor) const; // the row that holds it; beyond a line's end: the line's last
+    Place next(Place) const;    // not of the last row
+    Place resolve(const View &) const;
+    int columnOf(Anchor, const Place &) const;
+    void show(const Place &, std::span<Cell>, PictureRow &) const;
+    void gather(int r, std::vector<Cell> &) const;
+    Line line(LineId, std::vector<Cell> &storage) const;
+    std::pair<int, int> selectedColumns(const Place &, int length, bool goesOn, const Span &, int fromColumn, int toColumn) const;
+    void appendText(std::span<const Cell>, bool isTrimmed, std::string &) const;
+    std::pair<int, int> columnsOf(const Span &) const; // of a rectangular one
+    std::string rectangle(const Span &) const;
+
+    // Marks: 0 and 1 are the selection's ends.
+    struct Mark
+    {
+        bool isUsed = false, isOnScreen = false;
+        Anchor anchor;        // in the history
+        std::int64_t row = 0; // on the screen: m_scrolled + row
+        int column = 0;
+    };
+    std::optional<Anchor> anchorOf(const Mark &) const;
+    Mark markAt(Anchor) const;
+    void watch(); // after marks have moved
+    void touch(int top, int bottom, int left, int right)
+    {
+        if (m_scrolled + bottom >= m_selectedTop && m_scrolled + top <= m_selectedBottom) [[unlikely]]
+            touchSelection(top, bottom, left, right);
+    }
+    void touchSelection(int top, int bottom, int left, int right);
+    void moveMarks(int top, int bottom, int n, bool feeds);
+    void unselect();
+
+    // Resize
+    struct Flow // the lines that are laid out anew, oldest first
+    {
+        struct Piece
+        {
+            std::vector<Cell> cells;
+            LineShape shape;
+            int begin = 0; // of what is still to be laid out
+            Line line() const { return {cells, shape}; }
+        };
+        std::deque<Piece> pieces;
+        bool isFull = false; // the screen was, down to its last row
+        std::int64_t rows(int columns) const;
+    };
+    Flow takeLines();
+    void leave(Flow &, std::int64_t rows);
+    void layOut(const Flow &);
+    void put(Cursor &target, Anchor) const;
+    void reflow(Size, std::span<Cursor *const> cursors);
+    void clip(Size, std::span<Cursor *const> cursors);
+
+    Tables &m_tables;
+    const Kind m_kind;
+    int m_rowCount = 0, m_columns = 0;
+    Margins m_margins;
+    bool m_isWholeWidth = true; // the margins
+    std::vector<Cell> m_cells;
+    std::vector<Row> m_ring, m_moved;
+    int m_top = 0; // the screen's first row in the ring
+    std::uint32_t m_blankFor = 0, m_blank = 0;
+    History m_history;
+    std::int64_t m_scrolled = 0;
+    std::vector<Mark> m_marks{2};
+    std::int64_t m_firstMark = 0, m_selectedTop = 0, m_selectedBottom = 0; // m_scrolled + row
+    bool m_isRectangular = false;
+};
 
 } // namespace oriel::vt

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/terminal/glyphs.h"
+
+#include <QPainter>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace oriel {
+
+namespace {
+
+QFont scaled(const QFont &font, qreal scale)
+{
+    QFont scaledFont(font);
+    if (font.pointSizeF() > 0)
+        scaledFont.setPointSizeF(font.pointSizeF() * scale);
+    else
+        scaledFont.setPixelSize(std::max(1, qRound(font.pixelSize() * scale)));
+    scaledFont.setKerning(false);
+    return scaledFont;
+}
+
+Glyphs::CellBox boxOf(const QRawFont &font)
+{
+    const QList<quint32> glyphs = font.glyphIndexesForString(QStringLiteral("0"));
+    const QList<QPointF> advances = font.advancesForGlyphIndexes(glyphs);
+    const qreal high = font.ascent() + font.descent() + font.leading();
+    Glyphs::CellBox box;
+    box.width = std::max(1, qRound(advances.isEmpty() ? font.averageCharWidth() : advances.first().x()));
+    box.height = std::max(1, int(std::ceil(high - 0.01)));
+    box.baseline = std::clamp(qRound(font.ascent() + (box.height - high + font.leading()) / 2), 1, box.height);
+    box.line = std::clamp(qRound(font.lineThickness()), 1, std::max(1, box.width / 4));
+    const int below = std::max(box.line, qRound(font.underlinePosition() - box.line / 2.0));
+    box.underline = std::max(0, std::min(box.baseline + below, box.height - box.line));
+    box.strike = std::max(0, box.baseline - qRound(font.xHeight() / 2) - box.line / 2);
+    return box;
+}
+
+} // namespace
+
+Glyphs::Glyphs(const QFont &font, qreal scale)
+{
+    for (int face = Regular; face <= BoldItalic; ++face) {
+        m_fonts[face] = scaled(font, scale);
+        m_fonts[face].setBold(face & Bold);
+        m_fonts[face].setItalic(face & Italic);
+        m_raw[face] = QRawFont::fromFont(m_fonts[face]);
+        m_table[std::size_t(face)].assign(tableSize, unknown);
+    }
+    m_cell = boxOf(m_raw[Regular]);
+}
+
+quint32 Glyphs::glyph(char32_t character, Face face)
+{
+    if (character >= tableSize)
+        return 0;
+    quint32 &glyph = m_table[face][character];
+    if (glyph == unknown)
+        glyph = m_raw[face].glyphIndexesForString(QString::fromUcs4(&character, 1)).value(0);
+    return glyph;
+}
+
+void Glyphs::draw(QPainter &painter, Face face, const std::vector<quint32> &glyphs, const std::vector<QPointF> &baselines) const
+{
+    QGlyphRun run;
+    run.setRawFont(m_raw[face]);
+    run.setRawData(glyphs.data(), baselines.data(), int(glyphs.size()));
+    painter.drawGlyphRun({}, run);
+}
+
+const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
+{
+    const std::pair key(QString::fromUcs4(text.data(), qsizetype(text.size())), int(face));
+    if (const Shaped *known = m_shaped.object(key))
+        return *known;
+    auto made = std::make_unique<Shaped>();
+    QTextLayout layout(key.first, m_fonts[face]);
+    QTextOption option;
+    option.setTextDirection(Qt::LeftToRight);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(false);
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    if (line.isValid()) {
+        made->width = line.naturalTextWidth();
+        made->runs = layout.glyphRuns();
+        for (QGlyphRun &run : made->runs) { // Qt counts from the line's top
+            QList<QPointF> positions = run.positions();
+            for (QPointF &position : positions)
+                position.ry() -= line.ascent();
+            run.setPositions(positions);
+        }
+    }
+    const Shaped &shaped = *made;
+    m_shaped.insert(key, made.release());
+    return shaped;
+}
+
+void Glyphs::drawShaped(QPainter &painter, Face face, std::u32string_view text, QPointF baseline, int cells)
+{
+    const Shaped &text_ = shaped(face, text);
+    const qreal room = cells * m_cell.width;
+    const QTransform before = painter.transform();
+    painter.translate(baseline);
+    if (text_.width > room)
+        painter.scale(room / text_.width, 1);
+    else
+        painter.translate(std::floor((room - text_.width) / 2), 0);
+    for (const QGlyphRun &run : text_.runs)
+        painter.drawGlyphRun({}, run);
+    painter.setTransform(before);
+}
+
+} // namespace oriel
