@@ -112,6 +112,10 @@ QByteArray exportLines(const QList<QPair<QString, QByteArray>> &variables, const
     for (const auto &[name, text] : variables) {
         if (!isName(name) || text.contains('\0'))
             continue;
+        if (text.isNull()) {
+            lines += (isFish ? "set -e " : "unset ") + name.toUtf8() + '\n';
+            continue;
+        }
         lines += isFish ? "set -gx " + name.toUtf8() + ' ' + fishQuoted(text) + '\n'
                         : "export " + name.toUtf8() + '=' + shellQuoted(text) + '\n';
     }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/background.h"
+#include "jobs/shellsetup.h"
+#include "panels/terminal/links.h"
+
+#include <QElapsedTimer>
+#include <QJsonObject>
+#include <QTimer>
+#include <QWidget>
+
+#include <chrono>
+#include <optional>
+
+class QFileSystemWatcher;
+
+namespace oriel {
+
+class TerminalView;
+
+// What terminals know of the project; set by app.
+struct TerminalProject
+{
+    QString folder;             // where shells start
+    QString virtualEnvironment; // activated in every shell; empty: none, or not agreed to
+    QString envFile;            // what "Export .env" exports; empty: there is none
+    QList<QPair<QString, QByteArray>> variables; // the project's own, set in Oriel
+    QString shell;                               // empty: the user's
+    std::optional<mode_t> fileMask;              // the user's, which Oriel's own files do not follow
+};
+
+// One terminal: a shell or a program in its view. GUI thread.
+class TerminalPane final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TerminalPane)
+public:
+    explicit TerminalPane(const TerminalProject &project, QWidget *parent = nullptr);
+    ~TerminalPane() override; // what runs is hung up, without waiting
+    void startShell(const QString &folder = {});                       // empty: the project's; when it is first seen
+    void startProgram(const vt::Launch &launch, const QString &title); // at once; stays readable when it fails
+    void run(const QString &command);                                  // typed once the shell waits at its prompt
+    void setProject(const TerminalProject &project);                   // for the next shell
+    void showFirst();                                                  // it is seen: starts what waits for that
+
+    QString title() const;               // plain text: the program that runs, else the folder
+    QString folder() const;              // where the shell is
+    QStringList running() const;         // what would end with it; empty: only a shell at its prompt
+    std::optional<int> lastExit() const { return m_lastExit; } // of the last command, where the shell marks them
+    bool isExported() const { return m_isExported; }
+    bool isExportStale() const { return m_isStale; } // the file has changed since
+    void setExported(bool isExported);               // the switch of this terminal
+    void reloadExport();
+    TerminalView *view() const { return m_view; } // a new one after a restart
+    void toCommand(int step);                     // scrolls to the previous or next prompt
+    void copyOutput();                            // of the newest command that begins above the end of what is seen
+    void rerun();                                 // puts the last command to the prompt; the user presses Return
+
+    QJsonObject state() const;
+    void restore(const QJsonObject &state);
+
+Q_SIGNALS:
+    void changed();      // title or marks
+    void stateChanged(); // state() differs
+    void closeAsked();   // the program has ended well
+    void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode); // trusted marks only
+    void linkFollowed(const oriel::TerminalLink &);
+
+private:
+    void makeView();
+    void start(const vt::Launch &launch);
+    void restart();
+    void ended(const vt::Ending &ending);
+    void onCommand(const vt::Command &command);
+    void look();
+    void type(const QByteArray &text); // at the prompt, else as soon as it is there
+    bool isAtPrompt() const;
+    void typeExport(bool isOn);
+    void watchEnv();
+    void checkEnv();
+
+    TerminalProject m_project;
+    TerminalView *m_view = nullptr;
+    QFileSystemWatcher *m_watcher;
+    QString m_title, m_folder, m_wantedFolder;
+    std::optional<vt::Launch> m_program; // of startProgram()
+    QByteArray m_waiting;                // to be typed at the first prompt
+    QByteArray m_nonce;
+    QByteArray m_exportedText; // the file's, hashed, as this shell has it
+    std::optional<int> m_lastExit;
+    bool m_isWaiting = false, m_hasEnded = false, m_isExported = false, m_isStale = false;
+    QElapsedTimer m_since; // its start
+    QTimer m_look;
+    Job m_starting, m_exporting, m_checking;
+};
+
+} // namespace oriel

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "panels/terminal/terminalpane.h"
+#include "shell/guest.h"
+
+namespace oriel {
+
+// Bottom dock: terminals in tabs, each tab split as the user likes; tabs, splits and folders come back with the session, each
+// shell starts when its tab is first seen. GUI thread.
+class TerminalPanel final : public Panel
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TerminalPanel)
+public:
+    explicit TerminalPanel(QWidget *parent = nullptr);
+    ~TerminalPanel() override;
+    void setProject(const TerminalProject &project);                           // for shells started from now on
+    void run(const QString &command, const QString &folder);                   // in a new shell; the command stays visible
+    TerminalPane *open(const vt::Launch &launch, const QString &title);        // a program in a tab of its own
+    TerminalPane *current() const;
+
+    QString kind() const override { return QStringLiteral("terminal"); }
+    QString title() const override { return tr("Terminal"); }
+    QIcon icon() const override;
+    QWidget *home() override;
+    QList<StatusItem> status() const override;
+    bool can(Verb verb) const override;
+    void act(Verb verb) override;
+    QJsonObject state() const override;
+    void restore(const QJsonObject &state) override;
+    QList<Stake> stakes(Leaving leaving) const override;
+    void settle(Answer answer, Done done) override;
+    Qt::DockWidgetArea area() const override { return Qt::BottomDockWidgetArea; }
+
+Q_SIGNALS:
+    void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace oriel
