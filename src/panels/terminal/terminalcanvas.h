@@ -164,7 +164,7 @@ private:
     int m_originColumn = 0, m_clicks = 0;
     QPointF m_mouse;
     vt::Mouse::Button m_held = vt::Mouse::Button::None; // told the program
-    Place m_told;
+    Place m_told{-1, -1};
     std::optional<TerminalLink> m_link;
     vt::LineId m_linkLine = 0;
     Job m_checked;

@@ -359,6 +359,10 @@ void TerminalCanvas::showToolTip(const QHelpEvent *event)
     QToolTip::showText(event->globalPos(), link ? plain(tr("%1\nCtrl+click follows").arg(link->target)) : QString(), this);
 }
 
-void TerminalCanvas::leaveEvent(QEvent *) { showLink({}, 0); }
+void TerminalCanvas::leaveEvent(QEvent *)
+{
+    m_told = {-1, -1};
+    showLink({}, 0);
+}
 
 } // namespace oriel

@@ -205,6 +205,9 @@ void TerminalInputTest::droppedNamesAreQuoted()
         for (const QString &file : files)
             urls << QUrl::fromLocalFile(file);
         data.setUrls(urls);
+        QDragEnterEvent enter(window.at(0, 0), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(window.canvas(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent event(window.at(0, 0), Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(window.canvas(), &event);
     };
