@@ -2,7 +2,6 @@
 #include "engines/vt/history.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace oriel::vt {
@@ -194,7 +193,7 @@ Anchor History::append(std::span<const Cell> cells, LineShape shape, bool isOpen
     }
     line.shape = shape;
     block.reserve(cells.size());
-    std::memcpy(block.cells.get() + block.used, cells.data(), cells.size_bytes());
+    std::copy(cells.begin(), cells.end(), block.cells.get() + block.used);
     block.used += cells.size();
     block.countedAt = 0;
     return begin;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace oriel::vt {
 
@@ -221,6 +220,7 @@ void Screen::print(char32_t text, int width)
         } else if (isAutowrapping) {
             Cell *spacer = open(cursor.row, cursor.column, end);
             *spacer = {.style = blankStyle(), .isSpacer = end == m_columns};
+            row(cursor.row).hasWide = true;
             wrap();
             end = std::max(limit(), 1);
         } else {
@@ -232,32 +232,30 @@ void Screen::print(char32_t text, int width)
         insertCharacters(count);
     Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
     cells[0] = printed(text, count);
-    if (count == 2) {
+    if (count == 2)
         cells[1] = printed(0, 0);
+    if (width > 1) {
+        cells[0].isSqueezed = count == 1;
         row(cursor.row).hasWide = true;
-    } else if (width > 1) {
-        cells[0].isSqueezed = 1;
     }
     cursor.column += count;
     cursor.isWrapPending = cursor.column == end;
     cursor.column -= cursor.isWrapPending ? 1 : 0;
 }
 
-Cell Screen::cellBefore() const
+int Screen::columnBefore() const
 {
-    int column = cursor.column - (cursor.isWrapPending ? 0 : 1);
-    if (cell(cursor.row, column).width == 0)
-        --column;
-    return column < 0 ? Cell{} : cell(cursor.row, column);
+    const int column = std::clamp(cursor.column, 0, m_columns - 1) - (cursor.isWrapPending ? 0 : 1);
+    return column > 0 && cell(cursor.row, column).width == 0 ? column - 1 : column;
 }
+
+Cell Screen::cellBefore() const { return cell(cursor.row, columnBefore()); }
 
 bool Screen::extend(std::u32string_view cluster, int width)
 {
     place();
-    int column = cursor.column - (cursor.isWrapPending ? 0 : 1);
-    if (column >= 0 && cell(cursor.row, column).width == 0)
-        --column;
-    if (column < 0 || column >= row(cursor.row).length || row(cursor.row).cells[column].text == 0)
+    const int column = columnBefore();
+    if (cell(cursor.row, column).text == 0)
         return false;
     Cell &before = row(cursor.row).cells[column];
     const std::uint32_t text = m_tables.cluster(cluster);
@@ -321,18 +319,17 @@ void Screen::reverseLineFeed()
 void Screen::push(int r)
 {
     const Row &at = row(r);
-    int length = textLength(r);
-    if (!at.isWrapped)
-        while (length > 0 && isBlank(at.cells[length - 1], at.fill))
-            --length;
     const LineShape shape{.fill = at.fill, .size = std::uint32_t(at.size), .isPrompt = at.isPrompt, .hasWide = at.hasWide};
-    if (m_columns == 1 && at.length > 0 && at.cells[0].isSqueezed) {
-        std::vector<Cell> both;
-        gather(r, both);
-        m_history.append(both, {.fill = at.fill, .isPrompt = at.isPrompt, .hasWide = 1}, at.isWrapped);
-    } else {
-        m_history.append({at.cells, std::size_t(length)}, shape, at.isWrapped);
+    std::span<const Cell> cells{at.cells, std::size_t(at.length)};
+    if (at.hasWide) {
+        m_gathered.clear();
+        gather(r, m_gathered);
+        cells = m_gathered;
     }
+    if (!at.isWrapped)
+        while (!cells.empty() && isBlank(cells.back(), at.fill))
+            cells = cells.first(cells.size() - 1);
+    m_history.append(cells, shape, at.isWrapped);
 }
 
 // Rows of a whole width, up (n > 0) or down. What goes up out of row 0 is history, if it feeds it.

@@ -172,6 +172,7 @@ private:
     Cell *open(int r, int from, int to); // made ready to be overwritten
     void shift(int r, int from, int to, int by);
     bool wrap();
+    int columnBefore() const; // of the character that was printed last; -1: none
     void cut(int r); // what follows it is another line
     void index(bool isWrapping);
 
@@ -250,7 +251,7 @@ private:
     int m_rowCount = 0, m_columns = 0;
     Margins m_margins;
     bool m_isWholeWidth = true; // the margins
-    std::vector<Cell> m_cells;
+    std::vector<Cell> m_cells, m_gathered;
     std::vector<Row> m_ring, m_moved;
     int m_top = 0; // the screen's first row in the ring
     std::uint32_t m_blankFor = 0, m_blank = 0;
