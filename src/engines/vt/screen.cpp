@@ -94,25 +94,9 @@ std::uint32_t Screen::blankStyle()
     return m_blank;
 }
 
-void Screen::reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
-
 Cell Screen::printed(std::uint32_t text, int width) const
 {
     return {.text = text, .style = cursor.style, .width = std::uint32_t(width), .isProtected = cursor.isProtected};
-}
-
-int Screen::limit() const
-{
-    const int end = lastColumn(cursor.row) + 1;
-    return cursor.column <= m_margins.right ? std::min(m_margins.right + 1, end) : end;
-}
-
-void Screen::fillUp(Row &row, int length)
-{
-    if (length > row.length) {
-        std::fill(row.cells + row.length, row.cells + length, Cell{.style = row.fill});
-        row.length = length;
-    }
 }
 
 void Screen::split(Row &row, int column)
@@ -120,21 +104,6 @@ void Screen::split(Row &row, int column)
     if (column > 0 && column < row.length && row.cells[column].width == 0)
         for (Cell *half : {&row.cells[column - 1], &row.cells[column]})
             *half = {.style = half->style, .isProtected = half->isProtected};
-}
-
-Cell *Screen::open(int r, int from, int to)
-{
-    touch(r, r, from, to - 1);
-    Row &at = row(r);
-    if (at.hasWide) {
-        split(at, from);
-        split(at, to);
-    }
-    fillUp(at, from);
-    at.length = std::max(at.length, to);
-    if (to == m_columns)
-        at.isWrapped = false;
-    return at.cells + from;
 }
 
 void Screen::blank(int r, int from, int to)
@@ -187,7 +156,7 @@ void Screen::print(std::string_view ascii)
     while (!ascii.empty()) {
         if (cursor.isWrapPending && isAutowrapping)
             wrap();
-        const int end = std::max(limit(), 1);
+        const int end = limit();
         cursor.column = std::min(cursor.column, end - 1);
         const int count = int(std::min(ascii.size(), std::size_t(end - cursor.column)));
         if (isInserting)
@@ -210,7 +179,7 @@ void Screen::print(char32_t text, int width)
     place();
     if (cursor.isWrapPending && isAutowrapping)
         wrap();
-    int end = std::max(limit(), 1);
+    int end = limit();
     cursor.column = std::min(cursor.column, end - 1);
     bool isSqueezed = false;
     if (width > 1 && cursor.column + 1 >= end) { // no place for its second half
@@ -222,7 +191,7 @@ void Screen::print(char32_t text, int width)
             *spacer = {.style = blankStyle(), .isSpacer = end == m_columns};
             row(cursor.row).hasWide = true;
             wrap();
-            end = std::max(limit(), 1);
+            end = limit();
         } else {
             --cursor.column;
         }
@@ -293,6 +262,8 @@ void Screen::index(bool isWrapping)
     if (m_isWholeWidth) {
         if (!isWrapping)
             cut(m_margins.bottom);
+        if (m_margins.bottom - m_margins.top + 1 == m_rowCount && m_firstMark > m_scrolled)
+            return scrollOne();
         scroll(m_margins.top, m_margins.bottom, 1, true);
     } else if (cursor.column >= m_margins.left && cursor.column <= m_margins.right) {
         scrollUp(1);
@@ -330,6 +301,15 @@ void Screen::push(int r)
         while (!cells.empty() && isBlank(cells.back(), at.fill))
             cells = cells.first(cells.size() - 1);
     m_history.append(cells, shape, at.isWrapped);
+}
+
+// The whole screen, up: what output mostly does.
+void Screen::scrollOne()
+{
+    push(0);
+    ++m_scrolled;
+    reset(row(0), blankStyle());
+    m_top = m_top + 1 == m_rowCount ? 0 : m_top + 1;
 }
 
 // Rows of a whole width, up (n > 0) or down. What goes up out of row 0 is history, if it feeds it.
