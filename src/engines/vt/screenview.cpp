@@ -57,12 +57,11 @@ Screen::Place Screen::placeOfRow(int r) const
 
 Screen::Place Screen::locate(Anchor anchor) const
 {
-    if (anchor.line < m_history.first())
-        anchor = {m_history.first(), 0};
+    anchor = anchor.line < m_history.first() ? Anchor{m_history.first(), 0} : Anchor{anchor.line, std::max(anchor.cell, 0)};
     Place at = screenTop();
     if (anchor < at.begin && m_history.first() < m_history.end())
         return {.isOnScreen = false,
-                .begin = {anchor.line, m_history.at(anchor.line).rowBegin(std::max(anchor.cell, 0), m_columns)}};
+                .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
     while (at.row < m_rowCount - 1) {
         const Place following = next(at);
         if (following.begin > anchor)
@@ -76,13 +75,14 @@ int Screen::columnOf(Anchor anchor, const Place &at) const
 {
     if (anchor.line != at.begin.line)
         return anchor.line < at.begin.line ? 0 : m_columns;
-    return std::clamp(anchor.cell - at.begin.cell, 0, m_columns);
+    return int(std::clamp<std::int64_t>(std::int64_t{anchor.cell} - at.begin.cell, 0, m_columns));
 }
 
 Screen::Place Screen::resolve(const View &view) const
 {
     const Place top = screenTop();
-    return view.top && *view.top < top.begin ? locate(*view.top) : top;
+    const Place at = view.top ? locate(*view.top) : top;
+    return at.isOnScreen ? top : at;
 }
 
 View Screen::scrolled(const View &view, std::int64_t rows) const
