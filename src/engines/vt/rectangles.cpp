@@ -55,7 +55,7 @@ bool Terminal::Private::rectangles(const Sequence &sequence)
         break;
     case '{':
         if (const std::optional<Area> where = area(sequence, 0))
-            screen->erase(*where, true);
+            screen->erase(*where, protection != Protection::Iso);
         break;
     default:
         return false;

@@ -198,7 +198,7 @@ std::uint16_t Screen::checksum(Area wanted) const
             const Style &style = m_tables.style(at.style);
             sum += (style.attributes & Bold ? 0x80u : 0u) + (style.attributes & Blink ? 0x40u : 0u) +
                    (style.attributes & Inverse ? 0x20u : 0u) + (style.underline != Underline::None ? 0x10u : 0u) +
-                   (style.attributes & Conceal ? 0x08u : 0u) + (at.isProtected ? 0x04u : 0u);
+                   (style.attributes & Conceal ? 0x08u : 0u);
         }
     }
     return std::uint16_t(sum);

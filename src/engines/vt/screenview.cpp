@@ -60,8 +60,7 @@ Screen::Place Screen::locate(Anchor anchor) const
     anchor = anchor.line < m_history.first() ? Anchor{m_history.first(), 0} : Anchor{anchor.line, std::max(anchor.cell, 0)};
     Place at = screenTop();
     if (anchor < at.begin && m_history.first() < m_history.end())
-        return {.isOnScreen = false,
-                .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
+        return {.isOnScreen = false, .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
     while (at.row < m_rowCount - 1) {
         const Place following = next(at);
         if (following.begin > anchor)
