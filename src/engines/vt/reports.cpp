@@ -70,10 +70,9 @@ void Terminal::Private::reports(const Sequence &sequence)
             reply('[', std::to_string(sequence.value(0) + 2) + ";1;1;128;128;1;0x");
         break;
     case named(0, '$', 'p'):
-        reportMode(sequence, false);
-        break;
     case named('?', '$', 'p'):
-        reportMode(sequence, true);
+        if (conformance >= 63)
+            reportMode(sequence, sequence.prefix == '?');
         break;
     case named(0, '$', 'w'):
         reportPresentation(sequence.value(0));
