@@ -276,7 +276,7 @@ void Terminal::Private::resetSoft()
     screen->cursor.style = 0;
     screen->cursor.isProtected = false;
     protection = Protection::Off;
-    changesStream = true;
+    changeExtent = 0;
     charsets = {};
     cursorShape = CursorShape::Block;
     savedPrimary = savedAlternate = {};

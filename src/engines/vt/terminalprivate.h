@@ -192,7 +192,7 @@ public:
     Joining joining;
     char32_t lastPrinted = 0; // for REP
     Protection protection = Protection::Off;
-    bool changesStream = true; // DECSACE
+    int changeExtent = 0; // DECSACE: 2 rectangle, else stream
     std::vector<bool> tabs;
     CursorShape cursorShape = CursorShape::Block;
     int conformance = 64;
