@@ -196,7 +196,7 @@ private:
     void shift(int r, int from, int to, int by);
     bool wrap();
     int columnBefore() const; // of the character that was printed last; -1: none
-    void cut(int r); // what follows it is another line
+    void cut(int r);          // what follows it is another line
     void index(bool isWrapping);
 
     // Rows

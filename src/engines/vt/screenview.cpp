@@ -60,8 +60,7 @@ Screen::Place Screen::locate(Anchor anchor) const
     anchor = anchor.line < m_history.first() ? Anchor{m_history.first(), 0} : Anchor{anchor.line, std::max(anchor.cell, 0)};
     Place at = screenTop();
     if (anchor < at.begin && m_history.first() < m_history.end())
-        return {.isOnScreen = false,
-                .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
+        return {.isOnScreen = false, .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
     while (at.row < m_rowCount - 1) {
         const Place following = next(at);
         if (following.begin > anchor)
@@ -141,8 +140,10 @@ void Screen::show(const Place &at, std::span<Cell> cells, PictureRow &shown) con
             cells[length - 1].width = 1;
             cells[length - 1].isSqueezed = 1;
         }
-        if (!isLast && length + 1 == cells.size())
-            cells[length++] = {.isSpacer = 1};
+        if (!isLast && length + 1 == cells.size()) {
+            const Cell wide = end < int(line.cells.size()) ? line.cells[std::size_t(end)] : cell(0, 0);
+            cells[length++] = {.style = wide.style, .isSpacer = 1};
+        }
         fill = isLast ? line.shape.fill : 0;
         shown.isWrapped = !isLast;
         shown.size = RowSize(line.shape.size);
