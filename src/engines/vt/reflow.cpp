@@ -98,7 +98,7 @@ void Screen::layOut(const Flow &flow)
             here.size = RowSize(piece.shape.size);
             here.fill = here.isWrapped ? 0 : piece.shape.fill;
             if (here.isWrapped && here.length < m_columns)
-                here.cells[here.length++] = {.isSpacer = 1};
+                here.cells[here.length++] = {.style = line.cells[std::size_t(end)].style, .isSpacer = 1};
             begin = end;
         } while (begin < size);
     }

@@ -158,9 +158,12 @@ void Screen::print(std::string_view ascii)
             wrap();
         const int end = limit();
         cursor.column = std::min(cursor.column, end - 1);
-        const int count = int(std::min(ascii.size(), std::size_t(end - cursor.column)));
-        if (isInserting)
+        int count = int(std::min(ascii.size(), std::size_t(end - cursor.column)));
+        if (isInserting) {
+            if (cursor.column < m_margins.left) // nothing is moved before it
+                count = std::min(count, m_margins.left - cursor.column);
             insertCharacters(count);
+        }
         Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
         const std::uint64_t style = std::bit_cast<std::uint64_t>(printed(0, 1));
         for (int i = 0; i < count; ++i)
@@ -169,7 +172,7 @@ void Screen::print(std::string_view ascii)
         cursor.isWrapPending = cursor.column == end;
         cursor.column -= cursor.isWrapPending ? 1 : 0;
         ascii.remove_prefix(std::size_t(count));
-        if (!isAutowrapping && ascii.size() > 1)
+        if (!isAutowrapping && cursor.isWrapPending && ascii.size() > 1)
             ascii.remove_prefix(ascii.size() - 1);
     }
 }
@@ -188,7 +191,7 @@ void Screen::print(char32_t text, int width)
             isSqueezed = true;
         } else if (isAutowrapping) {
             Cell *spacer = open(cursor.row, cursor.column, end);
-            *spacer = {.style = blankStyle(), .isSpacer = end == m_columns};
+            *spacer = {.style = cursor.style, .isSpacer = end == m_columns};
             row(cursor.row).hasWide = true;
             wrap();
             end = limit();
@@ -289,7 +292,9 @@ void Screen::reverseLineFeed()
 // A row's cells and shape into the history.
 void Screen::push(int r)
 {
-    const Row &at = row(r);
+    Row &at = row(r);
+    const std::size_t least = m_history.isOpen() ? 1 : 0; // a line's last row is one, blank or not
+    fillUp(at, int(least));
     const LineShape shape{.fill = at.fill, .size = std::uint32_t(at.size), .isPrompt = at.isPrompt, .hasWide = at.hasWide};
     std::span<const Cell> cells{at.cells, std::size_t(at.length)};
     if (at.hasWide) {
@@ -298,7 +303,7 @@ void Screen::push(int r)
         cells = m_gathered;
     }
     if (!at.isWrapped)
-        while (!cells.empty() && isBlank(cells.back(), at.fill))
+        while (cells.size() > least && isBlank(cells.back(), at.fill))
             cells = cells.first(cells.size() - 1);
     m_history.append(cells, shape, at.isWrapped);
 }

@@ -19,7 +19,7 @@ void appendUtf8(char32_t character, std::string &to)
         return;
     }
     const int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-    to += char((0xf00u >> more & 0xf0) | character >> 6 * more);
+    to += char((0xff00u >> (more + 1) & 0xff) | character >> 6 * more);
     for (int i = more - 1; i >= 0; --i)
         to += char(0x80 | (character >> 6 * i & 0x3f));
 }

@@ -140,8 +140,10 @@ void Screen::show(const Place &at, std::span<Cell> cells, PictureRow &shown) con
             cells[length - 1].width = 1;
             cells[length - 1].isSqueezed = 1;
         }
-        if (!isLast && length + 1 == cells.size())
-            cells[length++] = {.isSpacer = 1};
+        if (!isLast && length + 1 == cells.size()) {
+            const Cell wide = end < int(line.cells.size()) ? line.cells[std::size_t(end)] : cell(0, 0);
+            cells[length++] = {.style = wide.style, .isSpacer = 1};
+        }
         fill = isLast ? line.shape.fill : 0;
         shown.isWrapped = !isLast;
         shown.size = RowSize(line.shape.size);
