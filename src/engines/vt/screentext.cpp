@@ -96,7 +96,7 @@ std::string Screen::text(const Span &wanted) const
 
 std::pair<int, int> Screen::columnsOf(const Span &span) const
 {
-    const Anchor last{span.to.line, std::max(span.to.cell - 1, 0)};
+    const Anchor last{span.to.line, std::max(span.to.cell, 1) - 1};
     const int from = columnOf(span.from, locate(span.from));
     const int to = std::min(columnOf(last, locate(last)) + (span.to.cell > 0 ? 1 : 0), m_columns);
     return std::minmax(from, to);
