@@ -59,7 +59,8 @@ void Terminal::Private::join(char32_t code, Traits each)
         joining.begin(each);
         return;
     }
-    std::u32string cluster(tables.cluster(before.text));
+    std::u32string cluster;
+    tables.append(before.text, cluster);
     int width = int(before.width);
     if (switches.joinsClusters) {
         width = std::max(width, each.width());

@@ -98,7 +98,7 @@ void Screen::layOut(const Flow &flow)
             here.size = RowSize(piece.shape.size);
             here.fill = here.isWrapped ? 0 : piece.shape.fill;
             if (here.isWrapped && here.length < m_columns)
-                here.cells[here.length++] = {.isSpacer = 1};
+                here.cells[here.length++] = {.style = line.cells[std::size_t(end)].style, .isSpacer = 1};
             begin = end;
         } while (begin < size);
     }
@@ -173,7 +173,7 @@ void Screen::clip(Size size, std::span<Cursor *const> cursors)
             target[to.length - 1] = {.style = target[to.length - 1].style};
     }
     for (Cursor *each : cursors) {
-        each->row = std::clamp(each->row - above, 0, m_rowCount - 1);
+        each->row = std::clamp(std::clamp(each->row, 0, oldRows - 1) - above, 0, m_rowCount - 1);
         each->isWrapPending = each->isWrapPending && m_columns == oldColumns;
         each->column = std::clamp(each->column, 0, m_columns - 1);
     }

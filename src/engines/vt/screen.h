@@ -7,6 +7,7 @@
 #include "engines/vt/place.h"
 #include "engines/vt/tables.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -161,22 +162,46 @@ private:
     void allocate(Size);
     void place();
     std::uint32_t blankStyle();
-    static void reset(Row &, std::uint32_t fill);
+    static void reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
 
     // A row's cells
     Cell printed(std::uint32_t text, int width) const;
-    int limit() const;                   // behind the last column that is printed in before it wraps
-    void fillUp(Row &, int length);      // what was blank becomes cells
+    int limit() const // behind the last column that is printed in before it wraps
+    {
+        const int end = row(cursor.row).size == RowSize::Single ? m_columns : std::max(m_columns / 2, 1);
+        return cursor.column <= m_margins.right ? std::min(m_margins.right + 1, end) : end;
+    }
+    void fillUp(Row &at, int length) // what was blank becomes cells
+    {
+        if (length > at.length) {
+            std::fill(at.cells + at.length, at.cells + length, Cell{.style = at.fill});
+            at.length = length;
+        }
+    }
     void split(Row &, int column);       // a wide character across this column's left edge is gone
     void blank(int r, int from, int to); // columns, `to` not included
-    Cell *open(int r, int from, int to); // made ready to be overwritten
+    Cell *open(int r, int from, int to)  // made ready to be overwritten
+    {
+        touch(r, r, from, to - 1);
+        Row &at = row(r);
+        if (at.hasWide) {
+            split(at, from);
+            split(at, to);
+        }
+        fillUp(at, from);
+        at.length = std::max(at.length, to);
+        at.isWrapped &= to != m_columns;
+        return at.cells + from;
+    }
     void shift(int r, int from, int to, int by);
     bool wrap();
-    void cut(int r); // what follows it is another line
+    int columnBefore() const; // of the character that was printed last; -1: none
+    void cut(int r);          // what follows it is another line
     void index(bool isWrapping);
 
     // Rows
     void push(int r);
+    void scrollOne();
     void scroll(int top, int bottom, int n, bool feeds);
     void scrollPart(Area, int n);
     void scrollSideways(Area, int n);
@@ -250,7 +275,7 @@ private:
     int m_rowCount = 0, m_columns = 0;
     Margins m_margins;
     bool m_isWholeWidth = true; // the margins
-    std::vector<Cell> m_cells;
+    std::vector<Cell> m_cells, m_gathered;
     std::vector<Row> m_ring, m_moved;
     int m_top = 0; // the screen's first row in the ring
     std::uint32_t m_blankFor = 0, m_blank = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The grid's and its history's text.
 #include "engines/vt/screen.h"
+#include "engines/vt/utf8.h"
 
 #include <unicode/uchar.h>
 
@@ -9,20 +10,6 @@
 namespace oriel::vt {
 
 namespace {
-
-void appendUtf8(char32_t character, std::string &to)
-{
-    if (character >= 0xd800 && (character < 0xe000 || character > 0x10ffff))
-        character = 0xfffd;
-    if (character < 0x80) {
-        to += char(character);
-        return;
-    }
-    const int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-    to += char((0xf00u >> more & 0xf0) | character >> 6 * more);
-    for (int i = more - 1; i >= 0; --i)
-        to += char(0x80 | (character >> 6 * i & 0x3f));
-}
 
 bool isBlank(Cell cell) { return (cell.text == 0 || cell.text == U' ') && cell.width != 0; }
 
@@ -83,7 +70,7 @@ void Screen::appendText(std::span<const Cell> cells, bool isTrimmed, std::string
         if (cell.width != 0)
             m_tables.append(cell.text, text);
     for (const char32_t character : text)
-        appendUtf8(character, to);
+        appendUtf8(to, character);
 }
 
 std::string Screen::text(const Span &wanted) const
@@ -109,7 +96,7 @@ std::string Screen::text(const Span &wanted) const
 
 std::pair<int, int> Screen::columnsOf(const Span &span) const
 {
-    const Anchor last{span.to.line, std::max(span.to.cell - 1, 0)};
+    const Anchor last{span.to.line, std::max(span.to.cell, 1) - 1};
     const int from = columnOf(span.from, locate(span.from));
     const int to = std::min(columnOf(last, locate(last)) + (span.to.cell > 0 ? 1 : 0), m_columns);
     return std::minmax(from, to);

@@ -72,10 +72,11 @@ void Screen::unselect()
 
 std::optional<Span> Screen::selection() const
 {
-    const std::optional<Anchor> from = anchorOf(m_marks[0]), to = anchorOf(m_marks[1]);
-    if (!to)
+    const std::optional<Anchor> to = anchorOf(m_marks[1]);
+    const Anchor from = anchorOf(m_marks[0]).value_or(Anchor{m_history.first(), 0});
+    if (!to || *to <= from)
         return {};
-    return Span{from.value_or(Anchor{m_history.first(), 0}), *to, m_isRectangular};
+    return Span{from, *to, m_isRectangular};
 }
 
 void Screen::watch()

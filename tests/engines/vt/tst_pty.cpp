@@ -347,7 +347,7 @@ private Q_SLOTS:
         const QByteArray log = QFile::encodeName(QDir::homePath() + u"/log"_s);
         Running run(interactive());
         run.pty->write("trap 'echo shell >>" + log.toStdString() + "; exit 9' EXIT\n(trap 'echo job >>" + log.toStdString() +
-                       "; exit' HUP; while :; do sleep 0.01; done) & jobs -p\n" +
+                       "; exit' HUP; while :; do sleep 0.01; done) & disown\n" +
                        "nohup tail -f /dev/null >/dev/null 2>&1 & echo nohup=$!\nsleep 1000\n");
         QVERIFY(run.isInFront(u"sleep"_s));
         run.pty->write("\x1a");

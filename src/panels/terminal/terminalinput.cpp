@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TerminalCanvas: what is typed, composed, pasted and dropped.
+#include "panels/terminal/terminalcanvas.h"
+#include "panels/terminal/terminalkeys.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QUrl>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace oriel {
+
+bool TerminalCanvas::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && !isWindowKey(*static_cast<QKeyEvent *>(event), m_settings.windowKeys)) {
+        event->accept(); // the program has it before any shortcut
+        return true;
+    }
+    if (event->type() == QEvent::ToolTip) {
+        showToolTip(static_cast<QHelpEvent *>(event));
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+bool TerminalCanvas::send(const std::string &bytes)
+{
+    if (!m_host || m_hasEnded || bytes.empty())
+        return !bytes.empty();
+    const bool isTaken = m_host->send(bytes);
+    if (!isTaken)
+        Q_EMIT refused(tr("The program does not read: what was typed was not sent. Ctrl+C interrupts it."));
+    return isTaken;
+}
+
+// What is typed is seen where it appears.
+void TerminalCanvas::typed()
+{
+    scrollToEnd();
+    restartBlink();
+}
+
+bool TerminalCanvas::scrollKey(const QKeyEvent &event)
+{
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const int page = std::max(1, m_size.rows - 1);
+    if (modifiers == Qt::ShiftModifier && !m_modes.alternateScreen) {
+        switch (event.key()) {
+        case Qt::Key_PageUp:
+            scrollBy(-page);
+            return true;
+        case Qt::Key_PageDown:
+            scrollBy(page);
+            return true;
+        case Qt::Key_Home:
+            scrollTo(0);
+            return true;
+        case Qt::Key_End:
+            scrollToEnd();
+            return true;
+        }
+    }
+    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier) && (event.key() == Qt::Key_Up || event.key() == Qt::Key_Down)) {
+        scrollBy(event.key() == Qt::Key_Up ? -1 : 1);
+        return true;
+    }
+    if (modifiers == Qt::ShiftModifier && event.key() == Qt::Key_Insert) {
+        const QClipboard *clipboard = QGuiApplication::clipboard();
+        paste(clipboard->text(clipboard->supportsSelection() ? QClipboard::Selection : QClipboard::Clipboard));
+        return true;
+    }
+    return false;
+}
+
+void TerminalCanvas::keyPressEvent(QKeyEvent *event)
+{
+    setHover(m_mouse, event->modifiers() | (event->key() == Qt::Key_Control ? Qt::ControlModifier : Qt::NoModifier));
+    const auto windowOnly = Qt::ControlModifier | Qt::ShiftModifier;
+    const bool isWindows = (event->modifiers() & windowOnly) == windowOnly && isWindowKey(*event, m_settings.windowKeys);
+    if (!m_host || isWindows) // nobody wanted it: a slip of Ctrl+Shift+C must not interrupt a program
+        return event->ignore();
+    if (scrollKey(*event))
+        return;
+    const vt::Modes modes = m_host->use([](vt::Terminal &terminal) { return terminal.modes(); });
+    const std::string bytes = vt::encode(terminalKey(*event), modes);
+    if (bytes.empty())
+        return event->ignore();
+    send(bytes);
+    typed();
+}
+
+void TerminalCanvas::keyReleaseEvent(QKeyEvent *event)
+{
+    setHover(m_mouse, event->modifiers() & ~(event->key() == Qt::Key_Control ? Qt::ControlModifier : Qt::NoModifier));
+    event->ignore();
+}
+
+void TerminalCanvas::inputMethodEvent(QInputMethodEvent *event)
+{
+    if (const std::string text = event->commitString().toStdString(); !text.empty() && m_host) {
+        const vt::Modes modes = m_host->use([](vt::Terminal &terminal) { return terminal.modes(); });
+        send(vt::encode(vt::Key{.text = text}, modes));
+        typed();
+    }
+    m_preedit = event->preeditString();
+    if (!m_preedit.isEmpty())
+        scrollToEnd();
+    event->accept();
+    update();
+}
+
+QVariant TerminalCanvas::inputMethodQuery(Qt::InputMethodQuery query) const
+{
+    switch (query) {
+    case Qt::ImEnabled:
+        return m_host != nullptr;
+    case Qt::ImCursorRectangle:
+        return cellRect(m_picture.cursorRow, m_picture.cursorColumn);
+    case Qt::ImHints:
+        return int(Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase | Qt::ImhMultiLine);
+    default:
+        return QWidget::inputMethodQuery(query);
+    }
+}
+
+void TerminalCanvas::copy() const
+{
+    if (!m_host)
+        return;
+    const std::string text = m_host->use([](vt::Terminal &terminal) {
+        const auto selection = terminal.selection();
+        return selection ? terminal.text(*selection) : std::string();
+    });
+    if (!text.empty())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(text));
+}
+
+void TerminalCanvas::selectAll()
+{
+    if (!m_host)
+        return;
+    m_host->use([](vt::Terminal &terminal) {
+        terminal.select(vt::Span{{terminal.firstLine(), 0}, terminal.lineAt({terminal.lastLine(), 0}).to});
+    });
+    frame();
+}
+
+void TerminalCanvas::paste(const QString &text)
+{
+    if (text.isEmpty() || !m_host)
+        return;
+    const vt::PasteRisk risk = vt::examinePaste(text.toStdString());
+    const bool runsAtOnce = !m_host->use([](vt::Terminal &terminal) { return terminal.modes().bracketedPaste; });
+    using Ask = TerminalSettings::Ask;
+    const bool asksLines = m_settings.askLines == Ask::Always || (m_settings.askLines == Ask::WhereItRuns && runsAtOnce);
+    if (risk.hasControls || (risk.lines > 1 && asksLines))
+        Q_EMIT pasteAsked(text, risk);
+    else
+        insert(text);
+}
+
+void TerminalCanvas::insert(const QString &text)
+{
+    if (!m_host)
+        return;
+    const vt::Modes modes = m_host->use([](vt::Terminal &terminal) { return terminal.modes(); });
+    send(vt::encodePaste(text.toStdString(), modes));
+    typed();
+}
+
+void TerminalCanvas::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void TerminalCanvas::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    setFocus(Qt::MouseFocusReason);
+    QStringList files;
+    for (const QUrl &url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    if (files.isEmpty())
+        return paste(event->mimeData()->text());
+    if (const auto names = shellNames(files))
+        insert(*names);
+    else
+        Q_EMIT refused(tr("A name with a control character is not typed into a terminal: it would press keys."));
+}
+
+} // namespace oriel
