@@ -22,7 +22,8 @@ void Workspace::makeTerminals()
             [this](const QString &command, std::chrono::milliseconds, int exitCode) {
                 if (!m_window->isActiveWindow())
                     QApplication::alert(m_window.get());
-                m_window->say(exitCode == 0 ? tr("%1 has ended.").arg(command) : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
+                m_window->say(exitCode == 0 ? tr("%1 has ended.").arg(command)
+                                            : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
                               10'000);
             });
     auto *show = new QAction(tr("Go to the terminal"), m_window.get());

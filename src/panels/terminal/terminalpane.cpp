@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileSystemWatcher>
+#include <QPushButton>
 #include <QRandomGenerator>
 #include <QTemporaryFile>
 #include <QThreadPool>
@@ -27,9 +28,9 @@ namespace oriel {
 
 namespace {
 
-constexpr qint64 largestEnv = 1 << 20;     // bytes
-constexpr auto looking = 250;              // ms between two looks at what runs
-constexpr qint64 atOnce = 1'000;           // ms: a shell that ends sooner has not been used
+constexpr qint64 largestEnv = 1 << 20; // bytes
+constexpr auto looking = 250;          // ms between two looks at what runs
+constexpr qint64 atOnce = 1'000;       // ms: a shell that ends sooner has not been used
 
 QByteArray makeNonce()
 {
@@ -293,15 +294,17 @@ void TerminalPane::typeExport(bool isOn)
                 }
             QTemporaryFile file(paths::runtime() + u"/env-XXXXXX"_s); // 0600
             file.setAutoRemove(false);
-            if (!file.open() || file.write(exportLines(values, shell) + "rm -f -- '" + QFile::encodeName(file.fileName()) + "'\n") < 0 ||
+            if (!file.open() ||
+                file.write(exportLines(values, shell) + "rm -f -- '" + QFile::encodeName(file.fileName()) + "'\n") < 0 ||
                 !file.flush())
                 return Written{{}, file.errorString(), {}};
             return Written{file.fileName(), {}, hashed(text)};
         },
         [this, shell](const Written &written) {
             if (written.path.isEmpty()) {
-                m_view->notice()->show(NoticeBar::Tone::Error, tr("The variables could not be handed over: %1. Free some space in %2.")
-                                                                   .arg(written.failure, paths::runtime()));
+                m_view->notice()->show(NoticeBar::Tone::Error,
+                                       tr("The variables could not be handed over: %1. Free some space in %2.")
+                                           .arg(written.failure, paths::runtime()));
                 return;
             }
             const bool isFish = QFileInfo(shell).fileName() == "fish"_L1;

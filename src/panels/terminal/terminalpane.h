@@ -22,9 +22,9 @@ class TerminalView;
 // What terminals know of the project; set by app.
 struct TerminalProject
 {
-    QString folder;             // where shells start
-    QString virtualEnvironment; // activated in every shell; empty: none, or not agreed to
-    QString envFile;            // what "Export .env" exports; empty: there is none
+    QString folder;                              // where shells start
+    QString virtualEnvironment;                  // activated in every shell; empty: none, or not agreed to
+    QString envFile;                             // what "Export .env" exports; empty: there is none
     QList<QPair<QString, QByteArray>> variables; // the project's own, set in Oriel
     QString shell;                               // empty: the user's
     std::optional<mode_t> fileMask;              // the user's, which Oriel's own files do not follow
@@ -37,16 +37,16 @@ class TerminalPane final : public QWidget
     Q_DISABLE_COPY_MOVE(TerminalPane)
 public:
     explicit TerminalPane(const TerminalProject &project, QWidget *parent = nullptr);
-    ~TerminalPane() override; // what runs is hung up, without waiting
+    ~TerminalPane() override;                                          // what runs is hung up, without waiting
     void startShell(const QString &folder = {});                       // empty: the project's; when it is first seen
     void startProgram(const vt::Launch &launch, const QString &title); // at once; stays readable when it fails
     void run(const QString &command);                                  // typed once the shell waits at its prompt
     void setProject(const TerminalProject &project);                   // for the next shell
     void showFirst();                                                  // it is seen: starts what waits for that
 
-    QString title() const;               // plain text: the program that runs, else the folder
-    QString folder() const;              // where the shell is
-    QStringList running() const;         // what would end with it; empty: only a shell at its prompt
+    QString title() const;                                     // plain text: the program that runs, else the folder
+    QString folder() const;                                    // where the shell is
+    QStringList running() const;                               // what would end with it; empty: only a shell at its prompt
     std::optional<int> lastExit() const { return m_lastExit; } // of the last command, where the shell marks them
     bool isExported() const { return m_isExported; }
     bool isExportStale() const { return m_isStale; } // the file has changed since
@@ -61,9 +61,9 @@ public:
     void restore(const QJsonObject &state);
 
 Q_SIGNALS:
-    void changed();      // title or marks
-    void stateChanged(); // state() differs
-    void closeAsked();   // the program has ended well
+    void changed();                                                                          // title or marks
+    void stateChanged();                                                                     // state() differs
+    void closeAsked();                                                                       // the program has ended well
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode); // trusted marks only
     void linkFollowed(const oriel::TerminalLink &);
 

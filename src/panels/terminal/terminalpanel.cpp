@@ -2,8 +2,8 @@
 #include "panels/terminal/terminalpanel.h"
 
 #include "base/text.h"
-#include "panels/terminal/terminalsplits.h"
 #include "panels/terminal/terminalcanvas.h"
+#include "panels/terminal/terminalsplits.h"
 #include "panels/terminal/terminalview.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -119,9 +119,8 @@ void TerminalPanel::Private::makeCommands()
                          [this] { withPane([](TerminalPane &p) { p.copyOutput(); }); });
     rerun = command("terminal.rerun", tr("Put the last command to the prompt"), "", key(Qt::Key_R),
                     [this] { withPane([](TerminalPane &p) { p.rerun(); }); });
-    exportEnv = command("terminal.exportEnv", tr("Export .env into this terminal"), "", {}, [this] {
-        withPane([this](TerminalPane &p) { p.setExported(exportEnv->isChecked()); });
-    });
+    exportEnv = command("terminal.exportEnv", tr("Export .env into this terminal"), "", {},
+                        [this] { withPane([this](TerminalPane &p) { p.setExported(exportEnv->isChecked()); }); });
     exportEnv->setCheckable(true);
     reloadEnv = command("terminal.reloadEnv", tr("Reload .env in this terminal"), "view-refresh", {},
                         [this] { withPane([](TerminalPane &p) { p.reloadExport(); }); });
@@ -314,13 +313,15 @@ void TerminalPanel::Private::update()
         const TerminalPane *shown = splits(tab)->current();
         if (!shown)
             continue;
-        QString text = elided(shown->title(), longestTitle);
+        QString text = withMarks(shown->title());
+        if (text.size() > longestTitle)
+            text = text.left(longestTitle - 1) + u'…';
         if (shown->lastExit().value_or(0) != 0)
             text += u" ✗ %1"_s.arg(*shown->lastExit());
         if (shown->isExported())
             text += shown->isExportStale() ? tr(" · .env changed") : u" · .env"_s;
         tabs->setTabText(tab, text.replace(u'&', u"&&"_s));
-        setPlainToolTip(tabs, tab, shown->folder());
+        tabs->setTabToolTip(tab, plain(shown->folder()));
     }
     const TerminalPane *shown = pane();
     for (QAction *action : {down, right, close, next, previous, upwards, downwards, copyOutput, rerun})
@@ -379,7 +380,8 @@ bool TerminalPanel::can(Verb verb) const
 {
     const TerminalPane *pane = d->pane();
     switch (verb) {
-    case Verb::Copy: return pane && pane->view()->canvas()->hasSelection();
+    case Verb::Copy:
+        return pane && pane->view()->canvas()->hasSelection();
     case Verb::Paste:
     case Verb::SelectAll:
     case Verb::Find:
@@ -387,8 +389,10 @@ bool TerminalPanel::can(Verb verb) const
     case Verb::FindPrevious:
     case Verb::ZoomIn:
     case Verb::ZoomOut:
-    case Verb::ZoomReset: return pane;
-    default: return false;
+    case Verb::ZoomReset:
+        return pane;
+    default:
+        return false;
     }
 }
 
@@ -400,16 +404,26 @@ void TerminalPanel::act(Verb verb)
     TerminalView *view = pane->view();
     TerminalCanvas *canvas = view->canvas();
     switch (verb) {
-    case Verb::Copy: return canvas->copy();
-    case Verb::Paste: return view->paste(QApplication::clipboard()->text());
-    case Verb::SelectAll: return canvas->selectAll();
-    case Verb::Find: return view->find();
-    case Verb::FindNext: return view->stepHit(true);
-    case Verb::FindPrevious: return view->stepHit(false);
-    case Verb::ZoomIn: return canvas->zoom(1);
-    case Verb::ZoomOut: return canvas->zoom(-1);
-    case Verb::ZoomReset: return canvas->zoom(0);
-    default: return;
+    case Verb::Copy:
+        return canvas->copy();
+    case Verb::Paste:
+        return view->paste(QApplication::clipboard()->text());
+    case Verb::SelectAll:
+        return canvas->selectAll();
+    case Verb::Find:
+        return view->find();
+    case Verb::FindNext:
+        return view->stepHit(true);
+    case Verb::FindPrevious:
+        return view->stepHit(false);
+    case Verb::ZoomIn:
+        return canvas->zoom(1);
+    case Verb::ZoomOut:
+        return canvas->zoom(-1);
+    case Verb::ZoomReset:
+        return canvas->zoom(0);
+    default:
+        return;
     }
 }
 

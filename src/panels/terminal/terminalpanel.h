@@ -15,9 +15,9 @@ class TerminalPanel final : public Panel
 public:
     explicit TerminalPanel(QWidget *parent = nullptr);
     ~TerminalPanel() override;
-    void setProject(const TerminalProject &project);                           // for shells started from now on
-    void run(const QString &command, const QString &folder);                   // in a new shell; the command stays visible
-    TerminalPane *open(const vt::Launch &launch, const QString &title);        // a program in a tab of its own
+    void setProject(const TerminalProject &project);                    // for shells started from now on
+    void run(const QString &command, const QString &folder);            // in a new shell; the command stays visible
+    TerminalPane *open(const vt::Launch &launch, const QString &title); // a program in a tab of its own
     TerminalPane *current() const;
 
     QString kind() const override { return QStringLiteral("terminal"); }

@@ -22,7 +22,7 @@ public:
     TerminalPane *split(TerminalPane *beside, Qt::Orientation orientation); // Horizontal: to the right
     void remove(TerminalPane *pane);                                        // deletes it
     QList<TerminalPane *> panes() const;                                    // as they are read
-    TerminalPane *current() const; // the one that has, or had, the focus
+    TerminalPane *current() const;                                          // the one that has, or had, the focus
     TerminalPane *next(int step) const;
 
     QJsonObject state() const;
