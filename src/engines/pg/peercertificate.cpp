@@ -36,4 +36,6 @@ Certificate certificateOf(pg_conn *connection)
             textOf(X509_get_issuer_name(leaf.get()))};
 }
 
+void endThread() { OPENSSL_thread_stop(); }
+
 } // namespace oriel::pg::wire

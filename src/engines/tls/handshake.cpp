@@ -2,6 +2,7 @@
 #include "engines/tls/handshake.h"
 
 #include "engines/tls/greeting.h"
+#include "engines/tls/threadend.h"
 #include "engines/tls/x509.h"
 
 #include <openssl/err.h>
@@ -116,6 +117,8 @@ int firstKeyShare(QByteArrayView hello)
 } // namespace
 
 void freeSession(SSL *session) { SSL_free(session); }
+
+void endThread() { OPENSSL_thread_stop(); }
 
 QString opensslWords()
 {

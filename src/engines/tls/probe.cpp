@@ -373,7 +373,7 @@ void Probe::start()
     d->stream.start([target = d->target](std::stop_token stop, const auto &mailbox) {
         const Report report =
             probe(target, stop, [&](const Report &soFar) { mailbox->post([soFar](Probe &to) { Q_EMIT to.progressed(soFar); }); });
-        mailbox->post([report](Probe &to) { Q_EMIT to.finished(report); });
+        return [report](Probe &to) { Q_EMIT to.finished(report); };
     });
 }
 
