@@ -178,6 +178,12 @@ QString directText(const tls::Report &report)
         .arg(report.failure ? report.failure->message : report.alert);
 }
 
+QDateTime momentOf(const Diagnosis &diagnosis)
+{
+    const QDateTime &at = diagnosis.evidence.report.at;
+    return at.isValid() ? at : QDateTime::currentDateTimeUtc();
+}
+
 bool isGood(const Diagnosis &diagnosis) { return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning; }
 
 QString psqlLine(const Diagnosis &diagnosis)
@@ -283,7 +289,7 @@ QList<Fact> sessionFacts(const Diagnosis &diagnosis)
     if (server.failure)
         add(Words::tr("Log-in"), server.failure->message, u"error"_s);
     if (diagnosis.lastAt.isValid()) {
-        const qint64 days = diagnosis.lastAt.daysTo(report.at.isValid() ? report.at : QDateTime::currentDateTimeUtc());
+        const qint64 days = diagnosis.lastAt.daysTo(momentOf(diagnosis));
         const QString when = days <= 0   ? Words::tr("today")
                              : days == 1 ? Words::tr("yesterday")
                                          : Words::tr("%1 days ago").arg(days);
