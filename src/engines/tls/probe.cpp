@@ -119,7 +119,6 @@ public:
     Report run()
     {
         walk();
-        m_report.totalMs = milliseconds(Clock::now() - m_start);
         m_report.plaintext = m_plaintext.finish();
         if (m_stop.stop_requested() && !m_report.failure)
             m_report.failure = cancelledError();
