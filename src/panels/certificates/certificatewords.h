@@ -8,6 +8,7 @@
 
 namespace oriel::certificatewords {
 
+QDateTime momentOf(const Diagnosis &diagnosis);  // of its report, else now
 QString stageTitle(const QString &name);         // "ssl-request": "SSLRequest"
 QString stageText(const tls::Stage &stage);      // "2 addresses, 11 ms", "✕ root not in bundle"
 QString replyText(const QByteArray &reply);      // what is no S or N: its characters and bytes
@@ -25,10 +26,9 @@ QString greetingText(const tls::Greeting &greeting);                      // "as
 QString plaintextText(const tls::Report &report);                         // "Without TLS the server refuses: …"
 QString directText(const tls::Report &report); // of Opening::Direct: "Direct TLS works: TLSv1.3, ALPN postgresql."
 
-QDateTime momentOf(const Diagnosis &diagnosis); // of its report, else now
-bool isGood(const Diagnosis &diagnosis);        // verify-full works and nothing is to be said
-QString psqlLine(const Diagnosis &diagnosis);   // as psql prints it, of the handshake where nobody logged in; empty without TLS
-QString libpqSays(const Diagnosis &diagnosis);  // its own words in the mode in force; empty where it connects or was not asked
+bool isGood(const Diagnosis &diagnosis);       // verify-full works and nothing is to be said
+QString psqlLine(const Diagnosis &diagnosis);  // as psql prints it, of the handshake where nobody logged in; empty without TLS
+QString libpqSays(const Diagnosis &diagnosis); // its own words in the mode in force; empty where it connects or was not asked
 QList<TextSpan> urlSpans(const pg::ConnInfo &before, const pg::ConnInfo &corrected); // masked; what changed in the role "success"
 QList<Fact> sessionFacts(const Diagnosis &diagnosis);
 QList<Fact> poolerFacts(const Diagnosis &diagnosis); // both legs; empty where no pooler was recognised
