@@ -28,4 +28,6 @@ struct Audited
 // `folder`: what relative paths are taken from (the project's; libpq: its own working directory).
 Audited audit(const QString &text, const QString &folder);
 
+int sinceRelease(const QString &keyword); // the libpq that brought a parameter, from 16 on; 0: none known to have
+
 } // namespace oriel::pg

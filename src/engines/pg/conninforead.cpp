@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Connection texts of every kind on their way to libpq's own parser, which has the last word.
+#include "base/owned.h"
 #include "engines/pg/conntext.h"
 
 #include <libpq-fe.h>
@@ -9,7 +10,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <memory>
 
 namespace oriel::pg {
 
@@ -19,15 +19,6 @@ using namespace conntext;
 namespace {
 
 using Reading = ConnInfo::Reading;
-
-struct FreeOptions
-{
-    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
-};
-struct FreeText
-{
-    void operator()(char *text) const { PQfreemem(text); }
-};
 
 Error unreadable(const QString &message, const QString &detail = {}) { return {message, u"conninfo"_s, detail}; }
 
@@ -42,8 +33,8 @@ Error unrecognised()
 Result<ConnInfo> judged(const QString &text)
 {
     char *said = nullptr;
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(text.toUtf8().constData(), &said));
-    const std::unique_ptr<char, FreeText> message(said);
+    const Owned<PQconninfoOption, PQconninfoFree> options(PQconninfoParse(text.toUtf8().constData(), &said));
+    const Owned<char, PQfreemem> message(said);
     if (!options) // its message may quote the password: only what stands before the first quotation mark is shown
         return std::unexpected(unreadable(
             Words::tr("libpq cannot read this text: %1.").arg(QString::fromUtf8(message.get()).section(u'"', 0, 0).trimmed())));

@@ -2,6 +2,7 @@
 #include "panels/certificates/bundledocument.h"
 
 #include "base/text.h"
+#include "engines/tls/threadend.h"
 #include "panels/certificates/bundlemodel.h"
 #include "ui_bundledocument.h"
 #include "widgets/filterline.h"
@@ -213,7 +214,9 @@ void BundleDocument::Private::read(const Secret &passphrase)
     job = inBackground(
         q, QThreadPool::globalInstance(),
         [path = path, passphrase, other = otherPath, sent = sent, now = now](std::stop_token) {
-            return load(path, passphrase, other, sent, now);
+            const Loaded loaded = load(path, passphrase, other, sent, now);
+            tls::endThread();
+            return loaded;
         },
         [this](const Loaded &loaded) { show(loaded); });
 }

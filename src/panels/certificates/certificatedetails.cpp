@@ -14,7 +14,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QStyle>
 #include <QTextEdit>
 #include <QTextTable>
 
@@ -210,10 +209,8 @@ void CertificateDetails::fill()
     m_name->setText(m_certificate ? withMarks(m_certificate->name().left(300)) : QString());
     const Validity validity = m_certificate ? validityOf(*m_certificate, m_now) : Validity();
     m_validity->setVisible(m_certificate.has_value());
-    m_validity->setProperty("pill", validity.role);
-    m_validity->style()->unpolish(m_validity); // its look follows its role
-    m_validity->style()->polish(m_validity);
-    QEvent change(QEvent::StyleChange); // so that its margins do too
+    setLook(m_validity, "pill", validity.role);
+    QEvent change(QEvent::StyleChange); // so that its margins follow too
     QCoreApplication::sendEvent(m_validity, &change);
     m_validity->setText(validity.sign + u' ' + validity.text);
     QTextCursor cursor(m_text->document());

@@ -2,6 +2,7 @@
 #include "panels/certificates/certificatewords.h"
 
 #include "base/text.h"
+#include "engines/pg/audit.h"
 #include "panels/certificates/certificatedetails.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,12 @@ QString took(double ms) { return durationText(qint64(ms * 1000)); }
 const tls::Verdict &inForce(const Diagnosis &diagnosis) { return diagnosis.verdicts[size_t(diagnosis.mode)]; }
 
 } // namespace
+
+QDateTime momentOf(const Diagnosis &diagnosis)
+{
+    const QDateTime &at = diagnosis.evidence.report.at;
+    return at.isValid() ? at : QDateTime::currentDateTimeUtc();
+}
 
 QString stageTitle(const QString &name)
 {
@@ -283,7 +290,7 @@ QList<Fact> sessionFacts(const Diagnosis &diagnosis)
     if (server.failure)
         add(Words::tr("Log-in"), server.failure->message, u"error"_s);
     if (diagnosis.lastAt.isValid()) {
-        const qint64 days = diagnosis.lastAt.daysTo(report.at.isValid() ? report.at : QDateTime::currentDateTimeUtc());
+        const qint64 days = diagnosis.lastAt.daysTo(momentOf(diagnosis));
         const QString when = days <= 0   ? Words::tr("today")
                              : days == 1 ? Words::tr("yesterday")
                                          : Words::tr("%1 days ago").arg(days);
@@ -330,13 +337,12 @@ Result<pg::ConnInfo::Reading> readTarget(const QString &text)
 
 QString newerLibpq(const QList<QPair<QString, QString>> &unknown)
 {
-    static const QHash<QString, int> since{
-        {u"sslcertmode"_s, 16},   {u"require_auth"_s, 16},         {u"load_balance_hosts"_s, 16},  {u"sslnegotiation"_s, 17},
-        {u"sslkeylogfile"_s, 18}, {u"min_protocol_version"_s, 18}, {u"max_protocol_version"_s, 18}};
     QStringList words;
-    for (const auto &[keyword, value] : unknown)
-        words << (since.contains(keyword) ? Words::tr("%1 needs libpq %2").arg(keyword).arg(since[keyword])
-                                          : Words::tr("%1 is no parameter of libpq").arg(keyword));
+    for (const auto &[keyword, value] : unknown) {
+        const int since = pg::sinceRelease(keyword);
+        words << (since > 0 ? Words::tr("%1 needs libpq %2").arg(keyword).arg(since)
+                            : Words::tr("%1 is no parameter of libpq").arg(keyword));
+    }
     return words.isEmpty() ? QString() : Words::tr("Left out, this is %1: %2.").arg(pg::libraryVersion(), words.join(u"; "_s));
 }
 

@@ -8,6 +8,7 @@
 
 namespace oriel::certificatewords {
 
+QDateTime momentOf(const Diagnosis &diagnosis);  // of its report, else now
 QString stageTitle(const QString &name);         // "ssl-request": "SSLRequest"
 QString stageText(const tls::Stage &stage);      // "2 addresses, 11 ms", "✕ root not in bundle"
 QString replyText(const QByteArray &reply);      // what is no S or N: its characters and bytes

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTreeWidget>
 
 namespace oriel {
 
@@ -12,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int signWidth = 20, rowHeight = 24; // px
+constexpr int signWidth = 20; // px
 
 void paintSign(QPainter *painter, const QRect &box, FactDelegate::Sign sign)
 {
@@ -53,6 +54,20 @@ QFont fontOf(bool isData) { return isData ? Theme::dataFont() : Theme::interface
 } // namespace
 
 FactDelegate::FactDelegate(bool isData, QObject *parent) : QStyledItemDelegate(parent), m_isData(isData) {}
+
+FactDelegate::Sign FactDelegate::signOf(const QString &role)
+{
+    return role.isEmpty() || role == "success"_L1 ? Sign::Good : role == "warning"_L1 ? Sign::Warning : Sign::Bad;
+}
+
+void FactDelegate::dress(QTreeWidget *list, bool isData)
+{
+    list->setHeaderHidden(true);
+    list->setRootIsDecorated(false);
+    list->setUniformRowHeights(true);
+    list->setItemDelegate(new FactDelegate(isData, list));
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
 
 QSize FactDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {

@@ -22,7 +22,7 @@ namespace words = certificatewords;
 namespace {
 
 enum Column { ModeColumn, NowColumn, AfterColumn, WhyColumn, ColumnCount };
-constexpr int rowHeight = 24, headHeight = 29; // px
+constexpr int headHeight = 29; // px
 
 QTableWidgetItem *itemOf(const words::Told &told)
 {
@@ -57,14 +57,14 @@ MatrixView::MatrixView(QWidget *parent)
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(FactDelegate::rowHeight);
     QHeaderView *header = m_table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setStretchLastSection(true);
     header->setFixedHeight(headHeight);
-    m_table->setFixedHeight(headHeight + int(tls::modes.size()) * rowHeight + 2);
+    m_table->setFixedHeight(headHeight + int(tls::modes.size()) * FactDelegate::rowHeight + 2);
     body()->addWidget(m_table);
     body()->addStretch(1);
 }

@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
@@ -112,9 +111,7 @@ void VerdictNotice::begin(const QString &tone)
     m_libpq->hide();
     m_url->hide();
     m_buttons->hide();
-    setProperty("tone", tone);
-    style()->unpolish(this);
-    style()->polish(this);
+    setLook(this, "tone", tone);
     setVisible(true);
 }
 
