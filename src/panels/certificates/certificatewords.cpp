@@ -226,10 +226,11 @@ QList<Fact> poolerFacts(const Diagnosis &diagnosis)
         return {};
     const tls::Report &report = diagnosis.evidence.report;
     const QString near =
-        report.isEncrypted ? u"%1, %2"_s.arg(report.negotiated.protocol, report.negotiated.cipher) : Words::tr("plaintext");
+        report.isEncrypted
+            ? Words::tr("%1, %2: this certificate, this verdict").arg(report.negotiated.protocol, report.negotiated.cipher)
+            : Words::tr("plaintext");
     const QString far = server.isEncrypted ? u"%1, %2"_s.arg(server.protocol, server.cipher) : Words::tr("plaintext");
-    return {{Words::tr("You → pooler"), Words::tr("%1: this certificate, this verdict").arg(near),
-             report.isEncrypted ? QString() : u"warning"_s},
+    return {{Words::tr("You → pooler"), near, report.isEncrypted ? QString() : u"warning"_s},
             {Words::tr("Pooler → DB"), far, server.isEncrypted ? QString() : u"warning"_s}};
 }
 
