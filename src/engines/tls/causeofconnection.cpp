@@ -183,7 +183,7 @@ Cause ofConnection(const Report &report)
     if (code == "dns"_L1)
         return ofDns(report);
     if (code == "refused"_L1)
-        return withAdvice(about(code, Words::tr("Nothing listens on %1.").arg(placeOf(report.target)), message),
+        return withAdvice(about(code, Words::tr("Nothing listens on %1.").arg(placeOf(report.target)), {}),
                           Words::tr("check the port; is the server, or the tunnel, running?"));
     if (code == "unreachable"_L1)
         return withAdvice(about(code, Words::tr("There is no way to %1.").arg(placeOf(report.target)), message),

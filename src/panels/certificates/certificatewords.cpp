@@ -106,6 +106,13 @@ Told modeCell(const tls::Verdict &verdict)
     return {tick + (verdict.isNameVerified ? Words::tr("chain + name") : Words::tr("chain")), u"success"_s};
 }
 
+Told legCell(const pg::Leg &leg)
+{
+    if (!leg.connects)
+        return {cross + Words::tr("refused"), u"error"_s};
+    return leg.isEncrypted ? Told{tick + Words::tr("TLS"), u"success"_s} : Told{caution + Words::tr("plaintext"), u"warning"_s};
+}
+
 Told validity(const tls::Certificate &certificate, const QDateTime &now)
 {
     const Validity valid = validityOf(certificate, now);
@@ -178,7 +185,21 @@ QString directText(const tls::Report &report)
         .arg(report.failure ? report.failure->message : report.alert);
 }
 
-bool isGood(const Diagnosis &diagnosis) { return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning; }
+bool isGood(const Diagnosis &diagnosis)
+{
+    return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning && diagnosis.disagreements.isEmpty();
+}
+
+QString ourBug(const Diagnosis &diagnosis)
+{
+    QStringList modes;
+    for (const tls::Mode mode : diagnosis.disagreements)
+        modes << tls::modeName(mode);
+    return modes.isEmpty()
+               ? QString()
+               : Words::tr("libpq does otherwise than Oriel predicted for %1: libpq is right, and this is Oriel's bug.")
+                     .arg(modes.join(u", "_s));
+}
 
 QString psqlLine(const Diagnosis &diagnosis)
 {

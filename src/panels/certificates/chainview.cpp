@@ -25,7 +25,7 @@ namespace words = certificatewords;
 
 namespace {
 
-constexpr int rowHeight = 24, mostRowsInSight = 8, detailsHeight = 300; // px
+constexpr int rowHeight = 24, mostRowsInSight = 8; // px
 using Sign = FactDelegate::Sign;
 
 QToolButton *segment(const QString &text, const char *place, const QString &objectName, QWidget *parent)
@@ -76,7 +76,7 @@ ChainView::ChainView(QWidget *parent)
     m_tree->setItemDelegate(new FactDelegate(false, m_tree));
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     body()->addWidget(m_tree);
-    m_details->setFixedHeight(detailsHeight);
+    m_details->showWhole();
     body()->addWidget(m_details);
     body()->addStretch(1);
 

@@ -242,6 +242,7 @@ void ConnectDialog::Private::settleUrl()
         return;
     sayUrl(told, false);
     showUrl();
+    ui.url->home(false);
 }
 
 void ConnectDialog::Private::showUrl()
