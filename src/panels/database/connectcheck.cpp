@@ -147,27 +147,21 @@ void ConnectDialog::Private::testFailed(const Error &error)
     if (error.code != "certificate"_L1 && error.code != "connection"_L1)
         return endTest();
     endSession();
-    consult(error);
+    consult(error); // with the tester's tunnel
 }
 
-// What libpq says in one sentence for a dozen causes is looked into, without a credential: through the tunnel that still stands,
-// where there is a way in.
+// The doctor says why.
 void ConnectDialog::Private::consult(const Error &error)
 {
-    const bool hasWay = profile.way.isSet();
-    pg::ConnInfo tried = hasWay ? tester->openInfo() : info; // as it was connected with
-    tried.setPassword({});
-    tried.set(u"sslmode"_s, pg::sslModeName(tried.effectiveSslMode()));
-    if (const QString root = tried.effectiveRootCert(); !root.isEmpty())
-        tried.set(u"sslrootcert"_s, root);
-    doctor = std::make_unique<Doctor>();
-    connect(doctor.get(), &Doctor::finished, &scope, [this, error, tried, hasWay](const Diagnosis &diagnosis) {
-        doctor.release()->deleteLater(); // we are in its signal
-        endTest();
-        if (diagnosis.cause.code == "ok"_L1)
+    tester->consult(error, [this, error, asked = tester.get()](const Error &why, const pg::ConnInfo &tried) {
+        if (tester.get() != asked) // the test was ended
             return;
-        ui.notice->show(NoticeBar::Tone::Error, doctorLine(diagnosis), error.detail);
-        if (!hasWay && q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted))) // the tunnel ends here
+        const bool hasWay = profile.way.isSet(); // the tunnel ends here: what was tried would lead nowhere
+        endTest();
+        if (why.message == error.message)
+            return;
+        ui.notice->show(why);
+        if (!hasWay && q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted)))
             ui.notice
                 ->addButton(
                     tr("Open certificate tab"),
@@ -178,7 +172,6 @@ void ConnectDialog::Private::consult(const Error &error)
                     true)
                 ->setObjectName(u"connect.certificate"_s);
     });
-    doctor->examine(tried, {});
 }
 
 void ConnectDialog::Private::endSession()
@@ -194,7 +187,6 @@ void ConnectDialog::Private::endSession()
 void ConnectDialog::Private::endTest()
 {
     endSession();
-    doctor.reset();
     if (!tester)
         return;
     tester->disconnect(&scope);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engines/pg/cabundle.h"
-#include "jobs/doctor.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/parametermodel.h"
 
@@ -78,7 +77,6 @@ struct ConnectDialog::Private
     std::unique_ptr<pg::BundleDownload> bundle;
     std::unique_ptr<Connection> tester; // of a running test and of the doctor after it: its tunnel and its password command
     std::unique_ptr<pg::Session> session;
-    std::unique_ptr<Doctor> doctor; // after one that failed
     QElapsedTimer clock;
     QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };
