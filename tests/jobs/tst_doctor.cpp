@@ -335,6 +335,9 @@ private Q_SLOTS:
         QVERIFY(progressed.wait(20'000));
         QVERIFY2(found.server.isKnown && found.server.isPooled, told(found));
         QVERIFY(found.server.isEncrypted && found.server.protocol.startsWith("TLS"_L1));
+        QCOMPARE(found.cause.code == "plaintext-only-pooler"_L1, !hasTls);
+        if (!hasTls)
+            QVERIFY2(found.cause.remedies.first().text.contains(u"client_tls_sslmode"_s), told(found));
         QVERIFY(!told(found).contains(real().info().password.toUtf8()));
     }
 

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/remark.h"
 #include "engines/pg/conninfo.h"
 
 namespace oriel::pg {
 
-// Something about a connection text that the user should know before connecting.
-struct Remark
-{
-    enum class Weight { Note, Warning, Wrong };
-    Weight weight = Weight::Note;
-    int offset = 0, length = 0; // of the part meant, UTF-16 units of the text; length 0: the whole (nothing to underline)
-    QString code;               // "no-sslmode", "weak-sslmode", "root-file-missing", "root-file-relative", "tilde", "unescaped",
-                  // "token-not-encoded", "unknown-option", "trailing-blank", "scheme", "duplicate", "slash"…: stable
-    QString message; // one sentence that says what to do
-};
+// Codes: "no-sslmode", "weak-sslmode", "root-file-missing", "root-file-relative", "tilde", "unescaped", "token-not-encoded",
+// "unknown-option", "trailing-blank", "scheme", "duplicate", "slash"…
+using oriel::Remark;
 
 struct Audited
 {

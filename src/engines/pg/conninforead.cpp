@@ -477,22 +477,6 @@ void mend(Reading &reading)
         }
 }
 
-void warn(Reading &reading)
-{
-    const ConnInfo &info = reading.info;
-    const auto mode = sslModeFromName(info.value(u"sslmode"_s));
-    if (info.value(u"sslkey"_s).contains(u':'))
-        reading.warnings.append(Words::tr("sslkey names an OpenSSL engine: Oriel refuses to load one"));
-    if (!mode || info.isLikelyLocal())
-        return;
-    if (*mode == SslMode::Disable)
-        reading.warnings.append(Words::tr("sslmode=disable sends everything in plaintext"));
-    else if (*mode == SslMode::Allow || *mode == SslMode::Prefer)
-        reading.warnings.append(Words::tr("sslmode=%1 may fall back to plaintext").arg(sslModeName(*mode)));
-    else if (*mode == SslMode::Require && !info.has(u"sslrootcert"_s))
-        reading.warnings.append(Words::tr("sslmode=require encrypts, but does not check who answers"));
-}
-
 Result<Reading> Reader::readWhole(const QString &text)
 {
     auto reading = read(text, 0);
@@ -502,7 +486,6 @@ Result<Reading> Reader::readWhole(const QString &text)
     reading->unknown = m_unknown;
     reading->warnings = m_warnings;
     mend(*reading);
-    warn(*reading);
     return reading;
 }
 

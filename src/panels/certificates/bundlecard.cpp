@@ -38,7 +38,8 @@ BundleCard::BundleCard(QWidget *parent)
     m_says->setObjectName(u"certificate.bundleSays"_s);
     m_says->setProperty("muted", true);
     m_says->setWordWrap(true);
-    m_says->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
+    m_says->setMargin(unit);
+    m_says->setIndent(unit / 2);
     m_list->setObjectName(u"certificate.bundle"_s);
     m_list->setAccessibleName(tr("Certificates of the bundle"));
     FactDelegate::dress(m_list, false);

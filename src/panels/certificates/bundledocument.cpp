@@ -332,6 +332,7 @@ void BundleDocument::Private::showShown()
     ui.shown->setText(shown == rows.size() ? QString()
                       : shown == 0         ? tr("none of %1 fits").arg(exactCount(rows.size()))
                                            : tr("%1 of %2").arg(exactCount(shown), exactCount(rows.size())));
+    ui.shown->setVisible(shown != rows.size());
     if (!ui.list->currentIndex().isValid())
         ui.list->setCurrentIndex(filter->index(0, 0));
 }

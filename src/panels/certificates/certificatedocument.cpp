@@ -17,13 +17,11 @@
 namespace oriel {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 namespace words = certificatewords;
 
 namespace {
 
 constexpr int twoColumns = 960; // px of the tab
-constexpr auto typingPause = 200ms;
 
 } // namespace
 
@@ -43,16 +41,17 @@ CertificateDocument::~CertificateDocument() = default;
 
 void CertificateDocument::Private::arrange()
 {
-    for (QWidget *widget : std::initializer_list<QWidget *>{ui.url, ui.test, ui.deepScan, ui.copyAs, ui.production, ui.says,
-                                                            ui.correct, ui.empty, ui.verdict, ui.stages, ui.scan, ui.notice})
+    for (QWidget *widget : std::initializer_list<QWidget *>{ui.url, ui.test, ui.deepScan, ui.copyAs, ui.production, ui.empty,
+                                                            ui.verdict, ui.stages, ui.scan, ui.notice})
         widget->setObjectName(u"certificate."_s + widget->objectName());
+    for (QWidget *part : ui.audit->findChildren<QWidget *>())
+        part->setObjectName(u"certificate."_s + part->objectName());
     q->setObjectName(u"certificate"_s);
     q->setFocusProxy(ui.url);
     ui.url->setFont(Theme::dataFont());
     ui.line->setProperty("rule", true);
     ui.verdict->hide();
     ui.production->hide();
-    ui.auditLine->hide();
     ui.notice->clear();
     ui.empty->setProperty("muted", true);
     ui.empty->setContentsMargins(0, 8 * unit, 0, 0);
@@ -86,14 +85,11 @@ void CertificateDocument::Private::makeCommands()
 void CertificateDocument::Private::connectWidgets()
 {
     connect(ui.url, &UrlLine::urlChanged, q, [this] {
-        typing.start(typingPause);
         showState();
         Q_EMIT q->stateChanged();
     });
     connect(ui.url, &QLineEdit::returnPressed, q, [this] { startTest(); });
-    connect(&typing, &QTimer::timeout, q, [this] { audit(); });
-    typing.setSingleShot(true);
-    connect(ui.correct, &QPushButton::clicked, q, [this] { ui.url->setUrl(correctedText); });
+    audit();
     connect(ui.test, &QPushButton::clicked, q, [this] { isBusy() ? stop() : startTest(); });
     connect(ui.deepScan, &QPushButton::clicked, q, [this] {
         if (!readUrl())
@@ -178,6 +174,7 @@ void CertificateDocument::Private::showState()
     scanCommand->setEnabled(ui.deepScan->isEnabled());
     const bool isTried = shown.has_value();
     ui.empty->setVisible(!isTried && ui.verdict->isHidden());
+    ui.audit->setQuiet(isTried);
     ui.stages->setVisible(isTried);
     ui.cards->setVisible(isTried);
     ui.production->setVisible(q->isProduction());

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/background.h"
-#include "engines/pg/audit.h"
 #include "engines/pg/cabundle.h"
 #include "engines/tls/probe.h"
 #include "jobs/doctor.h"
@@ -12,7 +11,6 @@
 #include "ui_certificatedocument.h"
 
 #include <QPointer>
-#include <QTimer>
 
 namespace oriel {
 
@@ -47,8 +45,7 @@ struct CertificateDocument::Private
     void chooseBundle();
     void take(const pg::ConnInfo &changed); // into the field and, where there is one, the saved connection
     void chooseBundlePlace(bool isInProject);
-    void audit();
-    void showAudit(const pg::Audited &audited);
+    void audit(); // the text, from the project's folder
     void logIn();
     void tryOpening(tls::Opening opening); // SslRequest: for its plaintext leg
     void tryDrivers();
@@ -80,10 +77,8 @@ struct CertificateDocument::Private
     QPointer<pg::BundleDownload> bundle;
     QPointer<tls::Probe> asked;
     QAction *testCommand = nullptr, *stopCommand = nullptr, *scanCommand = nullptr;
-    QTimer typing; // until the text is looked at
-    Job auditing, saving;
-    QString correctedText; // the audit's
-    int columns = 0;       // that the cards stand in
+    Job saving;
+    int columns = 0; // that the cards stand in
 };
 
 } // namespace oriel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The certificate tab's test, its remedies, and what is asked of the server beyond it.
 #include "base/text.h"
+#include "engines/pg/audit.h"
 #include "jobs/connection.h"
 #include "panels/certificates/certificateprivate.h"
 #include "panels/certificates/certificatewords.h"
@@ -8,7 +9,6 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -220,28 +220,12 @@ void CertificateDocument::Private::take(const pg::ConnInfo &changed)
 
 void CertificateDocument::Private::audit()
 {
-    const QString text = ui.url->url();
-    if (text.trimmed().isEmpty() || (!text.contains(u'=') && !text.contains(u"://"_s)))
-        return showAudit({});
-    auditing = inBackground(
-        q, QThreadPool::globalInstance(), [text, at = folder](std::stop_token) { return pg::audit(text, at); },
-        [this](const pg::Audited &audited) { showAudit(audited); });
-}
-
-void CertificateDocument::Private::showAudit(const pg::Audited &audited)
-{
-    QList<UrlLine::Mark> marks;
-    QStringList said;
-    for (const pg::Remark &remark : audited.remarks) {
-        marks << UrlLine::Mark{remark.offset, remark.length, remark.weight == pg::Remark::Weight::Wrong, remark.message};
-        if (remark.weight != pg::Remark::Weight::Note)
-            said << remark.message;
-    }
-    ui.url->setMarks(marks);
-    ui.says->setText(marked(said.mid(0, 3).join(u'\n')));
-    correctedText = audited.corrected;
-    ui.correct->setVisible(!correctedText.isEmpty());
-    ui.auditLine->setVisible(!said.isEmpty() && !shown);
+    ui.audit->follow(ui.url, [at = folder](const QString &text) -> AuditLine::Audit {
+        if (!text.contains(u'=') && !text.contains(u"://"_s)) // host:port
+            return {};
+        const pg::Audited audited = pg::audit(text, at);
+        return {audited.remarks, audited.corrected};
+    });
 }
 
 void CertificateDocument::Private::logIn()

@@ -113,6 +113,13 @@ Told modeCell(const tls::Verdict &verdict)
     return {tick + (verdict.isNameVerified ? Words::tr("chain + name") : Words::tr("chain")), u"success"_s};
 }
 
+Told legCell(const pg::Leg &leg)
+{
+    if (!leg.connects)
+        return {cross + Words::tr("refused"), u"error"_s};
+    return leg.isEncrypted ? Told{tick + Words::tr("TLS"), u"success"_s} : Told{caution + Words::tr("plaintext"), u"warning"_s};
+}
+
 Told validity(const tls::Certificate &certificate, const QDateTime &now)
 {
     const Validity valid = validityOf(certificate, now);
@@ -185,7 +192,21 @@ QString directText(const tls::Report &report)
         .arg(report.failure ? report.failure->message : report.alert);
 }
 
-bool isGood(const Diagnosis &diagnosis) { return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning; }
+bool isGood(const Diagnosis &diagnosis)
+{
+    return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning && diagnosis.disagreements.isEmpty();
+}
+
+QString ourBug(const Diagnosis &diagnosis)
+{
+    QStringList modes;
+    for (const tls::Mode mode : diagnosis.disagreements)
+        modes << tls::modeName(mode);
+    return modes.isEmpty()
+               ? QString()
+               : Words::tr("libpq does otherwise than Oriel predicted for %1: libpq is right, and this is Oriel's bug.")
+                     .arg(modes.join(u", "_s));
+}
 
 QString psqlLine(const Diagnosis &diagnosis)
 {
@@ -233,10 +254,11 @@ QList<Fact> poolerFacts(const Diagnosis &diagnosis)
         return {};
     const tls::Report &report = diagnosis.evidence.report;
     const QString near =
-        report.isEncrypted ? u"%1, %2"_s.arg(report.negotiated.protocol, report.negotiated.cipher) : Words::tr("plaintext");
+        report.isEncrypted
+            ? Words::tr("%1, %2: this certificate, this verdict").arg(report.negotiated.protocol, report.negotiated.cipher)
+            : Words::tr("plaintext");
     const QString far = server.isEncrypted ? u"%1, %2"_s.arg(server.protocol, server.cipher) : Words::tr("plaintext");
-    return {{Words::tr("You → pooler"), Words::tr("%1: this certificate, this verdict").arg(near),
-             report.isEncrypted ? QString() : u"warning"_s},
+    return {{Words::tr("You → pooler"), near, report.isEncrypted ? QString() : u"warning"_s},
             {Words::tr("Pooler → DB"), far, server.isEncrypted ? QString() : u"warning"_s}};
 }
 

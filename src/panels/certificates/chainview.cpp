@@ -25,7 +25,7 @@ namespace words = certificatewords;
 
 namespace {
 
-constexpr int mostRowsInSight = 8, detailsHeight = 300; // px
+constexpr int mostRowsInSight = 8;
 using Sign = FactDelegate::Sign;
 
 QToolButton *segment(const QString &text, const char *place, const QString &objectName, QWidget *parent)
@@ -72,7 +72,7 @@ ChainView::ChainView(QWidget *parent)
     m_tree->setIndentation(2 * unit);
     FactDelegate::dress(m_tree, false);
     body()->addWidget(m_tree);
-    m_details->setFixedHeight(detailsHeight);
+    m_details->showWhole();
     body()->addWidget(m_details);
     body()->addStretch(1);
 

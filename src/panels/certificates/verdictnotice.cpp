@@ -136,7 +136,9 @@ void VerdictNotice::show(const Diagnosis &diagnosis, const pg::ConnInfo &correct
     const QString tone = toneOf(diagnosis);
     begin(tone);
     const tls::Cause &cause = diagnosis.cause;
-    QList<TextSpan> spans = emphasised(cause.message, cause.emphasis, tone);
+    const QString bug = words::ourBug(diagnosis);
+    QList<TextSpan> spans = emphasised(bug.isEmpty() ? cause.message : bug + u' ' + tr("Predicted: %1").arg(cause.message),
+                                       bug.isEmpty() ? cause.emphasis : QStringList{bug}, tone);
     if (words::isGood(diagnosis) && cause.emphasis.isEmpty() && !spans.isEmpty())
         spans.first() = {spans.first().text, tone, true};
     m_message->setSpans(spans);
@@ -153,6 +155,8 @@ void VerdictNotice::show(const Diagnosis &diagnosis, const pg::ConnInfo &correct
     if (isChanged)
         m_url->setSpans(words::urlSpans(diagnosis.info, corrected));
     m_url->setVisible(isChanged);
+    const auto isDone = [](const tls::Remedy &remedy) { return remedy.action != tls::Remedy::Action::None; };
+    m_apply->setText(std::ranges::any_of(cause.remedies, isDone) ? tr("Apply and test") : tr("Test again"));
     m_apply->setVisible(isChanged || hasRemedy);
     m_apply->setEnabled(diagnosis.isComplete);
     m_buttons->setVisible(true);
