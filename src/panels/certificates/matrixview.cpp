@@ -79,7 +79,8 @@ void MatrixView::fitRows()
     const QAbstractItemView *table = m_table;
     const bool isOne = m_table->rowSpan(0, WhyColumn) > 1;
     for (int row = 0; row < m_table->rowCount(); ++row)
-        m_table->setRowHeight(row, isOne ? rowHeight : std::max(rowHeight, table->sizeHintForRow(row)));
+        m_table->setRowHeight(row,
+                              isOne ? FactDelegate::rowHeight : std::max(FactDelegate::rowHeight, table->sizeHintForRow(row)));
     m_table->setFixedHeight(headHeight + m_table->verticalHeader()->length() + 2);
 }
 
