@@ -111,7 +111,7 @@ private Q_SLOTS:
         QTest::newRow("unknown database") << u"dbname"_s << u"nosuch"_s << u"no database “nosuch”"_s;
         QTest::newRow("no encryption") << u"sslmode"_s << u"disable"_s << u"demands TLS: set sslmode=verify-full"_s;
         QTest::newRow("missing certificate file") << u"sslrootcert"_s << u"/nosuch/root.pem"_s << u"/nosuch/root.pem"_s;
-        QTest::newRow("another name") << u"host"_s << u"db.example"_s << u"belongs to localhost"_s;
+        QTest::newRow("another name") << u"host"_s << u"db.example"_s << u"The certificate is for localhost"_s;
     }
     void isSaidInItsPlace()
     {
