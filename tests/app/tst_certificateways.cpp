@@ -107,7 +107,9 @@ class TestCertificateWays final : public QObject
                          {"CN", "Amazon RDS eu-west-1 Root CA RSA2048 G1"},
                          {"L", "Seattle"}};
         order.key = "RSA-2048";
-        const Issued root = issue(order), leaf = issue(test::server("db", "DNS:db.c1x2.eu-west-1.rds.amazonaws.com"), &root);
+        Order named = test::server("db", "DNS:db.c1x2.eu-west-1.rds.amazonaws.com");
+        named.extensions << "authorityKeyIdentifier=keyid:always";
+        const Issued root = issue(order), leaf = issue(named, &root);
         server->behave({.chain = {leaf, root}});
         write(file(u"rds-combined-ca-bundle.pem"_s), issue(authority("Somebody else")).pem());
         return u"postgres://app:s3cret@db.c1x2.eu-west-1.rds.amazonaws.com:%1/shop?hostaddr=127.0.0.1&sslmode=verify-full&"
@@ -345,6 +347,8 @@ private Q_SLOTS:
         QCOMPARE(contentOf(saved).count("BEGIN CERTIFICATE"), 3);
         // The real roots do not know this one, whatever its name.
         QVERIFY2(m_tab->cause().contains(u"somebody poses as it"_s), qPrintable(m_tab->cause()));
+        QVERIFY2(shownIn("certificate.libpqSays").contains(u"certificate verify failed"_s),
+                 qPrintable(shownIn("certificate.libpqSays")));
         m_tab->picture(u"download-done"_s);
         QFile::remove(saved);
     }
