@@ -196,6 +196,8 @@ private:
         if (m_bundle && m_bundle->certificates.isEmpty())
             return withBundle(u"root-file-empty"_s, Words::tr("The root file holds no certificate."),
                               Words::tr("This server's chain ends in %1.").arg(end));
+        if (const Certificate *ours = namesake())
+            return rootReplaced(*ours);
         if (m_bundle)
             if (const auto cause = ofAmazon(end))
                 return *cause;
@@ -280,14 +282,30 @@ private:
         return found == m_chain.extra.end() ? nullptr : &*found;
     }
 
+    // Of the root's name that the chain ends in, and not that root.
+    const Certificate *namesake() const
+    {
+        if (!m_bundle || m_chain.built.isEmpty())
+            return nullptr;
+        const Certificate &end = m_chain.built.last();
+        const auto found = std::ranges::find(m_bundle->certificates, end.subject, &Certificate::subject);
+        return end.subject != end.issuer || m_bundle->find(end.sha256) || found == m_bundle->certificates.end() ? nullptr
+                                                                                                                : &*found;
+    }
+
+    Cause rootReplaced(const Certificate &ours) const
+    {
+        return withBundle(u"root-replaced"_s, Words::tr("The root file holds another authority of the same name."),
+                          Words::tr("%1 (SHA-256 %2…) has another key than the one that signed this server's chain: it was "
+                                    "replaced, or somebody poses as it.")
+                              .arg(label(ours), ours.fingerprint().left(23)));
+    }
+
     Cause wrongSignature() const
     {
         const Certificate &end = m_chain.built.last();
         if (m_bundle && m_bundle->find(end.sha256))
-            return withBundle(u"root-replaced"_s, Words::tr("The root file holds another authority of the same name."),
-                              Words::tr("%1 (SHA-256 %2…) has another key than the one that signed this server's chain: it was "
-                                        "replaced, or somebody poses as it.")
-                                  .arg(label(end), end.fingerprint().left(23)));
+            return rootReplaced(end);
         return withBundle(
             u"signature-wrong"_s, Words::tr("A signature does not fit."),
             Words::tr("%1 was not signed by the key of the %2 that the server sent.").arg(label(m_who), m_who.issuer));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "panels/certificates/certificatewords.h"
 #include "panels/certificates/factdelegate.h"
+#include "widgets/filedrop.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -45,6 +46,8 @@ BundleCard::BundleCard(QWidget *parent)
     FactDelegate::dress(m_list, false);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_list, &QTreeWidget::itemActivated, m_inspect, &QToolButton::click);
+    setPlainToolTip(this, tr("Drop a .pem file here to test with it"));
+    new FileDrop(this, {u"pem"_s, u"crt"_s, u"cer"_s}, 1, [this](const QString &path) { Q_EMIT dropped(path); });
     body()->addWidget(m_list);
     body()->addWidget(m_says);
     body()->addStretch(1);

@@ -23,6 +23,12 @@ namespace {
 
 constexpr int twoColumns = 960; // px of the tab
 
+bool isJudgedIn(const Diagnosis &diagnosis)
+{
+    return std::ranges::any_of(diagnosis.verdicts,
+                               [](const tls::Verdict &each) { return each.connects || !each.code.isEmpty(); });
+}
+
 } // namespace
 
 CertificateDocument::CertificateDocument(CertificateAccess access, QWidget *parent)
@@ -112,6 +118,10 @@ void CertificateDocument::Private::connectWidgets()
     connect(ui.verdict, &VerdictNotice::applyAsked, q, [this] { apply(); });
     connect(ui.verdict, &VerdictNotice::copyUrlAsked, q, [this](bool isWithPassword) { copyUrl(isWithPassword); });
     connect(ui.verdict, &VerdictNotice::envChangeAsked, q, [this] { changeEnv(); });
+    connect(ui.verdict, &VerdictNotice::psqlAsked, q, [this] {
+        if (readUrl())
+            Q_EMIT q->wished(OpenPsql{connectionId, {}, info.toKeywords(), info.password()});
+    });
     connect(ui.verdict, &VerdictNotice::bundlePlaceAsked, q, [this](bool isInProject) { chooseBundlePlace(isInProject); });
     connect(ui.matrix, &MatrixView::reportWanted, q, [this] { copyReport(); });
     connect(ui.chain, &ChainView::copied, q, [this](const QString &what) { ui.notice->show(NoticeBar::Tone::Info, what); });
@@ -123,11 +133,13 @@ void CertificateDocument::Private::connectWidgets()
             chain << each.der;
         Q_EMIT q->wished(OpenBundle{path, chain});
     });
+    connect(ui.bundle, &BundleCard::dropped, q, [this](const QString &path) { useBundle(path); });
     connect(ui.session, &SessionCard::logInAsked, q, [this] { logIn(); });
     connect(ui.session, &SessionCard::plaintextAsked, q, [this] { tryOpening(tls::Opening::SslRequest); });
     connect(ui.session, &SessionCard::directAsked, q, [this] { tryOpening(tls::Opening::Direct); });
     connect(ui.drivers, &DriverPane::folderAsked, q, [this] { chooseFolder(); });
     connect(ui.drivers, &DriverPane::tryAsked, q, [this] { tryDrivers(); });
+    connect(ui.drivers, &DriverPane::runningChanged, q, [this] { showState(); });
     connect(ui.parameters, &TlsForm::edited, q, [this](const QString &keyword, const QString &value) {
         if (!readUrl() || info.value(keyword) == value)
             return;
@@ -170,7 +182,7 @@ void CertificateDocument::Private::showState()
     ui.deepScan->setEnabled(hasText && !ui.scan->isRunning());
     ui.copyAs->setEnabled(hasText);
     testCommand->setEnabled(hasText && !isRunning);
-    stopCommand->setEnabled(isRunning || ui.scan->isRunning());
+    stopCommand->setEnabled(isRunning || ui.scan->isRunning() || ui.drivers->isRunning());
     scanCommand->setEnabled(ui.deepScan->isEnabled());
     const bool isTried = shown.has_value();
     ui.empty->setVisible(!isTried && ui.verdict->isHidden());
@@ -210,18 +222,24 @@ void CertificateDocument::Private::adopt()
     showState();
 }
 
+void CertificateDocument::Private::showVerdict()
+{
+    if (!shown)
+        ui.verdict->hide();
+    else if (isJudgedIn(*shown))
+        ui.verdict->show(*shown, corrected(), bundlePath());
+    else if (shown->isComplete && shown->evidence.report.failure)
+        ui.verdict->showProblem(*shown->evidence.report.failure);
+}
+
 void CertificateDocument::show(const Diagnosis &diagnosis)
 {
     const bool isFirst = !d->shown;
     d->shown = diagnosis;
     const tls::Report &report = diagnosis.evidence.report;
     d->ui.stages->show(report);
-    const bool isJudged =
-        std::ranges::any_of(diagnosis.verdicts, [](const tls::Verdict &each) { return each.connects || !each.code.isEmpty(); });
-    if (isJudged)
-        d->ui.verdict->show(diagnosis, d->corrected(), d->bundlePath());
-    else if (diagnosis.isComplete && report.failure)
-        d->ui.verdict->showProblem(*report.failure);
+    const bool isJudged = isJudgedIn(diagnosis);
+    d->showVerdict();
     const bool isReached = isJudged && !report.address.isEmpty();
     for (QWidget *card : std::initializer_list<QWidget *>{d->ui.matrix, d->ui.bundle})
         card->setVisible(isJudged);
@@ -344,7 +362,7 @@ void CertificateDocument::restore(const QJsonObject &state)
 
 void CertificateDocument::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && d->ui.notice->isVisible())
+    if (event->key() == Qt::Key_Escape && d->ui.notice->isVisible() && !d->bundle)
         d->ui.notice->clear();
     else if (event->key() == Qt::Key_Escape && d->stopCommand->isEnabled())
         d->stop();

@@ -182,6 +182,7 @@ void DriverPane::show(const Result<QList<DriverWord>> &drivers)
         m_says->setText(marked(drivers.error().message));
         return;
     }
+    QStringList refusals; // whole: a row has room for their begin
     for (const DriverWord &word : *drivers) {
         const QString name = word.libpq.isEmpty() ? u"%1 %2"_s.arg(word.driver, word.version)
                                                   : tr("%1 %2, libpq %3").arg(word.driver, word.version, word.libpq);
@@ -189,9 +190,12 @@ void DriverPane::show(const Result<QList<DriverWord>> &drivers)
                                  : word.isEncrypted ? words::Told{tr("connects, encrypted"), u"success"_s}
                                                     : words::Told{tr("connects in plaintext"), u"warning"_s};
         addRow(m_rows, name, told, word.message.isEmpty() ? told.text : word.message);
+        if (!word.connects)
+            refusals << tr("%1 says: %2").arg(word.driver, word.message.simplified().left(600));
     }
+    refusals << tr("In %1, with this environment:").arg(m_folder);
     m_says->setText(drivers->isEmpty() ? tr("This environment has none of psycopg, psycopg2, asyncpg and pg8000.")
-                                       : marked(tr("In %1, with this environment:").arg(m_folder)));
+                                       : marked(refusals.join(u'\n')));
 }
 
 } // namespace oriel

@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QTreeWidget>
 
+#include <algorithm>
+
 namespace oriel {
 
 using namespace Qt::StringLiterals;
@@ -115,7 +117,10 @@ void FactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     };
     const QString fact = index.data(FactRole).toString(), suffix = index.data(SuffixRole).toString();
     if (!fact.isEmpty()) {
-        const int width = write(rest, fact, Theme::dataFont(), role(FactColour, u"muted"_s), Qt::AlignRight);
+        // A long fact leaves the text its place, up to the half.
+        const int text = QFontMetrics(fontOf(m_isData)).horizontalAdvance(index.data().toString());
+        const QRect box = rest.adjusted(std::min(text, rest.width() / 2) + unit, 0, 0, 0);
+        const int width = write(box, fact, Theme::dataFont(), role(FactColour, u"muted"_s), Qt::AlignRight);
         rest.setRight(rest.right() - width - unit);
     }
     const bool isLong = QFontMetrics(fontOf(m_isData)).horizontalAdvance(index.data().toString()) > rest.width();

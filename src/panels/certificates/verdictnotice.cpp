@@ -54,7 +54,8 @@ VerdictNotice::VerdictNotice(QWidget *parent)
       m_buttons(new QWidget(this)),
       m_apply(new QPushButton(tr("Apply and test"), m_buttons)),
       m_copy(new QToolButton(m_buttons)),
-      m_env(new QPushButton(tr("Change .env…"), m_buttons))
+      m_env(new QPushButton(tr("Change .env…"), m_buttons)),
+      m_psql(new QPushButton(tr("Open psql here"), m_buttons))
 {
     m_message->setObjectName(u"certificate.cause"_s);
     m_libpq->setObjectName(u"certificate.libpqSays"_s);
@@ -90,15 +91,19 @@ void VerdictNotice::makeButtons()
     m_copy->setMenu(menu);
     m_env->setObjectName(u"certificate.changeEnv"_s);
     setPlainToolTip(m_env, tr("Writes the corrected URL into a .env file; the difference is shown first"));
+    m_psql->setObjectName(u"certificate.openPsql"_s);
+    setPlainToolTip(m_psql, tr("psql in a terminal, with the parameters of the field above"));
     auto *line = new QHBoxLayout(m_buttons);
     line->setContentsMargins(0, unit / 2, 0, unit / 2);
     line->setSpacing(unit);
     line->addWidget(m_apply);
     line->addWidget(m_copy);
     line->addWidget(m_env);
+    line->addWidget(m_psql);
     line->addStretch(1);
     connect(m_apply, &QPushButton::clicked, this, &VerdictNotice::applyAsked);
     connect(m_env, &QPushButton::clicked, this, &VerdictNotice::envChangeAsked);
+    connect(m_psql, &QPushButton::clicked, this, &VerdictNotice::psqlAsked);
 }
 
 void VerdictNotice::begin(const QString &tone)
@@ -159,6 +164,7 @@ void VerdictNotice::show(const Diagnosis &diagnosis, const pg::ConnInfo &correct
     m_apply->setText(std::ranges::any_of(cause.remedies, isDone) ? tr("Apply and test") : tr("Test again"));
     m_apply->setVisible(isChanged || hasRemedy);
     m_apply->setEnabled(diagnosis.isComplete);
+    m_psql->setVisible(diagnosis.isComplete && isConnecting(diagnosis, diagnosis.mode));
     m_buttons->setVisible(true);
     setAccessibleName(marked(cause.message));
     QAccessibleEvent alert(this, QAccessible::Alert);
