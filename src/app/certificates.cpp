@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the workspace answers the certificate tab and the bundle inspector.
+// How the workspace answers the certificate tab and the bundle inspector, and opens psql.
 #include "app/passworddialog.h"
 #include "app/profiles.h"
 #include "app/workspace.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/doctor.h"
+#include "jobs/psqllaunch.h"
 #include "panels/certificates/bundledocument.h"
 #include "panels/certificates/certificatedocument.h"
 #include "shell/window.h"
+#include "widgets/filedrop.h"
 
-#include <QDropEvent>
 #include <QFileDialog>
-#include <QFileInfo>
-#include <QMimeData>
 #include <QPointer>
 
 #include <algorithm>
@@ -24,11 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isBundleFile(const QUrl &url)
-{
-    static const QStringList endings{u"pem"_s, u"crt"_s, u"cer"_s, u"der"_s, u"p12"_s, u"pfx"_s};
-    return url.isLocalFile() && endings.contains(QFileInfo(url.toLocalFile()).suffix().toLower());
-}
+const QStringList bundleEndings{u"pem"_s, u"crt"_s, u"cer"_s, u"der"_s, u"p12"_s, u"pfx"_s};
+constexpr int mostDropped = 8;
 
 // A stored password follows where the server, the user and the way stay and verification only becomes stricter (SAFETY 2).
 bool mayFollow(const pg::ConnInfo &before, const pg::ConnInfo &now)
@@ -37,36 +33,6 @@ bool mayFollow(const pg::ConnInfo &before, const pg::ConnInfo &now)
            std::ranges::all_of(std::array{u"host"_s, u"hostaddr"_s, u"port"_s, u"user"_s},
                                [&](const QString &each) { return before.value(each) == now.value(each); });
 }
-
-// Certificate files dropped anywhere in the window that has no use of its own for them.
-class BundleDrop final : public QObject
-{
-public:
-    BundleDrop(QWidget *window, std::function<void(const QString &)> dropped) : QObject(window), m_dropped(std::move(dropped))
-    {
-        window->setAcceptDrops(true);
-        window->installEventFilter(this);
-    }
-
-protected:
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        if (event->type() != QEvent::DragEnter && event->type() != QEvent::Drop)
-            return false;
-        auto *drop = static_cast<QDropEvent *>(event);
-        const QList<QUrl> urls = drop->mimeData()->urls();
-        if (urls.isEmpty() || !std::ranges::all_of(urls, isBundleFile))
-            return false;
-        drop->acceptProposedAction();
-        if (event->type() == QEvent::Drop)
-            for (const QUrl &url : urls.first(std::min<qsizetype>(urls.size(), 8)))
-                m_dropped(url.toLocalFile());
-        return true;
-    }
-
-private:
-    std::function<void(const QString &)> m_dropped;
-};
 
 } // namespace
 
@@ -79,7 +45,8 @@ void Workspace::makeCertificates()
         [this](Diagnosis &diagnosis) { compareWithLast(diagnosis, *m_store); }};
     m_window->registerKind({u"certificate"_s, [access](QWidget *parent) { return new CertificateDocument(access, parent); }});
     m_window->registerKind({u"bundle"_s, [](QWidget *parent) { return new BundleDocument(parent); }});
-    new BundleDrop(m_window.get(), [this](const QString &path) { openBundle({path, {}}); });
+    // Certificate files dropped anywhere in the window that has no use of its own for them.
+    new FileDrop(m_window.get(), bundleEndings, mostDropped, [this](const QString &path) { openBundle({path, {}}); });
 }
 
 void Workspace::openCertificate(const OpenCertificate &wish)
@@ -122,12 +89,26 @@ void Workspace::correct(const CorrectConnection &wish)
         return;
     const pg::ConnInfo before = corrected->profile().info;
     const QString keptUnder = corrected->keychainKey();
+    const bool follows = mayFollow(before, reading->info);
+    const bool isInUse = corrected->state() == LinkState::Connected || corrected->state() == LinkState::Connecting;
     Profile profile = corrected->profile();
     profile.info = reading->info;
-    profile.info.setPassword(before.password());
+    if (follows) // what was typed for it too, unless it is asked for each time
+        profile.info.setPassword(profile.password.kind == PasswordSource::Kind::Keychain ? corrected->openInfo().password()
+                                                                                         : before.password());
     corrected->setProfile(profile);
     m_store->saveConnection(savedOf(profile));
-    if (!mayFollow(before, reading->info) || corrected->keychainKey() == keptUnder)
+    if (isInUse) {
+        const int kept = corrected->sessionCount();
+        m_window->say(kept == 0
+                          ? tr("%1 is connected anew with its corrected parameters.").arg(profile.name)
+                          : tr("%1 is connected anew with its corrected parameters; %2 open consoles keep the session of before.")
+                                .arg(profile.name)
+                                .arg(kept),
+                      10'000);
+        corrected->connectNow();
+    }
+    if (!follows || corrected->keychainKey() == keptUnder)
         return;
     keychain::read(corrected, keptUnder, [corrected, keptUnder](const Result<Secret> &secret) {
         if (!secret || secret->isEmpty())
@@ -137,6 +118,60 @@ void Workspace::correct(const CorrectConnection &wish)
                 keychain::remove(corrected, keptUnder, [](const Result<> &) {});
         });
     });
+}
+
+void Workspace::openPsql(const OpenPsql &wish)
+{
+    Connection *to = connection(wish.connection);
+    std::optional<pg::ConnInfo> given;
+    if (const auto reading = pg::ConnInfo::read(wish.parameters); reading && !wish.parameters.isEmpty()) {
+        given = reading->info;
+        given->setPassword(wish.password);
+    }
+    if (given && (!to || !to->profile().way.isSet()))
+        return startPsql(to, *given);
+    if (!to)
+        return;
+    to->prepare(
+        this,
+        [this, to, given](const Result<pg::ConnInfo> &led) {
+            if (!led)
+                return show(led.error(), tr("psql cannot be opened"));
+            pg::ConnInfo info = given.value_or(*led);
+            for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+                info.set(keyword, led->value(keyword));
+            startPsql(to, info);
+        },
+        wish.database);
+}
+
+// With the password that is kept for it, where it may have that (SAFETY 2); without one psql asks for it.
+void Workspace::startPsql(const Connection *of, const pg::ConnInfo &info)
+{
+    const auto start = [this, info, way = of ? of->profile().way : tunnel::Way()](const Result<Secret> &kept) {
+        m_psql = inBackground(
+            this, QThreadPool::globalInstance(),
+            [info, way, kept = kept.value_or(Secret())](std::stop_token) {
+                pg::ConnInfo whole = info;
+                if (!kept.isEmpty() && wayin::mayTakeStoredPassword(info, way))
+                    whole.setPassword(kept);
+                return oriel::openPsql(whole);
+            },
+            [this](const Result<> &opened) {
+                if (!opened)
+                    show(opened.error(), tr("psql cannot be opened"));
+            });
+    };
+    pg::ConnInfo ours = info;
+    if (of && of->profile().way.isSet()) // its local end is no part of what the password is bound to
+        for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+            ours.set(keyword, of->profile().info.value(keyword));
+    const bool mayBeKept = of && info.password().isEmpty() && of->profile().password.kind == PasswordSource::Kind::Keychain &&
+                           mayFollow(of->profile().info, ours);
+    if (mayBeKept)
+        keychain::read(this, of->keychainKey(), start);
+    else
+        start(Secret());
 }
 
 void Workspace::bringSecret(QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,

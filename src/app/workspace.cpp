@@ -5,7 +5,6 @@
 #include "app/profiles.h"
 #include "engines/keychain/keychain.h"
 #include "engines/sql/statement.h"
-#include "jobs/psqllaunch.h"
 #include "panels/console/consoledocument.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/databasepanel.h"
@@ -291,26 +290,6 @@ void Workspace::askSecret(Connection *connection, const QString &reason)
             Qt::SingleShotConnection);
     });
     dialog->open();
-}
-
-void Workspace::openPsql(const OpenPsql &wish)
-{
-    Connection *to = connection(wish.connection);
-    if (!to)
-        return;
-    to->prepare(
-        this,
-        [this](const Result<pg::ConnInfo> &info) {
-            if (!info)
-                return show(info.error(), tr("psql cannot be opened"));
-            m_psql = inBackground(
-                this, QThreadPool::globalInstance(), [info = *info](std::stop_token) { return oriel::openPsql(info); },
-                [this](const Result<> &opened) {
-                    if (!opened)
-                        show(opened.error(), tr("psql cannot be opened"));
-                });
-        },
-        wish.database);
 }
 
 void Workspace::showRecent()

@@ -44,9 +44,10 @@ private:
     void onSampleReady(const sandbox::ClusterInfo &info);
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
-    void openPsql(const OpenPsql &wish);
     void showRecent();
     void makeCertificates(); // certificates.cpp
+    void openPsql(const OpenPsql &wish);
+    void startPsql(const Connection *of, const pg::ConnInfo &info);
     void openCertificate(const OpenCertificate &wish);
     void openBundle(const OpenBundle &wish);
     void correct(const CorrectConnection &wish);

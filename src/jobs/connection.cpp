@@ -2,6 +2,7 @@
 #include "jobs/connection.h"
 
 #include "base/text.h"
+#include "jobs/doctor.h"
 
 #include <QTimer>
 
@@ -214,6 +215,7 @@ void Connection::giveSecret(const Secret &secret)
 void Connection::disconnectNow()
 {
     m_locality.cancel();
+    m_doctor.reset();
     while (!m_browses.empty())
         drop(m_browses.back().get(), cancelledError());
     if (m_profile.password.kind == PasswordSource::Kind::Ask)
@@ -297,6 +299,10 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
     if (!isFirst)
         return;
     const bool isRefused = error.code == QLatin1String("password") || error.code == QLatin1String("28P01");
+    if (why.code == QLatin1String("certificate")) {
+        setProgress(tr("Finding out why…"));
+        return consult(why, [this](const Error &told, const pg::ConnInfo &) { setState(LinkState::Failed, told); });
+    }
     if (!isRefused || m_profile.password.kind == PasswordSource::Kind::Command) {
         setState(LinkState::Failed, why);
         return;

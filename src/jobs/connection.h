@@ -15,6 +15,8 @@
 
 namespace oriel {
 
+class Doctor;
+
 // A connection as the user saved it.
 struct Profile
 {
@@ -71,6 +73,10 @@ public:
     void open(pg::Session *session, const QString &database = {}); // as lend() does, of a session that is the caller's
     // An error of such a session with what the tunnel said, and how an IAM token stands that was its password.
     Error explained(const Error &error) const;
+    // What libpq says in one sentence for a dozen causes is looked into, without a credential and through the tunnel that still
+    // stands: `done` gets the error in the doctor's words, as it was where he finds nothing wrong, and the parameters he tried,
+    // without the secret. A new one ends the last; never after this is gone.
+    void consult(const Error &error, std::function<void(const Error &why, const pg::ConnInfo &tried)> done);
     // The parameters a session is opened with, secret included; for pg::Session::open only. Through a tunnel only while it
     // stands.
     pg::ConnInfo openInfo(const QString &database = {}) const;
@@ -123,6 +129,7 @@ private:
     std::vector<QPointer<pg::Session>> m_lent;
     std::vector<Waiting> m_waiting;
     std::unique_ptr<tunnel::Tunnel> m_tunnel;
+    std::unique_ptr<Doctor> m_doctor; // while he is consulted
     QString m_progress, m_tunnelSaid;
     bool m_isCommandRunning = false;
     Job m_locality, m_command;

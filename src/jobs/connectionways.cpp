@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a session of a Connection needs before it is opened: a tunnel that stands, a password fresh from its command.
 #include "jobs/connection.h"
+#include "jobs/doctor.h"
 #include "jobs/iamtoken.h"
 #include "jobs/passwordcommand.h"
 
@@ -8,6 +9,12 @@
 #include <utility>
 
 namespace oriel {
+
+namespace {
+
+constexpr std::chrono::milliseconds consultLimit{5'000};
+
+} // namespace
 
 void Connection::open(pg::Session *session, const QString &database)
 {
@@ -148,6 +155,24 @@ Error Connection::explained(const Error &error) const
         if (const IamWord word = iamWord(m_secret, m_profile.info); !word.text.isEmpty())
             why.message = word.isProblem ? word.text : why.message + QLatin1Char(' ') + word.text;
     return why;
+}
+
+void Connection::consult(const Error &error, std::function<void(const Error &why, const pg::ConnInfo &tried)> done)
+{
+    pg::ConnInfo tried = openInfo();
+    tried.setPassword({});
+    tried.set(QStringLiteral("sslmode"), pg::sslModeName(tried.effectiveSslMode()));
+    if (const QString root = tried.effectiveRootCert(); !root.isEmpty())
+        tried.set(QStringLiteral("sslrootcert"), root);
+    m_doctor = std::make_unique<Doctor>();
+    connect(m_doctor.get(), &Doctor::finished, this, [this, error, tried, done = std::move(done)](const Diagnosis &diagnosis) {
+        m_doctor.release()->deleteLater(); // we are in its signal
+        Error why = error;
+        if (diagnosis.cause.code != QLatin1String("ok") && !diagnosis.cause.isWarning)
+            why.message = doctorLine(diagnosis);
+        done(why, tried);
+    });
+    m_doctor->examine(tried, {.confirmsAll = false, .limit = consultLimit});
 }
 
 } // namespace oriel

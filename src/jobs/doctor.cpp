@@ -2,6 +2,7 @@
 #include "jobs/doctor.h"
 
 #include "base/detach.h"
+#include "engines/tls/threadend.h"
 #include "jobs/examination.h"
 #include "jobs/serverquestion.h"
 
@@ -56,6 +57,7 @@ void Doctor::examine(const pg::ConnInfo &info, const Wanted &wanted)
                 Q_EMIT doctor.progressed(doctor.d->diagnosis);
             });
         });
+        tls::endThread();
         mailbox->post([whole, isOf](Doctor &doctor) {
             if (!isOf(doctor))
                 return;

@@ -312,6 +312,10 @@ void takeServerWord(Diagnosis &diagnosis, const ServerWord &word)
     }
     setStage(report, u"authentication"_s, State::Ok, word.authenticationMs, Words::tr("logged in"));
     setStage(report, u"first-query"_s, State::Ok, word.firstQueryMs, word.versionText);
+    if (word.isPooled && diagnosis.cause.code == "no-tls"_L1)
+        diagnosis.cause =
+            tls::plaintextOnlyPooler(word.isEncrypted ? Words::tr("It logs in to the database over TLS, but offers you none.")
+                                                      : Words::tr("It hands out process ids that are not the database's own."));
 }
 
 } // namespace oriel

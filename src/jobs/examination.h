@@ -13,7 +13,7 @@ namespace oriel {
 Diagnosis examine(const pg::ConnInfo &info, const Doctor::Wanted &wanted, std::stop_token stop,
                   const std::function<void(const Diagnosis &)> &progress = {});
 
-// Fills the last two stages from what the server took for them.
+// Fills the last two stages from what the server took for them; a pooler that offers no TLS shows itself only here.
 void takeServerWord(Diagnosis &diagnosis, const ServerWord &word);
 
 } // namespace oriel

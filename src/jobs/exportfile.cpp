@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/exportfile.h"
 
+#include "base/owned.h"
 #include "base/text.h"
 
 #include <QCoreApplication>
@@ -104,7 +105,7 @@ Result<> ExportFile::check(bool *exists)
     if (!*exists && errno != ENOENT)
         return refusal(errno);
     if (*exists && S_ISLNK(facts.st_mode)) {
-        const std::unique_ptr<char, decltype(&::free)> real(::realpath(m_target.constData(), nullptr), ::free);
+        const Owned<char, ::free> real(::realpath(m_target.constData(), nullptr));
         if (!real || ::stat(real.get(), &facts) != 0)
             return refusal(ELOOP);
         m_target = real.get();

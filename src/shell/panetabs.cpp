@@ -47,6 +47,7 @@ PaneTabs::~PaneTabs() { endDrag(); }
 
 void PaneTabs::insert(int index, const QString &title)
 {
+    const QSignalBlocker blocker(this); // the first tab is shown at once, and its document may speak up before there is a button
     const int at = insertTab(index, QString());
     auto *close = new CloseButton(this);
     close->setObjectName(u"tab.close"_s);

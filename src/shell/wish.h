@@ -2,6 +2,8 @@
 // What a guest asks of its siblings: values only; app alone answers.
 #pragma once
 
+#include "base/secret.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
@@ -49,10 +51,12 @@ struct CorrectConnection
     QString connection, parameters;
 };
 
-// psql in a terminal, with the connection's parameters.
+// psql in a terminal, with the connection's parameters, or with those given: a keyword string and the password where one is
+// known. Their way in is the connection's.
 struct OpenPsql
 {
-    QString connection, database;
+    QString connection, database, parameters = {};
+    Secret password = {};
 };
 
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,

@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 #include <utility>
@@ -18,20 +17,6 @@
 using namespace Qt::StringLiterals;
 
 namespace oriel {
-
-namespace {
-
-// The style sheet draws by it.
-void setMark(QWidget *widget, const char *name, const QVariant &value)
-{
-    if (widget->property(name) == value)
-        return;
-    widget->setProperty(name, value);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
-
-} // namespace
 
 FindBar::FindBar(Grid *grid, QWidget *parent)
     : QWidget(parent),
@@ -130,7 +115,7 @@ void FindBar::apply()
     m_typed.stop();
     const auto match = GridMatch::of(m_text->text(), m_case->isChecked(), m_expression->isChecked());
     m_wrong = match ? QString() : match.error().message;
-    setMark(m_text, "invalid", !match);
+    setLook(m_text, "invalid", !match);
     m_find.setMatch(match.value_or(GridMatch()));
     m_find.step(true, true);
     showState();
@@ -160,7 +145,7 @@ void FindBar::showState()
     const GridFind::State state = m_find.state();
     const bool isFinding = !m_text->text().isEmpty() && m_wrong.isEmpty();
     m_state->setText(marked(stateText()));
-    setMark(m_state, "role", m_wrong.isEmpty() ? u""_s : u"error"_s);
+    setLook(m_state, "role", m_wrong.isEmpty() ? u""_s : u"error"_s);
     m_stop->setVisible(state.isSeeking || state.isCounting);
     m_next->setEnabled(isFinding);
     m_previous->setEnabled(isFinding);

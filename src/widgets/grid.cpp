@@ -10,7 +10,6 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QScrollBar>
-#include <QStyle>
 
 #include <algorithm>
 
@@ -95,10 +94,8 @@ void Grid::reset()
 
 void Grid::setProduction(bool isProduction)
 {
-    setProperty("production", isProduction); // the style sheet draws the edge
-    style()->unpolish(this);
-    style()->polish(this);
-    QEvent restyled(QEvent::StyleChange); // the frame's width follows
+    setLook(this, "production", isProduction); // the edge
+    QEvent restyled(QEvent::StyleChange);      // the frame's width follows
     QCoreApplication::sendEvent(this, &restyled);
 }
 

@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -119,9 +118,7 @@ void NoticeBar::show(Tone tone, const QString &message, const QString &detail)
     const int lines = std::clamp(int(detail.count(u'\n')) + 1, 2, mostDetailLines);
     m_detail->setFixedHeight(lines * QFontMetrics(Theme::dataFont()).lineSpacing() + 2 * unit + unit / 2);
     m_details->setVisible(!detail.isEmpty());
-    setProperty("tone", nameOf(tone));
-    style()->unpolish(this);
-    style()->polish(this);
+    setLook(this, "tone", nameOf(tone));
     showSign();
     setAccessibleName(message);
     setVisible(true);

@@ -11,8 +11,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
+#include <QWidget>
 
 #include <algorithm>
 #include <utility>
@@ -170,6 +172,15 @@ void Theme::apply() const
     QApplication::setPalette(palette());
     QToolTip::setPalette(palette());
     qApp->setStyleSheet(styleSheet());
+}
+
+void setLook(QWidget *widget, const char *property, const QVariant &value)
+{
+    if (widget->property(property) == value)
+        return;
+    widget->setProperty(property, value);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
 }
 
 } // namespace oriel

@@ -9,6 +9,9 @@
 #include <QIcon>
 #include <QPalette>
 
+class QVariant;
+class QWidget;
+
 namespace oriel {
 
 // Colours by role (resources/theme.json), fonts and icons. A value made by the shell and handed to widgets through
@@ -37,5 +40,8 @@ private:
 };
 
 constexpr int unit = 8; // px, the one spacing unit
+
+// Sets a property that the style sheet draws by.
+void setLook(QWidget *widget, const char *property, const QVariant &value);
 
 } // namespace oriel

@@ -6,13 +6,16 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QInputMethodEvent>
+#include <QMimeData>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
 #include <QTextCharFormat>
 #include <QToolTip>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -95,6 +98,11 @@ QList<Span> united(QList<Span> spans)
             result.append(span);
     }
     return result;
+}
+
+bool isFileDrag(const QDropEvent &drag) // of no use as a connection text: those around may have one for it
+{
+    return std::ranges::any_of(drag.mimeData()->urls(), &QUrl::isLocalFile);
 }
 
 // now = before with [at, at + removed) replaced by `added` characters.
@@ -299,6 +307,10 @@ void UrlLine::inputMethodEvent(QInputMethodEvent *event)
 
 bool UrlLine::event(QEvent *event)
 {
+    if (event->type() == QEvent::DragEnter && isFileDrag(*static_cast<QDragEnterEvent *>(event))) {
+        event->ignore();
+        return true;
+    }
     if (event->type() != QEvent::ToolTip)
         return QLineEdit::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);

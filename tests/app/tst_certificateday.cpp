@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The walk of a developer whose tutorial named a retired bundle, from the pasted URL to one that psql takes: in the window,
 // against a real server that refuses plaintext, whose root hides among a hundred others.
-#include "day.h"
+#include "certificatetab.h"
 
 #include "app/workspace.h"
 #include "shell/window.h"
 #include "support/authority.h"
 #include "support/server.h"
-#include "widgets/urlline.h"
 
 #include <QClipboard>
 #include <QFile>
-#include <QFileDialog>
 #include <QLineEdit>
-#include <QMenu>
 #include <QProcess>
-#include <QPushButton>
 #include <QTest>
 
 using namespace oriel;
@@ -23,19 +19,6 @@ using namespace oriel::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void write(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        qFatal("%s cannot be written", qPrintable(path));
-}
 
 QByteArray authorities(int count, double until)
 {
@@ -73,25 +56,9 @@ class TestCertificateDay final : public QObject
 
     std::unique_ptr<Server> m_server;
     std::unique_ptr<Day> m_day;
+    std::unique_ptr<CertificateTab> m_tab;
     QString m_database, m_bundle;
 
-    bool says(const char *name, const QString &part) const
-    {
-        return m_day->waitUntil([&] {
-            const QWidget *shown = m_day->see(name);
-            return shown && shown->accessibleName().contains(part) && isDone();
-        });
-    }
-    bool isDone() const
-    {
-        const auto *test = m_day->see<QPushButton>("certificate.test");
-        return test && test->isEnabled() && test->text() == u"&Test"_s;
-    }
-    QString cause() const
-    {
-        const QWidget *verdict = m_day->see("certificate.verdict");
-        return verdict ? verdict->accessibleName() : QString();
-    }
     QUrl heroku() const // as Heroku's form shows it, with what the tutorial adds
     {
         QUrl url(m_server->url(m_database));
@@ -111,6 +78,7 @@ private Q_SLOTS:
         m_bundle = QDir::homePath() + u"/bundle.pem"_s;
         write(m_bundle, authorities(60, 3000) + contentOf(m_server->info().rootCert) + authorities(40, 3000));
         m_day = std::make_unique<Day>();
+        m_tab = std::make_unique<CertificateTab>(m_day.get());
     }
 
     void cleanupTestCase()
@@ -129,25 +97,18 @@ private Q_SLOTS:
         m_day->paste(url);
         QVERIFY(!m_day->see<QLineEdit>("certificate.url")->text().contains(m_server->info().password));
         m_day->press(Qt::Key_Return);
-        QVERIFY2(says("certificate.verdict", u"33 certificates"_s), qPrintable(cause()));
-        QVERIFY2(cause().contains(u"expired"_s) && cause().contains(u"rds-combined-ca-bundle.pem"_s), qPrintable(cause()));
+        QVERIFY2(m_tab->says(u"33 certificates"_s), qPrintable(m_tab->cause()));
+        for (const QString &part : {u"expired"_s, u"rds-combined-ca-bundle.pem"_s})
+            QVERIFY2(m_tab->cause().contains(part), qPrintable(m_tab->cause()));
 
         // The one primary button leads to the file with the right root…
         m_day->click("certificate.apply");
-        QTRY_VERIFY(m_day->see("certificate.chooser"));
-        auto *chooser = m_day->see<QFileDialog>("certificate.chooser");
-        auto *name = chooser->findChild<QLineEdit *>(u"fileNameEdit"_s);
-        QVERIFY(name);
-        name->setText(m_bundle);
-        QTest::keyClick(name, Qt::Key_Return);
+        m_tab->choose(m_bundle);
         // … and to a verified connection. What is still to be said is about sslmode.
-        QVERIFY2(m_day->waitUntil([this] { return isDone() && cause().contains(u"verify-full"_s); }), qPrintable(cause()));
-        if (m_day->see("certificate.apply")) {
-            m_day->click("certificate.apply");
-            QVERIFY(m_day->waitUntil([this] { return isDone() && !m_day->see("certificate.apply"); }));
-        }
-        const QString right = m_day->see<UrlLine>("certificate.url")->url();
-        QVERIFY(right.contains(u"sslmode=verify-full"_s) && right.contains(u"bundle.pem"_s));
+        QVERIFY2(m_tab->says(u"verify-full"_s), qPrintable(m_tab->cause()));
+        if (m_day->see("certificate.apply"))
+            QVERIFY(m_tab->apply() && !m_day->see("certificate.apply"));
+        QVERIFY(m_tab->url().contains(u"sslmode=verify-full"_s) && m_tab->url().contains(u"bundle.pem"_s));
 
         // The server's own word, with psql's line.
         m_day->click("certificate.logIn");

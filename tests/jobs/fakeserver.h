@@ -3,12 +3,12 @@
 #pragma once
 
 #include "support/pki.h"
+#include "support/protocol.h"
 
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QSslSocket>
 #include <QTcpServer>
-#include <QtEndian>
 
 namespace oriel::test {
 
@@ -87,12 +87,6 @@ private:
         ++answers;
         socket->write(message('E', QByteArray("SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed\0\0", 54)));
         socket->disconnectFromHost();
-    }
-    static QByteArray message(char kind, const QByteArray &body)
-    {
-        QByteArray size(4, 0);
-        qToBigEndian(quint32(body.size() + 4), size.data());
-        return kind + size + body;
     }
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/connection.h"
+#include "support/pki.h"
 #include "support/server.h"
 
 #include <QDir>
 #include <QProcess>
 #include <QSignalSpy>
+#include <QTemporaryFile>
 #include <QtTest>
 
 #include <csignal>
@@ -51,6 +53,30 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             QVERIFY2(answers.contains(QStringLiteral("%1on\"\"").arg(i)), qPrintable(answers.join(QLatin1Char(' '))));
         QVERIFY(connection->sessionCount() <= 2);
+    }
+    // libpq's one sentence becomes the doctor's, for whoever shows the connection's error.
+    void theDoctorSaysWhy()
+    {
+        QTemporaryFile other;
+        QVERIFY(other.open() && other.write(test::makeIdentity("Another authority").certificate) > 0 && other.flush());
+        Profile wrong = profile(m_server->url(QStringLiteral("postgres")));
+        wrong.info.set(QStringLiteral("sslrootcert"), other.fileName());
+        Connection connection(wrong);
+        connection.connectNow();
+        QTRY_COMPARE_WITH_TIMEOUT(connection.state(), LinkState::Failed, 20'000);
+        QCOMPARE(connection.error().code, QStringLiteral("certificate"));
+        QVERIFY2(connection.error().message.contains(QLatin1String("ends in Oriel sandbox CA")),
+                 qPrintable(connection.error().message));
+        QVERIFY(connection.error().detail.contains(QLatin1String("certificate verify failed")));
+
+        QSignalSpy states(&connection, &Connection::stateChanged);
+        connection.connectNow();
+        QTRY_COMPARE(connection.progress(), QStringLiteral("Finding out why…"));
+        connection.disconnectNow(); // in the middle
+        QCOMPARE(connection.state(), LinkState::Disconnected);
+        connection.connectNow();
+        QTRY_COMPARE_WITH_TIMEOUT(connection.state(), LinkState::Failed, 20'000);
+        QCOMPARE(states.size(), 4); // connecting, disconnected, connecting, failed
     }
     void aWriteIsRefused()
     {

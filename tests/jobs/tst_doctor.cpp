@@ -5,11 +5,11 @@
 #include "support/bouncer.h"
 #include "support/chains.h"
 #include "support/chainserver.h"
+#include "support/homefile.h"
 #include "support/server.h"
 #include "support/wait.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
 #include <QSignalSpy>
@@ -27,16 +27,6 @@ using tls::Mode;
 namespace {
 
 const QString planted = u"planted-Wachtmeister-7731"_s;
-
-QString write(const QString &name, const QByteArray &text)
-{
-    const QString path = QDir::homePath() + u'/' + name;
-    QDir().mkpath(QFileInfo(path).path());
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(text) != text.size())
-        qFatal("%s cannot be written", qPrintable(name));
-    return path;
-}
 
 pg::ConnInfo read(const QString &text)
 {
@@ -121,7 +111,7 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(QString, mode);
         QFETCH(QString, full);
-        write(u"project/root.pem"_s, m_authority.pem());
+        homeFile(u"project/root.pem"_s, m_authority.pem());
         const Diagnosis d = examined(infoFor(text), {.folder = QDir::homePath() + u"/project"_s});
         QVERIFY2(d.disagreements.isEmpty(), told(d));
         QCOMPARE(tls::modeName(d.mode), mode);
@@ -132,7 +122,7 @@ private Q_SLOTS:
     // A shell writes out ~, libpq does not: it takes it for the name of a folder.
     void aTildeIsNoHome()
     {
-        write(u"root.pem"_s, m_authority.pem());
+        homeFile(u"root.pem"_s, m_authority.pem());
         pg::ConnInfo info = infoFor({});
         info.set(u"sslrootcert"_s, u"~/root.pem"_s);
         const Diagnosis d = examined(info, {.folder = QDir::homePath()});
@@ -143,7 +133,7 @@ private Q_SLOTS:
 
     void channelBinding()
     {
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         for (const auto answer : {Manner::Scram, Manner::Md5, Manner::LetIn}) {
             m_server.behave({.chain = {m_leaf}, .encrypted = answer});
             const Diagnosis d = examined(infoFor(u"channel_binding=require"_s));
@@ -155,11 +145,11 @@ private Q_SLOTS:
 
     void theHomeFoldersFiles()
     {
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         Diagnosis d = examined(infoFor({}));
         QVERIFY2(d.verdicts[5].connects && d.disagreements.isEmpty(), told(d));
         QCOMPARE(d.trust.rootCert, QDir::homePath() + u"/.postgresql/root.crt"_s);
-        write(u".postgresql/root.crl"_s, revocationList(m_authority, {.revoked = {m_leaf}}));
+        homeFile(u".postgresql/root.crl"_s, revocationList(m_authority, {.revoked = {m_leaf}}));
         d = examined(infoFor({}));
         QVERIFY2(!d.verdicts[5].connects && d.disagreements.isEmpty(), told(d));
         QCOMPARE(d.evidence.chain.revocation, tls::Revocation::Revoked);
@@ -167,7 +157,7 @@ private Q_SLOTS:
 
     void stagesAddUp()
     {
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         const Diagnosis d = examined(infoFor({}), {.confirms = false});
         QCOMPARE(d.legs.size(), 0);
         double sum = 0;
@@ -215,11 +205,11 @@ private Q_SLOTS:
     void theRemedyIsLookedAhead()
     {
         pg::ConnInfo info =
-            infoFor(u"sslmode=verify-full sslrootcert="_s + write(u"other.pem"_s, issue(authority("Other")).pem()));
+            infoFor(u"sslmode=verify-full sslrootcert="_s + homeFile(u"other.pem"_s, issue(authority("Other")).pem()));
         Diagnosis d = examined(info);
         QVERIFY(!d.verdicts[5].connects);
         info.set(u"host"_s, u"elsewhere.test"_s);
-        info.set(u"sslrootcert"_s, write(u"root.pem"_s, m_authority.pem()));
+        info.set(u"sslrootcert"_s, homeFile(u"root.pem"_s, m_authority.pem()));
         info.set(u"sslmode"_s, u"no-verify"_s); // the one cause that the doctor itself finds
         d = examined(info);
         QVERIFY(d.hasAfter);
@@ -233,7 +223,7 @@ private Q_SLOTS:
 
     void aStreamThatEndsOnce()
     {
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         Doctor doctor;
         QSignalSpy progressed(&doctor, &Doctor::progressed), finished(&doctor, &Doctor::finished);
         doctor.examine(infoFor({}), {});
@@ -345,12 +335,15 @@ private Q_SLOTS:
         QVERIFY(progressed.wait(20'000));
         QVERIFY2(found.server.isKnown && found.server.isPooled, told(found));
         QVERIFY(found.server.isEncrypted && found.server.protocol.startsWith("TLS"_L1));
+        QCOMPARE(found.cause.code == "plaintext-only-pooler"_L1, !hasTls);
+        if (!hasTls)
+            QVERIFY2(found.cause.remedies.first().text.contains(u"client_tls_sslmode"_s), told(found));
         QVERIFY(!told(found).contains(real().info().password.toUtf8()));
     }
 
     void rememberedPerServer()
     {
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         const auto opened = store::Store::open(QDir::homePath() + u"/memory"_s);
         QVERIFY(opened);
         store::Store &store = **opened;
@@ -367,12 +360,12 @@ private Q_SLOTS:
         Order order = server("db.test", "DNS:db.test");
         order.until = 354.5;
         m_server.behave({.chain = {issue(order, &other)}});
-        write(u".postgresql/root.crt"_s, other.pem());
+        homeFile(u".postgresql/root.crt"_s, other.pem());
         d = compared();
         const QString changes = d.changes.join(u'\n');
         for (const QString &part : {u"new leaf certificate"_s, u"Other authority"_s, u"anchored in"_s, u"days fewer"_s})
             QVERIFY2(changes.contains(part), qPrintable(changes));
-        write(u".postgresql/root.crt"_s, m_authority.pem());
+        homeFile(u".postgresql/root.crt"_s, m_authority.pem());
         d = compared();
         QVERIFY2(d.changes.join(u'\n').contains("verify-full fails now"_L1), qPrintable(d.changes.join(u'\n')));
         QVERIFY(compared(u"second.test"_s).changes.isEmpty()); // another server

@@ -2,10 +2,9 @@
 // Who gets a stored password (SAFETY 2): every byte that a false server hears is looked at, in every mode, whatever it answers.
 #include "fakeserver.h"
 #include "jobs/watch.h"
+#include "support/homefile.h"
 
-#include <QDir>
 #include <QEventLoop>
-#include <QFile>
 #include <QTimer>
 
 using namespace oriel;
@@ -15,14 +14,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QByteArray planted = "planted-Wachtmeister-7731";
-
-void write(const QString &name, const QByteArray &text)
-{
-    QFile file(QDir::homePath() + u'/' + name);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(text) != text.size())
-        qFatal("%s cannot be written", qPrintable(name));
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-}
 
 } // namespace
 
@@ -44,8 +35,8 @@ class TestSecrets final : public QObject
         QByteArray text = "host=" + host + "\nhostaddr=127.0.0.1\nport=" + port +
                           "\nuser=app\ndbname=shop\nsslrootcert=" + QDir::homePath().toUtf8() + "/authority.pem\n" +
                           (mode.isEmpty() ? "" : "sslmode=" + mode.toUtf8());
-        write(u".pgpass"_s, store == "pgpass"_L1 ? "*:*:*:*:" + planted + '\n' : QByteArray("#"));
-        write(u".pg_service.conf"_s, "[stored]\n" + text + (store == "service"_L1 ? "\npassword=" + planted : "") + '\n');
+        homeFile(u".pgpass"_s, store == "pgpass"_L1 ? "*:*:*:*:" + planted + '\n' : QByteArray("#"));
+        homeFile(u".pg_service.conf"_s, "[stored]\n" + text + (store == "service"_L1 ? "\npassword=" + planted : "") + '\n');
         Profile profile{.id = u"fake"_s, .name = u"fake"_s};
         profile.info = store == "service"_L1 ? pg::ConnInfo::read(u"service=stored"_s)->info
                                              : pg::ConnInfo::read(QString::fromUtf8(text.replace('\n', ' ')))->info;
@@ -74,7 +65,7 @@ class TestSecrets final : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { write(u"authority.pem"_s, m_authority.certificate); }
+    void initTestCase() { homeFile(u"authority.pem"_s, m_authority.certificate); }
 
     void neverToAFalseServer_data()
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/chainserver.h"
 
-#include <QtEndian>
+#include "support/protocol.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -18,20 +18,6 @@
 namespace oriel::test {
 namespace {
 
-QByteArray message(char type, const QByteArray &body)
-{
-    QByteArray size(4, '\0');
-    qToBigEndian(quint32(body.size() + 4), size.data());
-    return type + size + body;
-}
-
-QByteArray number(quint32 value)
-{
-    QByteArray bytes(4, '\0');
-    qToBigEndian(value, bytes.data());
-    return bytes;
-}
-
 QByteArray answerOf(Manner::Answer answer, bool isEncrypted)
 {
     using namespace std::string_literals;
@@ -39,17 +25,18 @@ QByteArray answerOf(Manner::Answer answer, bool isEncrypted)
     const QByteArray refusal = message('E', bytes("SFATAL\0VFATAL\0C28000\0Mno pg_hba.conf entry for host \"127.0.0.1\"\0\0"s));
     switch (answer) {
     case Manner::Scram:
-        return message('R', number(10) + bytes((isEncrypted ? "SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0"s : "SCRAM-SHA-256\0\0"s)));
+        return message('R',
+                       number32(10) + bytes((isEncrypted ? "SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0"s : "SCRAM-SHA-256\0\0"s)));
     case Manner::Md5:
-        return message('R', number(5) + "salt");
+        return message('R', number32(5) + "salt");
     case Manner::Cleartext:
-        return message('R', number(3));
+        return message('R', number32(3));
     case Manner::LetIn:
-        return message('R', number(0)) + message('K', number(4711) + number(1)) + message('Z', "I");
+        return message('R', number32(0)) + message('K', number32(4711) + number32(1)) + message('Z', "I");
     case Manner::Refuse:
         return refusal;
     case Manner::RefuseLate:
-        return message('R', number(0)) + refusal;
+        return message('R', number32(0)) + refusal;
     case Manner::Garbage:
         return "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
     case Manner::Hang:

@@ -2,6 +2,7 @@
 // Finds the parts of a connection text and lets auditchecks.cpp judge them; the text itself is judged here.
 #include "engines/pg/audit.h"
 
+#include "base/owned.h"
 #include "engines/pg/auditdraft.h"
 
 #include <libpq-fe.h>
@@ -11,7 +12,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <memory>
 
 namespace oriel::pg {
 
@@ -21,16 +21,11 @@ using namespace auditing;
 
 namespace {
 
-struct FreeOptions
-{
-    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
-};
-
 // Nothing where libpq takes the text, else its message up to the first thing it quotes: that may be a password.
 std::optional<QString> libpqsRefusal(const QString &text)
 {
     char *said = nullptr;
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(text.toUtf8().constData(), &said));
+    const Owned<PQconninfoOption, PQconninfoFree> options(PQconninfoParse(text.toUtf8().constData(), &said));
     const QString message = QString::fromUtf8(said).section(u'"', 0, 0).trimmed();
     PQfreemem(said);
     return options ? std::nullopt : std::optional(message);

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/remark.h"
 #include "engines/pg/conninfo.h"
 
 namespace oriel::pg {
 
-// Something about a connection text that the user should know before connecting.
-struct Remark
-{
-    enum class Weight { Note, Warning, Wrong };
-    Weight weight = Weight::Note;
-    int offset = 0, length = 0; // of the part meant, UTF-16 units of the text; length 0: the whole (nothing to underline)
-    QString code;               // "no-sslmode", "weak-sslmode", "root-file-missing", "root-file-relative", "tilde", "unescaped",
-                  // "token-not-encoded", "unknown-option", "trailing-blank", "scheme", "duplicate", "slash"…: stable
-    QString message; // one sentence that says what to do
-};
+// Codes: "no-sslmode", "weak-sslmode", "root-file-missing", "root-file-relative", "tilde", "unescaped", "token-not-encoded",
+// "unknown-option", "trailing-blank", "scheme", "duplicate", "slash"…
+using oriel::Remark;
 
 struct Audited
 {
@@ -27,5 +21,7 @@ struct Audited
 // Looks at a text while it is typed; no network. Reads the disk for the existence of files: off the GUI thread, or rarely.
 // `folder`: what relative paths are taken from (the project's; libpq: its own working directory).
 Audited audit(const QString &text, const QString &folder);
+
+int sinceRelease(const QString &keyword); // the libpq that brought a parameter, from 16 on; 0: none known to have
 
 } // namespace oriel::pg

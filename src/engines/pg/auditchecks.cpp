@@ -9,14 +9,11 @@
 
 #include <algorithm>
 
-namespace oriel::pg::auditing {
+namespace oriel::pg {
 
 using namespace Qt::StringLiterals;
-using namespace conntext;
 
-namespace {
-
-// The release of libpq that brought an option (its release notes): 0 where none has it.
+// libpq's release notes.
 int sinceRelease(const QString &keyword)
 {
     static const QHash<QString, int> releases{
@@ -26,6 +23,12 @@ int sinceRelease(const QString &keyword)
         {u"oauth_client_id"_s, 18}, {u"oauth_client_secret"_s, 18},  {u"oauth_scope"_s, 18}};
     return releases.value(keyword);
 }
+
+namespace auditing {
+
+using namespace conntext;
+
+namespace {
 
 // Whose option it is, where it is a well-known one of another tool.
 QString ownerOf(const QString &keyword)
@@ -373,4 +376,5 @@ void checkFiles(Draft &draft)
     }
 }
 
-} // namespace oriel::pg::auditing
+} // namespace auditing
+} // namespace oriel::pg

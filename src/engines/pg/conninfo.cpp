@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/conninfo.h"
 
+#include "base/owned.h"
 #include "engines/pg/conntext.h"
 
 #include <libpq-fe.h>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 namespace oriel::pg {
 
@@ -20,17 +20,12 @@ using namespace conntext;
 
 namespace {
 
-struct FreeOptions
-{
-    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
-};
-
 constexpr std::array modeNames{"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
 
 QList<Option> askLibpq()
 {
     QList<Option> found;
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconndefaults());
+    const Owned<PQconninfoOption, PQconninfoFree> options(PQconndefaults());
     for (const PQconninfoOption *o = options.get(); o && o->keyword; ++o) {
         const QByteArray display(o->dispchar);
         found.append({QString::fromUtf8(o->keyword), QString::fromUtf8(o->label), QString::fromUtf8(o->envvar),

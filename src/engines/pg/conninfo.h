@@ -69,7 +69,7 @@ struct ConnInfo::Reading
     ConnInfo info;
     QStringList rewrites;                   // "postgresql+asyncpg:// → postgresql://", "ssl=require → sslmode=require"
     QList<QPair<QString, QString>> unknown; // parameters this libpq does not know, split off by name
-    QStringList warnings;                   // "the password holds an unescaped @", "sslmode=prefer may fall back to plaintext"
+    QStringList warnings;                   // "the password holds an unescaped @"; of what the parameters mean audit() speaks
 };
 
 QString sslModeName(SslMode mode); // "verify-full"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Oriel insists on before libpq gets to see a parameter (SAFETY 1, 2 and 4).
+#include "base/lookup.h"
 #include "engines/pg/cabundle.h"
 #include "engines/pg/conntext.h"
 
@@ -9,14 +10,12 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace oriel::pg {
 
@@ -26,11 +25,6 @@ using namespace conntext;
 namespace {
 
 Error refusal(const QString &message, const QString &detail = {}) { return {message, u"guard"_s, detail}; }
-
-struct FreeAddresses
-{
-    void operator()(addrinfo *list) const { freeaddrinfo(list); }
-};
 
 bool isLoopback(const sockaddr *address)
 {
@@ -45,17 +39,10 @@ bool isLoopback(const sockaddr *address)
 // Every address the name has, or that it is written as, must be loopback.
 bool leadsToLoopback(const QString &host, bool mayAskDns)
 {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = mayAskDns ? 0 : AI_NUMERICHOST;
-    addrinfo *found = nullptr;
-    if (getaddrinfo(host.toUtf8().constData(), nullptr, &hints, &found) != 0)
-        return false;
-    const std::unique_ptr<addrinfo, FreeAddresses> list(found);
-    for (const addrinfo *a = list.get(); a; a = a->ai_next)
-        if (!isLoopback(a->ai_addr))
-            return false;
-    return true;
+    const auto found = lookUp(host.toUtf8(), 0, !mayAskDns);
+    return found && std::ranges::all_of(*found, [](const Endpoint &each) {
+               return isLoopback(reinterpret_cast<const sockaddr *>(each.socketAddress.constData()));
+           });
 }
 
 // libpq's own default where no host is given; the first entry that exists is what distributions compile in.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Connection texts of every kind on their way to libpq's own parser, which has the last word.
+#include "base/owned.h"
 #include "engines/pg/conntext.h"
 
 #include <libpq-fe.h>
@@ -9,7 +10,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <memory>
 
 namespace oriel::pg {
 
@@ -19,15 +19,6 @@ using namespace conntext;
 namespace {
 
 using Reading = ConnInfo::Reading;
-
-struct FreeOptions
-{
-    void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
-};
-struct FreeText
-{
-    void operator()(char *text) const { PQfreemem(text); }
-};
 
 Error unreadable(const QString &message, const QString &detail = {}) { return {message, u"conninfo"_s, detail}; }
 
@@ -42,8 +33,8 @@ Error unrecognised()
 Result<ConnInfo> judged(const QString &text)
 {
     char *said = nullptr;
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(text.toUtf8().constData(), &said));
-    const std::unique_ptr<char, FreeText> message(said);
+    const Owned<PQconninfoOption, PQconninfoFree> options(PQconninfoParse(text.toUtf8().constData(), &said));
+    const Owned<char, PQfreemem> message(said);
     if (!options) // its message may quote the password: only what stands before the first quotation mark is shown
         return std::unexpected(unreadable(
             Words::tr("libpq cannot read this text: %1.").arg(QString::fromUtf8(message.get()).section(u'"', 0, 0).trimmed())));
@@ -486,22 +477,6 @@ void mend(Reading &reading)
         }
 }
 
-void warn(Reading &reading)
-{
-    const ConnInfo &info = reading.info;
-    const auto mode = sslModeFromName(info.value(u"sslmode"_s));
-    if (info.value(u"sslkey"_s).contains(u':'))
-        reading.warnings.append(Words::tr("sslkey names an OpenSSL engine: Oriel refuses to load one"));
-    if (!mode || info.isLikelyLocal())
-        return;
-    if (*mode == SslMode::Disable)
-        reading.warnings.append(Words::tr("sslmode=disable sends everything in plaintext"));
-    else if (*mode == SslMode::Allow || *mode == SslMode::Prefer)
-        reading.warnings.append(Words::tr("sslmode=%1 may fall back to plaintext").arg(sslModeName(*mode)));
-    else if (*mode == SslMode::Require && !info.has(u"sslrootcert"_s))
-        reading.warnings.append(Words::tr("sslmode=require encrypts, but does not check who answers"));
-}
-
 Result<Reading> Reader::readWhole(const QString &text)
 {
     auto reading = read(text, 0);
@@ -511,7 +486,6 @@ Result<Reading> Reader::readWhole(const QString &text)
     reading->unknown = m_unknown;
     reading->warnings = m_warnings;
     mend(*reading);
-    warn(*reading);
     return reading;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/dial.h"
 
+#include "base/lookup.h"
 #include "engines/pg/peercertificate.h"
 
 #include <libpq-fe.h>
 
 #include <QHostAddress>
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -313,25 +313,14 @@ Result<Dialled> tryAll(const Plan &plan, Time deadline, const Ear &ear)
 
 Result<QList<QByteArray>> resolve(const QByteArray &host)
 {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo *list = nullptr;
-    if (const int problem = ::getaddrinfo(host.constData(), nullptr, &hints, &list); problem != 0) {
-        return std::unexpected(
-            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
-                            "the password must be written as %40 in a URL.")
-                      .arg(QString::fromUtf8(host), QString::fromLocal8Bit(::gai_strerror(problem))),
-                  u"dns"_s, QString::fromLocal8Bit(::gai_strerror(problem))});
-    }
-    QList<QByteArray> found;
-    for (const addrinfo *each = list; each; each = each->ai_next) {
-        char name[NI_MAXHOST];
-        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0 &&
-            !found.contains(name))
-            found.append(name);
-    }
-    ::freeaddrinfo(list);
-    return found;
+    const auto found = lookUp(host);
+    if (!found)
+        return std::unexpected(found.error());
+    QList<QByteArray> addresses;
+    for (const Endpoint &each : *found)
+        if (const QByteArray address = each.text.toLatin1(); !addresses.contains(address))
+            addresses.append(address);
+    return addresses;
 }
 
 bool isSocketPath(const QByteArray &host) { return host.isEmpty() || host.startsWith('/') || host.startsWith('@'); }

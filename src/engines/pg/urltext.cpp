@@ -154,7 +154,10 @@ void readPlace(const QString &text, bool plusIsBlank, UrlParts &parts)
         parts.rewrites.append(Words::tr("database name encoded: %1").arg(signNames(mended)));
     if (question < 0)
         return;
-    for (QString parameter : text.sliced(question + 1).split(u'&', Qt::SkipEmptyParts)) {
+    const QString query = text.sliced(question + 1);
+    if (query.startsWith(u'&') || query.contains("&&"_L1)) // libpq refuses these
+        parts.rewrites.append(Words::tr("a & without a parameter removed"));
+    for (QString parameter : query.split(u'&', Qt::SkipEmptyParts)) {
         if (plusIsBlank)
             parameter.replace(u'+', u' ');
         const qsizetype equals = parameter.indexOf(u'=');

@@ -2,8 +2,7 @@
 // Private to engines/pg: libpq's handles with their owners, and how a worker thread waits and talks to the GUI thread.
 #pragma once
 
-#include "base/bell.h"
-#include "base/detach.h"
+#include "base/answer.h"
 #include "base/result.h"
 #include "engines/pg/types.h"
 
@@ -60,35 +59,11 @@ QString shown(const char *bytes);                                     // a serve
 ServerError serverError(const pg_result *answer, const QString &sql); // position in UTF-16 units of `sql`
 bool isFatal(const pg_result *answer);                                // FATAL or PANIC in whatever language
 
-// What `work` answers, on a thread of its own that may outlive the wait; nothing when the ear says stop or the time has come.
+// oriel::answerOf(), as long as the ear says.
 template<typename Work>
-auto answerOf(Work work, const Ear &ear, Time until) -> std::optional<std::invoke_result_t<Work>>
+auto answerOf(Work work, const Ear &ear, Time until)
 {
-    struct Shared
-    {
-        std::mutex mutex;
-        std::optional<std::invoke_result_t<Work>> answer;
-    };
-    const auto shared = std::make_shared<Shared>();
-    const auto task = [shared, work = std::move(work), bell = ear.bell] {
-        auto answer = work();
-        const std::lock_guard lock(shared->mutex);
-        shared->answer = std::move(answer);
-        bell->ring();
-    };
-    if (!detach(task))
-        task();
-    while (!*ear.isClosing) {
-        {
-            const std::lock_guard lock(shared->mutex);
-            if (shared->answer)
-                return std::move(shared->answer);
-        }
-        if (Clock::now() >= until)
-            break;
-        await(-1, 0, *ear.bell, until);
-    }
-    return std::nullopt;
+    return oriel::answerOf(std::move(work), ear.bell, [&ear] { return ear.isClosing->load(); }, until);
 }
 
 // libpq's and the system's messages of this thread are in English while it lives.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The life of a session's worker thread: dial, then run what is queued and listen to the server in between.
+#include "engines/pg/peercertificate.h"
 #include "engines/pg/run.h"
 
 #include "base/text.h"
@@ -140,6 +141,7 @@ void runWorker(const std::shared_ptr<Line> &line)
         line->end(error);
         line->lost(error);
     }
+    wire::endThread();
 }
 
 } // namespace oriel::pg

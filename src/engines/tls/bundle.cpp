@@ -4,6 +4,7 @@
 #include "engines/tls/keystore.h"
 #include "engines/tls/knownroots.h"
 #include "engines/tls/pemfile.h"
+#include "engines/tls/x509.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -19,8 +20,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <memory>
-
 namespace oriel::tls {
 
 using namespace Qt::StringLiterals;
@@ -32,11 +31,6 @@ constexpr qsizetype mostBytes = 64 << 20;
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::tls::Bundle)
-};
-
-struct Free
-{
-    void operator()(X509 *certificate) const { X509_free(certificate); }
 };
 
 auto failed(const QString &message, const QString &code, const QString &detail = {})
@@ -238,21 +232,17 @@ int Bundle::expired(const QDateTime &now) const
 
 const Certificate *Bundle::issuerOf(const Certificate &leaf) const
 {
-    const auto x509 = [](const Certificate &certificate) {
-        const auto *at = reinterpret_cast<const unsigned char *>(certificate.der.constData());
-        return std::unique_ptr<X509, Free>(d2i_X509(nullptr, &at, long(certificate.der.size())));
-    };
     const auto isSameName = [](const QString &one,
                                const QString &other) { // as X509_NAME_cmp: case and runs of blanks are nothing
         return one.simplified().compare(other.simplified(), Qt::CaseInsensitive) == 0;
     };
-    const auto child = x509(leaf);
+    const auto child = x509Of(leaf);
     const Certificate *found = nullptr;
     ERR_set_mark();
     for (const Certificate &candidate : certificates) {
         if (!child || !isSameName(candidate.subject, leaf.issuer))
             continue;
-        const auto parent = x509(candidate);
+        const auto parent = x509Of(candidate);
         EVP_PKEY *const key = parent ? X509_get0_pubkey(parent.get()) : nullptr;
         if (key && X509_verify(child.get(), key) == 1) {
             found = &candidate;

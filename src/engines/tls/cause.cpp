@@ -3,7 +3,7 @@
 
 #include "engines/tls/causeparts.h"
 
-#include <QFileInfo>
+#include <QHash>
 
 #include <algorithm>
 
@@ -179,30 +179,22 @@ private:
     // libpq says "could not read root certificate file" to all of these.
     Cause rootFileUnreadable() const
     {
+        static const QHash<QString, const char *> headlines{
+            {u"directory"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is a folder.")},
+            {u"irregular"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is a pipe or a device.")},
+            {u"too-large"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is larger than 64 MB.")},
+            {u"permission"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file may not be read.")},
+            {u"empty"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is empty.")},
+            {u"html"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is a web page, perhaps a download's error page.")},
+            {u"der"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is binary (DER or PKCS#12); libpq reads only PEM.")},
+            {u"private-key"_s, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file holds a private key and no certificate.")},
+            {u"damaged"_s,
+             QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file is damaged: a certificate in it is cut off or garbled.")}};
         const QString &trouble = m_evidence.chain.rootFileTrouble;
-        const auto why = [&](const QString &headline) {
-            return withRoots(u"root-file-"_s + (trouble.isEmpty() ? u"unreadable"_s : trouble), headline,
-                             Words::tr("libpq says “%1”.").arg(m_evidence.chain.rootFileProblem));
-        };
-        if (trouble == "directory"_L1)
-            return why(Words::tr("The root file is a folder."));
-        if (trouble == "irregular"_L1)
-            return why(Words::tr("The root file is a pipe or a device."));
-        if (trouble == "too-large"_L1)
-            return why(Words::tr("The root file is larger than 64 MB."));
-        if (trouble == "permission"_L1)
-            return why(Words::tr("The root file may not be read."));
-        if (trouble == "empty"_L1)
-            return why(Words::tr("The root file is empty."));
-        if (trouble == "html"_L1)
-            return why(Words::tr("The root file is a web page, perhaps a download's error page."));
-        if (trouble == "der"_L1)
-            return why(Words::tr("The root file is binary (DER or PKCS#12); libpq reads only PEM."));
-        if (trouble == "private-key"_L1)
-            return why(Words::tr("The root file holds a private key and no certificate."));
-        if (trouble == "damaged"_L1)
-            return why(Words::tr("The root file is damaged: a certificate in it is cut off or garbled."));
-        return why(Words::tr("The root file holds no certificate."));
+        const char *const headline =
+            headlines.value(trouble, QT_TRANSLATE_NOOP("oriel::tls::Cause", "The root file holds no certificate."));
+        return withRoots(u"root-file-"_s + (trouble.isEmpty() ? u"unreadable"_s : trouble), Words::tr(headline),
+                         Words::tr("libpq says “%1”.").arg(m_evidence.chain.rootFileProblem));
     }
 
     // The handshake was through; what came then was not the question for a password.

@@ -40,5 +40,7 @@ struct Cause
 // `bundle`: the root file as read, null where it could not be. `currentMode`: in force now. Pure; any thread.
 Cause findCause(const Evidence &evidence, const std::array<Verdict, 6> &verdicts, const Bundle *bundle, Mode currentMode,
                 const QDateTime &now = QDateTime::currentDateTimeUtc());
+// `evidence`: how it was recognised, one sentence.
+Cause plaintextOnlyPooler(const QString &evidence);
 
 } // namespace oriel::tls

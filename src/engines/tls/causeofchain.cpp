@@ -39,6 +39,52 @@ bool isOfAmazonTrust(const Evidence &evidence)
     return std::ranges::any_of(all, isAmazonTrust);
 }
 
+// What is wrong in the make-up of a chain, whatever the root file holds; %1 is the certificate's name.
+struct Flaw
+{
+    QList<int> errors; // X509_V_ERR_…
+    const char *code, *headline, *detail;
+};
+const QList<Flaw> flaws{
+    {{X509_V_ERR_INVALID_CA, X509_V_ERR_INVALID_NON_CA},
+     "not-an-authority",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "A certificate of the chain is not an authority's."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "%1 signed another one, but is not marked as an authority (CA:TRUE).")},
+    {{X509_V_ERR_KEYUSAGE_NO_CERTSIGN},
+     "authority-may-not-sign",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "An authority may not sign certificates."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "%1 lacks the key usage keyCertSign.")},
+    {{X509_V_ERR_PATH_LENGTH_EXCEEDED, X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED},
+     "path-too-long",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "There are more authorities in the chain than its root allows."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "The limit is exceeded at %1.")},
+    {{X509_V_ERR_CERT_CHAIN_TOO_LONG},
+     "chain-too-long",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "The chain is too long."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "OpenSSL follows 100 authorities at most.")},
+    {{X509_V_ERR_PERMITTED_VIOLATION, X509_V_ERR_EXCLUDED_VIOLATION, X509_V_ERR_SUBTREE_MINMAX,
+      X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, X509_V_ERR_UNSUPPORTED_NAME_SYNTAX},
+     "name-not-permitted",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "The authority may not vouch for this name."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "%1 is outside of the names that an authority above is limited to.")},
+    {{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION},
+     "unknown-extension",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "A certificate holds a critical extension that OpenSSL does not know."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "It is %1.")},
+    {{X509_V_ERR_INVALID_EXTENSION, X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD,
+      X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, X509_V_ERR_UNSPECIFIED, X509_V_ERR_OUT_OF_MEM},
+     "damaged-certificate",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "A certificate is damaged."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "%1 holds something that OpenSSL cannot read.")},
+    {{X509_V_ERR_INVALID_POLICY_EXTENSION, X509_V_ERR_NO_EXPLICIT_POLICY},
+     "policy",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "An authority asks for a policy that the chain does not have."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "It fails at %1.")},
+    {{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED},
+     "proxy-certificate",
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "The server shows a proxy certificate."),
+     QT_TRANSLATE_NOOP("oriel::tls::Cause", "%1 was made from another certificate by its owner; OpenSSL takes none of these.")}};
+
 class ChainCause
 {
 public:
@@ -95,6 +141,12 @@ private:
             return authorityOrServer(
                 u"revoked"_s, Words::tr("The certificate is revoked."),
                 Words::tr("%1 stands in the revocation list of its authority, %2.").arg(label(m_who), m_who.issuer));
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+        case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+            return wrongSignature();
+        case X509_V_ERR_CERT_UNTRUSTED:
+        case X509_V_ERR_CERT_REJECTED:
+            return rejectedByBundle();
         default:
             return isAboutLists() ? ofLists() : byStructure();
         }
@@ -144,6 +196,8 @@ private:
         if (m_bundle && m_bundle->certificates.isEmpty())
             return withBundle(u"root-file-empty"_s, Words::tr("The root file holds no certificate."),
                               Words::tr("This server's chain ends in %1.").arg(end));
+        if (const Certificate *ours = namesake())
+            return rootReplaced(*ours);
         if (m_bundle)
             if (const auto cause = ofAmazon(end))
                 return *cause;
@@ -228,14 +282,30 @@ private:
         return found == m_chain.extra.end() ? nullptr : &*found;
     }
 
+    // Of the root's name that the chain ends in, and not that root.
+    const Certificate *namesake() const
+    {
+        if (!m_bundle || m_chain.built.isEmpty())
+            return nullptr;
+        const Certificate &end = m_chain.built.last();
+        const auto found = std::ranges::find(m_bundle->certificates, end.subject, &Certificate::subject);
+        return end.subject != end.issuer || m_bundle->find(end.sha256) || found == m_bundle->certificates.end() ? nullptr
+                                                                                                                : &*found;
+    }
+
+    Cause rootReplaced(const Certificate &ours) const
+    {
+        return withBundle(u"root-replaced"_s, Words::tr("The root file holds another authority of the same name."),
+                          Words::tr("%1 (SHA-256 %2…) has another key than the one that signed this server's chain: it was "
+                                    "replaced, or somebody poses as it.")
+                              .arg(label(ours), ours.fingerprint().left(23)));
+    }
+
     Cause wrongSignature() const
     {
         const Certificate &end = m_chain.built.last();
         if (m_bundle && m_bundle->find(end.sha256))
-            return withBundle(u"root-replaced"_s, Words::tr("The root file holds another authority of the same name."),
-                              Words::tr("%1 (SHA-256 %2…) has another key than the one that signed this server's chain: it was "
-                                        "replaced, or somebody poses as it.")
-                                  .arg(label(end), end.fingerprint().left(23)));
+            return rootReplaced(end);
         return withBundle(
             u"signature-wrong"_s, Words::tr("A signature does not fit."),
             Words::tr("%1 was not signed by the key of the %2 that the server sent.").arg(label(m_who), m_who.issuer));
@@ -342,65 +412,19 @@ private:
         }
     }
 
+    Cause rejectedByBundle() const
+    {
+        return withBundle(u"rejected-by-bundle"_s, Words::tr("The root file itself takes its trust back."),
+                          Words::tr("It holds %1 as a certificate that is not trusted for servers.").arg(label(m_who)));
+    }
+
     Cause byStructure() const
     {
-        switch (m_error.code) {
-        case X509_V_ERR_INVALID_CA:
-        case X509_V_ERR_INVALID_NON_CA:
-            return authorityOrServer(
-                u"not-an-authority"_s, Words::tr("A certificate of the chain is not an authority's."),
-                Words::tr("%1 signed another one, but is not marked as an authority (CA:TRUE).").arg(label(m_who)));
-        case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
-            return authorityOrServer(u"authority-may-not-sign"_s, Words::tr("An authority may not sign certificates."),
-                                     Words::tr("%1 lacks the key usage keyCertSign.").arg(label(m_who)));
-        case X509_V_ERR_PATH_LENGTH_EXCEEDED:
-        case X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED:
-            return authorityOrServer(u"path-too-long"_s,
-                                     Words::tr("There are more authorities in the chain than its root allows."),
-                                     Words::tr("The limit is exceeded at %1.").arg(label(m_who)));
-        case X509_V_ERR_CERT_CHAIN_TOO_LONG:
-            return authorityOrServer(u"chain-too-long"_s, Words::tr("The chain is too long."),
-                                     Words::tr("OpenSSL follows 100 authorities at most."));
-        case X509_V_ERR_PERMITTED_VIOLATION:
-        case X509_V_ERR_EXCLUDED_VIOLATION:
-        case X509_V_ERR_SUBTREE_MINMAX:
-        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
-        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
-        case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
-            return authorityOrServer(
-                u"name-not-permitted"_s, Words::tr("The authority may not vouch for this name."),
-                Words::tr("%1 is outside of the names that an authority above is limited to.").arg(label(m_who)));
-        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
-            return authorityOrServer(u"unknown-extension"_s,
-                                     Words::tr("A certificate holds a critical extension that OpenSSL does not know."),
-                                     Words::tr("It is %1.").arg(label(m_who)));
-        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-        case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
-            return wrongSignature();
-        case X509_V_ERR_CERT_UNTRUSTED:
-        case X509_V_ERR_CERT_REJECTED:
-            return withBundle(u"rejected-by-bundle"_s, Words::tr("The root file itself takes its trust back."),
-                              Words::tr("It holds %1 as a certificate that is not trusted for servers.").arg(label(m_who)));
-        case X509_V_ERR_INVALID_EXTENSION:
-        case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
-        case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
-        case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD:
-        case X509_V_ERR_UNSPECIFIED:
-        case X509_V_ERR_OUT_OF_MEM:
-            return authorityOrServer(u"damaged-certificate"_s, Words::tr("A certificate is damaged."),
-                                     Words::tr("%1 holds something that OpenSSL cannot read.").arg(label(m_who)));
-        case X509_V_ERR_INVALID_POLICY_EXTENSION:
-        case X509_V_ERR_NO_EXPLICIT_POLICY:
-            return authorityOrServer(u"policy"_s, Words::tr("An authority asks for a policy that the chain does not have."),
-                                     Words::tr("It fails at %1.").arg(label(m_who)));
-        case X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED:
-            return authorityOrServer(
-                u"proxy-certificate"_s, Words::tr("The server shows a proxy certificate."),
-                Words::tr("%1 was made from another certificate by its owner; OpenSSL takes none of these.").arg(label(m_who)));
-        default:
-            return authorityOrServer(u"chain-fails"_s, Words::tr("The chain fails."),
-                                     u"%1: %2."_s.arg(label(m_who), m_error.text));
-        }
+        for (const Flaw &flaw : flaws)
+            if (flaw.errors.contains(m_error.code))
+                return authorityOrServer(QString::fromLatin1(flaw.code), Words::tr(flaw.headline),
+                                         Words::tr(flaw.detail).replace(u"%1"_s, label(m_who)));
+        return authorityOrServer(u"chain-fails"_s, Words::tr("The chain fails."), u"%1: %2."_s.arg(label(m_who), m_error.text));
     }
 
     const Evidence &m_evidence;

@@ -45,10 +45,7 @@ Cause ofNoTls(const Report &report)
         return about(u"server-refuses"_s, Words::tr("The server answers the request for TLS with an error."),
                      report.serverRefusal);
     if (speaksLikePooler(report.plaintext))
-        return withAdvice(
-            about(u"plaintext-only-pooler"_s, Words::tr("A pooler without TLS answers there."),
-                  Words::tr("It says “%1” in plaintext.").arg(report.plaintext.message)),
-            Words::tr("turn TLS on in the pooler (pgbouncer: client_tls_sslmode, client_tls_cert_file), or connect past it"));
+        return plaintextOnlyPooler(Words::tr("It says “%1” in plaintext.").arg(report.plaintext.message));
     return withAdvice(
         about(u"no-tls"_s, Words::tr("The server offers no TLS."),
               Words::tr("It answers N to the request; libpq says “server does not support SSL, but SSL was required”.")),
@@ -186,7 +183,7 @@ Cause ofConnection(const Report &report)
     if (code == "dns"_L1)
         return ofDns(report);
     if (code == "refused"_L1)
-        return withAdvice(about(code, Words::tr("Nothing listens on %1.").arg(placeOf(report.target)), message),
+        return withAdvice(about(code, Words::tr("Nothing listens on %1.").arg(placeOf(report.target)), {}),
                           Words::tr("check the port; is the server, or the tunnel, running?"));
     if (code == "unreachable"_L1)
         return withAdvice(about(code, Words::tr("There is no way to %1.").arg(placeOf(report.target)), message),
@@ -245,3 +242,15 @@ Cause ofName(const Evidence &evidence)
 }
 
 } // namespace oriel::tls::causes
+
+namespace oriel::tls {
+
+Cause plaintextOnlyPooler(const QString &evidence)
+{
+    using causes::Words;
+    return causes::withAdvice(
+        causes::about(u"plaintext-only-pooler"_s, Words::tr("A pooler without TLS answers there."), evidence),
+        Words::tr("turn TLS on in the pooler (pgbouncer: client_tls_sslmode, client_tls_cert_file), or connect past it"));
+}
+
+} // namespace oriel::tls

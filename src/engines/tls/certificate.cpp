@@ -2,6 +2,7 @@
 #include "engines/tls/certificate.h"
 
 #include "base/text.h"
+#include "engines/tls/x509.h"
 
 #include <QCryptographicHash>
 #include <QHash>
@@ -13,28 +14,12 @@
 #include <openssl/x509v3.h>
 
 #include <array>
-#include <memory>
 
 namespace oriel::tls {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Free
-{
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-    void operator()(EVP_PKEY *key) const { EVP_PKEY_free(key); }
-    void operator()(BIO *text) const { BIO_free(text); }
-    void operator()(GENERAL_NAMES *names) const { GENERAL_NAMES_free(names); }
-    void operator()(BASIC_CONSTRAINTS *constraints) const { BASIC_CONSTRAINTS_free(constraints); }
-    void operator()(ASN1_BIT_STRING *bits) const { ASN1_BIT_STRING_free(bits); }
-    void operator()(AUTHORITY_INFO_ACCESS *places) const { AUTHORITY_INFO_ACCESS_free(places); }
-    void operator()(EXTENDED_KEY_USAGE *usages) const { EXTENDED_KEY_USAGE_free(usages); }
-    void operator()(unsigned char *bytes) const { OPENSSL_free(bytes); }
-};
-template<typename T>
-using Owned = std::unique_ptr<T, Free>;
 
 // Without providers: OpenSSL 3 looks for a decoder of the public key as it reads a certificate, four fifths of the time of
 // reading (tried, 3.0.22), and the facts of the usual keys stand in the certificate.
@@ -50,7 +35,7 @@ OSSL_LIB_CTX *keyless()
 
 QString written(const auto &write) // write(BIO *)
 {
-    const Owned<BIO> to(BIO_new(BIO_s_mem()));
+    const Owned<BIO, BIO_free> to(BIO_new(BIO_s_mem()));
     write(to.get());
     char *bytes = nullptr;
     const long size = BIO_get_mem_data(to.get(), &bytes);
@@ -72,7 +57,7 @@ QString stringText(const ASN1_STRING *string)
 {
     unsigned char *utf8 = nullptr;
     const int size = ASN1_STRING_to_UTF8(&utf8, string);
-    const Owned<unsigned char> owned(utf8);
+    const OwnedBytes owned(utf8);
     const QByteArrayView bytes = size < 0 ? bytesOf(string) : QByteArrayView(utf8, size);
     return shownText(bytes, bytes.size());
 }
@@ -118,11 +103,11 @@ QString alternativeName(GENERAL_NAME *name)
     }
 }
 
-template<typename T>
-Owned<T> extension(const X509 *certificate, int nid, bool *isDamaged = nullptr)
+template<typename T, auto release>
+Owned<T, release> extension(const X509 *certificate, int nid, bool *isDamaged = nullptr)
 {
     int found = 0;
-    Owned<T> value(static_cast<T *>(X509_get_ext_d2i(certificate, nid, &found, nullptr)));
+    Owned<T, release> value(static_cast<T *>(X509_get_ext_d2i(certificate, nid, &found, nullptr)));
     if (isDamaged)
         *isDamaged = !value && found != -1;
     return value;
@@ -131,7 +116,7 @@ Owned<T> extension(const X509 *certificate, int nid, bool *isDamaged = nullptr)
 QStringList alternativeNames(const X509 *certificate)
 {
     bool isDamaged = false;
-    const auto names = extension<GENERAL_NAMES>(certificate, NID_subject_alt_name, &isDamaged);
+    const auto names = extension<GENERAL_NAMES, GENERAL_NAMES_free>(certificate, NID_subject_alt_name, &isDamaged);
     if (isDamaged)
         return {u"(cannot be read)"_s};
     QStringList texts;
@@ -145,11 +130,11 @@ QStringList usagesOf(const X509 *certificate)
     static constexpr std::array bits{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
                                      "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly"};
     QStringList usages;
-    if (const auto usage = extension<ASN1_BIT_STRING>(certificate, NID_key_usage))
+    if (const auto usage = extension<ASN1_BIT_STRING, ASN1_BIT_STRING_free>(certificate, NID_key_usage))
         for (int bit = 0; bit < int(bits.size()); ++bit)
             if (ASN1_BIT_STRING_get_bit(usage.get(), bit))
                 usages += QString::fromLatin1(bits[size_t(bit)]);
-    const auto extended = extension<EXTENDED_KEY_USAGE>(certificate, NID_ext_key_usage);
+    const auto extended = extension<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>(certificate, NID_ext_key_usage);
     for (int i = 0; i < sk_ASN1_OBJECT_num(extended.get()); ++i) {
         const ASN1_OBJECT *const object = sk_ASN1_OBJECT_value(extended.get(), i);
         const int nid = OBJ_obj2nid(object);
@@ -214,13 +199,13 @@ KeyFacts keyOf(const X509 *certificate)
             facts != known.cend())
             return *facts;
     }
-    Owned<EVP_PKEY> key;
+    Owned<EVP_PKEY, EVP_PKEY_free> key;
     if (nid == NID_rsaEncryption || nid == NID_rsassaPss) {
         key.reset(d2i_PublicKey(EVP_PKEY_RSA, nullptr, &bytes, size)); // likewise
     } else {
         unsigned char *der = nullptr;
         const int length = i2d_X509_PUBKEY(whole, &der);
-        const Owned<unsigned char> owned(der);
+        const OwnedBytes owned(der);
         const unsigned char *at = der;
         if (length > 0)
             key.reset(d2i_PUBKEY(nullptr, &at, length));
@@ -230,7 +215,7 @@ KeyFacts keyOf(const X509 *certificate)
 
 bool hasIssuerAddress(const X509 *certificate)
 {
-    const auto places = extension<AUTHORITY_INFO_ACCESS>(certificate, NID_info_access);
+    const auto places = extension<AUTHORITY_INFO_ACCESS, AUTHORITY_INFO_ACCESS_free>(certificate, NID_info_access);
     for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(places.get()); ++i)
         if (OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(places.get(), i)->method) == NID_ad_ca_issuers)
             return true;
@@ -282,7 +267,7 @@ Certificate describe(X509 *x509, const QByteArray &der)
     certificate.securityBits = key.securityBits;
     certificate.signature = signatureOf(x509);
     certificate.usages = usagesOf(x509);
-    if (const auto constraints = extension<BASIC_CONSTRAINTS>(x509, NID_basic_constraints)) {
+    if (const auto constraints = extension<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free>(x509, NID_basic_constraints)) {
         certificate.isAuthority = constraints->ca != 0;
         certificate.pathLength = constraints->pathlen ? int(ASN1_INTEGER_get(constraints->pathlen)) : -1;
     }
@@ -300,13 +285,31 @@ std::optional<Certificate> Certificate::fromDer(const QByteArray &der)
     const unsigned char *end = begin;
     X509 *read = X509_new_ex(keyless(), nullptr);
     d2i_X509(&read, &end, long(der.size())); // frees and forgets it on failure
-    const Owned<X509> x509(read);
+    const Owned<X509, X509_free> x509(read);
     std::optional<Certificate> certificate;
     if (x509 && end != begin)
         certificate = describe(x509.get(), der.first(end - begin));
     ERR_pop_to_mark();
     return certificate;
 }
+
+std::optional<Certificate> certificateOf(X509 *x509)
+{
+    unsigned char *der = nullptr;
+    const int size = x509 ? i2d_X509(x509, &der) : 0;
+    const OwnedBytes owned(der);
+    return size > 0 ? Certificate::fromDer({reinterpret_cast<const char *>(der), size}) : std::nullopt;
+}
+
+std::shared_ptr<X509> x509Of(const Certificate &certificate)
+{
+    const auto *at = reinterpret_cast<const unsigned char *>(certificate.der.constData());
+    return {d2i_X509(nullptr, &at, long(certificate.der.size())), X509_free};
+}
+
+void freeBytes(void *bytes) { OPENSSL_free(bytes); }
+
+void freeStack(STACK_OF(X509) * certificates) { sk_X509_pop_free(certificates, X509_free); }
 
 QString Certificate::name() const
 {

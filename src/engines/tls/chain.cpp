@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engines/tls/verifyerror.h"
+#include "engines/tls/x509.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -12,7 +13,6 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <memory>
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -27,40 +27,22 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(oriel::tls::Chain)
 };
 
-struct Free
-{
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-    void operator()(STACK_OF(X509) * stack) const { sk_X509_pop_free(stack, X509_free); }
-    void operator()(X509_STORE_CTX *context) const { X509_STORE_CTX_free(context); }
-    void operator()(SSL_CTX *context) const { SSL_CTX_free(context); }
-    void operator()(SSL *session) const { SSL_free(session); }
-};
-template<typename T>
-using Owned = std::unique_ptr<T, Free>;
+using OwnedStack = Owned<STACK_OF(X509), freeStack>;
 
 constexpr off_t maxFile = 64 << 20;
 
-std::optional<Certificate> valueOf(X509 *certificate)
+QList<Certificate> certificatesOf(const STACK_OF(X509) * chain)
 {
-    unsigned char *bytes = nullptr;
-    const int size = i2d_X509(certificate, &bytes);
-    const QByteArray der(reinterpret_cast<const char *>(bytes), size < 0 ? 0 : size);
-    OPENSSL_free(bytes);
-    return Certificate::fromDer(der);
-}
-
-QList<Certificate> valuesOf(const STACK_OF(X509) * chain)
-{
-    QList<Certificate> values;
+    QList<Certificate> certificates;
     for (int i = 0; i < sk_X509_num(chain); ++i)
-        if (const auto value = valueOf(sk_X509_value(chain, i)))
-            values += *value;
-    return values;
+        if (const auto certificate = certificateOf(sk_X509_value(chain, i)))
+            certificates += *certificate;
+    return certificates;
 }
 
-Owned<STACK_OF(X509)> stackOf(const QList<Certificate> &certificates)
+OwnedStack stackOf(const QList<Certificate> &certificates)
 {
-    Owned<STACK_OF(X509)> stack(sk_X509_new_null());
+    OwnedStack stack(sk_X509_new_null());
     for (const Certificate &certificate : certificates) {
         auto *bytes = reinterpret_cast<const unsigned char *>(certificate.der.constData());
         if (X509 *const one = d2i_X509(nullptr, &bytes, certificate.der.size()))
@@ -77,7 +59,7 @@ QString issuerName(X509 *certificate)
     const int size = at < 0 ? -1 : ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
     const QString text = size < 0 ? QString() : shownText({utf8, size}, 512);
     OPENSSL_free(utf8);
-    return text.isEmpty() ? valueOf(certificate).value_or(Certificate{}).issuer : text;
+    return text.isEmpty() ? certificateOf(certificate).value_or(Certificate{}).issuer : text;
 }
 
 // A file that a reader may wait for or never come to the end of is not opened.
@@ -200,12 +182,12 @@ private:
         error.name = verifyErrorName(error.code);
         error.text = QString::fromUtf8(X509_verify_cert_error_string(error.code));
         if (X509 *const certificate = X509_STORE_CTX_get_current_cert(at))
-            error.certificate = valueOf(certificate);
+            error.certificate = certificateOf(certificate);
         if (!m_errors.contains(error))
             m_errors += error;
     }
 
-    Owned<X509_STORE_CTX> m_context;
+    Owned<X509_STORE_CTX, X509_STORE_CTX_free> m_context;
     QList<ChainError> m_errors;
 };
 
@@ -261,17 +243,17 @@ Revocation revocationOf(const Verification &verification)
 ChainCheck checkChain(const QList<Certificate> &sent, const Trust &trust, const QDateTime &at)
 {
     ChainCheck check;
-    const Owned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+    const Owned<SSL_CTX, SSL_CTX_free> context(SSL_CTX_new(TLS_client_method()));
     X509_STORE *const store = SSL_CTX_get_cert_store(context.get());
     const bool hasRoots = loadRoots(context.get(), trust.rootCert, check);
     const bool hasLists = hasRoots && check.rootFile == RootFile::Loaded && loadLists(store, trust);
-    const Owned<STACK_OF(X509)> chain = stackOf(sent);
-    const Owned<SSL> session(SSL_new(context.get()));
+    const OwnedStack chain = stackOf(sent);
+    const Owned<SSL, SSL_free> session(SSL_new(context.get()));
     if (sk_X509_num(chain.get()) == 0)
         return check;
 
     const Verification verification(session.get(), store, chain.get(), at);
-    check.built = valuesOf(verification.chain());
+    check.built = certificatesOf(verification.chain());
     compareWithSent(check, sent);
     const bool isCut = verification.has({X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
                                          X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE});

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engines/tls/socket.h"
 
+#include <QHash>
 #include <QtEndian>
 
 namespace oriel::tls {
@@ -163,44 +164,28 @@ void GreetingReader::takeAuthentication(QByteArrayView body)
     if (body.size() < 4)
         return settle(Greeting::Kind::Silent, Words::tr("The server sent a damaged authentication request."));
     const quint32 method = qFromBigEndian<quint32>(body.data());
-    QByteArrayView rest = body.sliced(4);
-    switch (method) {
-    case 0:
+    static const QHash<quint32, QString> names{{2, u"krb5"_s}, {3, u"password"_s}, {5, u"md5"_s},
+                                               {7, u"gss"_s},  {9, u"sspi"_s},     {10, u"sasl"_s}};
+    if (method == 0) {
         m_greeting.kind = Greeting::Kind::LetsIn;
         return; // BackendKeyData is to follow
-    case 2:
-        m_greeting.method = u"krb5"_s;
-        break;
-    case 3:
-        m_greeting.method = u"password"_s;
-        break;
-    case 5:
-        m_greeting.method = u"md5"_s;
-        break;
-    case 7:
-        m_greeting.method = u"gss"_s;
-        break;
-    case 9:
-        m_greeting.method = u"sspi"_s;
-        break;
-    case 10:
-        while (const auto name = takeText(rest)) {
-            if (name->isEmpty())
-                break;
-            m_greeting.mechanisms.append(words(*name));
-        }
-        m_greeting.method = u"sasl"_s;
-        for (const QString &each : {u"SCRAM-SHA-256-PLUS"_s, u"SCRAM-SHA-256"_s, m_greeting.mechanisms.value(0)}) {
-            if (!each.isEmpty() && m_greeting.mechanisms.contains(each)) {
-                m_greeting.method = each.toLower();
-                break;
-            }
-        }
-        break;
-    default:
-        m_greeting.method = Words::tr("unknown (%1)").arg(method);
     }
+    m_greeting.method = names.value(method, Words::tr("unknown (%1)").arg(method));
+    if (method == 10)
+        takeMechanisms(body.sliced(4));
     settle(Greeting::Kind::Asks);
+}
+
+// libpq takes the best that it knows of those offered.
+void GreetingReader::takeMechanisms(QByteArrayView list)
+{
+    for (auto name = takeText(list); name && !name->isEmpty(); name = takeText(list))
+        m_greeting.mechanisms.append(words(*name));
+    for (const QString &each : {u"SCRAM-SHA-256-PLUS"_s, u"SCRAM-SHA-256"_s, m_greeting.mechanisms.value(0)})
+        if (!each.isEmpty() && m_greeting.mechanisms.contains(each)) {
+            m_greeting.method = each.toLower();
+            return;
+        }
 }
 
 // Refused after it let us in (an unknown database under trust): it stays LetsIn, with the words.

@@ -34,6 +34,7 @@ public:
 private:
     void take(char kind, QByteArrayView body);
     void takeAuthentication(QByteArrayView body);
+    void takeMechanisms(QByteArrayView list);
     void settle(Greeting::Kind kind, const QString &message = {});
     void refuse(const Refusal &refusal);
 

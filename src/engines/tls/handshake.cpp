@@ -2,6 +2,8 @@
 #include "engines/tls/handshake.h"
 
 #include "engines/tls/greeting.h"
+#include "engines/tls/threadend.h"
+#include "engines/tls/x509.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -114,9 +116,9 @@ int firstKeyShare(QByteArrayView hello)
 
 } // namespace
 
-void FreeTls::operator()(ssl_ctx_st *context) const { SSL_CTX_free(context); }
+void freeSession(SSL *session) { SSL_free(session); }
 
-void FreeTls::operator()(ssl_st *session) const { SSL_free(session); }
+void endThread() { OPENSSL_thread_stop(); }
 
 QString opensslWords()
 {
@@ -158,7 +160,7 @@ Result<> checkParameters(const Target &target)
 Result<Context> makeContext(const Target &target)
 {
     ERR_clear_error();
-    const Context context(SSL_CTX_new(TLS_client_method()), FreeTls());
+    const Context context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     if (!context)
         return std::unexpected(tlsError(Words::tr("OpenSSL could not be set up.")));
     if (const auto limited = limitVersions(context.get(), target); !limited)
@@ -320,13 +322,9 @@ void Channel::describe(Report &report) const
     report.isAlertFromServer = m_isAlertFromServer;
     report.asksClientCertificate = m_seen.asksClientCertificate;
     const STACK_OF(X509) *const chain = SSL_get_peer_cert_chain(session);
-    for (int i = 0; chain && i < sk_X509_num(chain) && report.sent.size() < mostCertificates; ++i) {
-        unsigned char *bytes = nullptr;
-        const int size = i2d_X509(sk_X509_value(chain, i), &bytes);
-        if (const auto read = size > 0 ? Certificate::fromDer(QByteArray(reinterpret_cast<char *>(bytes), size)) : std::nullopt)
-            report.sent.append(*read);
-        OPENSSL_free(bytes);
-    }
+    for (int i = 0; i < sk_X509_num(chain) && report.sent.size() < mostCertificates; ++i)
+        if (const auto certificate = certificateOf(sk_X509_value(chain, i)))
+            report.sent.append(*certificate);
     report.negotiated = negotiated();
 }
 

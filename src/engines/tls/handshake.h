@@ -3,6 +3,7 @@
 // the chain, so that everything can be shown.
 #pragma once
 
+#include "base/owned.h"
 #include "engines/tls/socket.h"
 
 struct ssl_ctx_st;
@@ -10,13 +11,9 @@ struct ssl_st;
 
 namespace oriel::tls {
 
-struct FreeTls
-{
-    void operator()(ssl_ctx_st *context) const;
-    void operator()(ssl_st *session) const;
-};
+void freeSession(ssl_st *session);
 using Context = std::shared_ptr<ssl_ctx_st>; // may serve several threads
-using Session = std::unique_ptr<ssl_st, FreeTls>;
+using Session = Owned<ssl_st, freeSession>;
 
 // What libpq refuses before it looks at the network: "parameters", with its words as the detail. Pure.
 Result<> checkParameters(const Target &target);

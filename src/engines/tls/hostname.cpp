@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/hostname.h"
 
+#include "engines/tls/x509.h"
+
 #include <arpa/inet.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <memory>
 #include <span>
 
 using namespace Qt::StringLiterals;
 
 namespace oriel::tls {
 namespace {
-
-struct Free
-{
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-    void operator()(GENERAL_NAMES *names) const { GENERAL_NAMES_free(names); }
-};
 
 // In the order and with the words of libpq, which are English whatever Oriel speaks: they are compared with libpq's own.
 class Matcher
@@ -38,7 +33,7 @@ public:
     NameCheck check(X509 *leaf)
     {
         bool usesCommonName = true;
-        if (const std::unique_ptr<GENERAL_NAMES, Free> names{
+        if (const Owned<GENERAL_NAMES, GENERAL_NAMES_free> names{
                 static_cast<GENERAL_NAMES *>(X509_get_ext_d2i(leaf, NID_subject_alt_name, nullptr, nullptr))}) {
             const int kind = isAddress() ? GEN_IPADD : GEN_DNS;
             for (int i = 0; i < sk_GENERAL_NAME_num(names.get()) && !m_isDone; ++i) {
@@ -142,8 +137,7 @@ NameCheck checkName(const Certificate &leaf, const QString &host)
 {
     if (host.isEmpty())
         return {.outcome = NameCheck::Outcome::NoHost, .message = u"host name must be specified for a verified SSL connection"_s};
-    auto *bytes = reinterpret_cast<const unsigned char *>(leaf.der.constData());
-    const std::unique_ptr<X509, Free> certificate(d2i_X509(nullptr, &bytes, leaf.der.size()));
+    const auto certificate = x509Of(leaf);
     if (!certificate)
         return {.outcome = NameCheck::Outcome::Malformed, .message = u"certificate could not be obtained"_s};
     return Matcher(host.toUtf8()).check(certificate.get());

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/keystore.h"
 
+#include "engines/tls/x509.h"
+
 #include <QCoreApplication>
 
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
-
-#include <memory>
 
 namespace oriel::tls {
 
@@ -21,16 +21,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::tls::Keystore)
 };
-
-struct Free
-{
-    void operator()(PKCS12 *store) const { PKCS12_free(store); }
-    void operator()(EVP_PKEY *key) const { EVP_PKEY_free(key); }
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-    void operator()(STACK_OF(X509) * certificates) const { sk_X509_pop_free(certificates, X509_free); }
-};
-template<typename T>
-using Owned = std::unique_ptr<T, Free>;
 
 // With the ciphers of old files (RC2, of Java before 17, Windows and macOS), where the machine has them, for these files alone.
 OSSL_LIB_CTX *withOldCiphers()
@@ -46,12 +36,8 @@ OSSL_LIB_CTX *withOldCiphers()
 
 void add(QList<Certificate> *to, X509 *x509)
 {
-    unsigned char *der = nullptr;
-    const int size = x509 ? i2d_X509(x509, &der) : 0;
-    if (size > 0)
-        if (const auto certificate = Certificate::fromDer(QByteArray(reinterpret_cast<const char *>(der), size)))
-            to->append(*certificate);
-    OPENSSL_free(der);
+    if (const auto certificate = certificateOf(x509))
+        to->append(*certificate);
 }
 
 bool isTooSlow(const PKCS12 *store)
@@ -84,7 +70,7 @@ std::optional<Result<Keystore>> readKeystore(const QByteArray &content, const Se
     const auto *at = reinterpret_cast<const unsigned char *>(content.constData());
     PKCS12 *read = PKCS12_init_ex(NID_pkcs7_data, withOldCiphers(), nullptr);
     d2i_PKCS12(&read, &at, long(content.size())); // frees and forgets it on failure
-    const Owned<PKCS12> store(read);
+    const Owned<PKCS12, PKCS12_free> store(read);
     std::optional<Result<Keystore>> result;
     if (store && isTooSlow(store.get())) {
         result = std::unexpected(Error{Words::tr("This PKCS#12 file asks for so much work that it was not opened. Ask for the "
@@ -95,9 +81,9 @@ std::optional<Result<Keystore>> readKeystore(const QByteArray &content, const Se
         X509 *own = nullptr;
         STACK_OF(X509) *others = nullptr;
         const bool isRead = PKCS12_parse(store.get(), passphrase.reveal().constData(), &key, &own, &others) == 1;
-        const Owned<EVP_PKEY> keyOwned(key);
-        const Owned<X509> ownOwned(own);
-        const Owned<STACK_OF(X509)> othersOwned(others);
+        const Owned<EVP_PKEY, EVP_PKEY_free> keyOwned(key);
+        const Owned<X509, X509_free> ownOwned(own);
+        const Owned<STACK_OF(X509), freeStack> othersOwned(others);
         if (isRead) {
             Keystore found{{}, key != nullptr};
             add(&found.certificates, own);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/pemfile.h"
 
+#include "engines/tls/x509.h"
+
 #include <QCoreApplication>
 
 #include <openssl/err.h>
@@ -8,7 +10,6 @@
 #include <openssl/x509.h>
 
 #include <cstdio>
-#include <memory>
 
 namespace oriel::tls {
 
@@ -24,18 +25,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::tls::PemFile)
 };
-
-struct Free
-{
-    void operator()(BIO *text) const { BIO_free(text); }
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-    void operator()(X509_CRL *list) const { X509_CRL_free(list); }
-    void operator()(EVP_PKEY *key) const { EVP_PKEY_free(key); }
-    void operator()(char *bytes) const { OPENSSL_free(bytes); }
-    void operator()(unsigned char *bytes) const { OPENSSL_free(bytes); }
-};
-template<typename T>
-using Owned = std::unique_ptr<T, Free>;
 
 // A line as OpenSSL gets it from a file: 254 bytes at most, nothing after a NUL (crypto/bio/bss_file.c). Empty: it reads no
 // further.
@@ -69,8 +58,8 @@ qsizetype endOfBlock(QByteArrayView content, qsizetype at)
 
 struct Block
 {
-    Owned<char> name, header;
-    Owned<unsigned char> data;
+    Owned<char, freeBytes> name, header;
+    OwnedBytes data;
     long size = 0;
 };
 
@@ -78,7 +67,7 @@ struct Block
 bool readBlock(QByteArrayView text, Block *block)
 {
     FILE *const file = fmemopen(const_cast<char *>(text.data()), size_t(text.size()), "r");
-    const Owned<BIO> bio(file ? BIO_new_fp(file, BIO_CLOSE) : nullptr);
+    const Owned<BIO, BIO_free> bio(file ? BIO_new_fp(file, BIO_CLOSE) : nullptr);
     char *name = nullptr, *header = nullptr;
     unsigned char *data = nullptr;
     const bool isRead = bio && PEM_read_bio(bio.get(), &name, &header, &data, &block->size) == 1;
@@ -116,14 +105,14 @@ bool take(Block &block, PemFile *file)
         return false;
     const unsigned char *at = block.data.get();
     if (key != EVP_PKEY_NONE)
-        return Owned<EVP_PKEY>(d2i_PrivateKey(key, nullptr, &at, block.size)) != nullptr;
+        return Owned<EVP_PKEY, EVP_PKEY_free>(d2i_PrivateKey(key, nullptr, &at, block.size)) != nullptr;
     if (isList) {
-        const Owned<X509_CRL> list(d2i_X509_CRL(nullptr, &at, block.size));
+        const Owned<X509_CRL, X509_CRL_free> list(d2i_X509_CRL(nullptr, &at, block.size));
         file->revocationLists += list != nullptr;
         return list != nullptr;
     }
     const auto certificate = Certificate::fromDer(QByteArray(reinterpret_cast<const char *>(at), block.size));
-    if (!certificate || (isTrusted && !Owned<X509>(d2i_X509_AUX(nullptr, &at, block.size))))
+    if (!certificate || (isTrusted && !Owned<X509, X509_free>(d2i_X509_AUX(nullptr, &at, block.size))))
         return false;
     file->certificates += *certificate;
     return true;

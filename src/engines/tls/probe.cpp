@@ -119,7 +119,6 @@ public:
     Report run()
     {
         walk();
-        m_report.totalMs = milliseconds(Clock::now() - m_start);
         m_report.plaintext = m_plaintext.finish();
         if (m_stop.stop_requested() && !m_report.failure)
             m_report.failure = cancelledError();
@@ -373,7 +372,7 @@ void Probe::start()
     d->stream.start([target = d->target](std::stop_token stop, const auto &mailbox) {
         const Report report =
             probe(target, stop, [&](const Report &soFar) { mailbox->post([soFar](Probe &to) { Q_EMIT to.progressed(soFar); }); });
-        mailbox->post([report](Probe &to) { Q_EMIT to.finished(report); });
+        return [report](Probe &to) { Q_EMIT to.finished(report); };
     });
 }
 

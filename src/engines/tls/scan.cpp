@@ -3,6 +3,7 @@
 
 #include "engines/tls/handshake.h"
 #include "engines/tls/streamed.h"
+#include "engines/tls/threadend.h"
 #include "engines/tls/weakness.h"
 
 #include <openssl/err.h>
@@ -84,7 +85,7 @@ public:
         const auto start = Clock::now();
         if (const auto prepared = prepare(); prepared) {
             for (size_t i = 0; i < versions.size(); ++i)
-                m_crew.start([this, i] { scanSuites(i); });
+                inCrew([this, i] { scanSuites(i); }, 0);
             m_crew.waitForDone(); // those that they start too
         } else {
             m_failure = prepared.error();
@@ -97,6 +98,16 @@ public:
     }
 
 private:
+    void inCrew(const std::function<void()> &work, int priority)
+    {
+        m_crew.start(
+            [work] {
+                work();
+                endThread();
+            },
+            priority);
+    }
+
     Patience patience() const { return Patience(m_stop.get_token(), Clock::now() + m_target.limit); }
 
     Result<> prepare()
@@ -270,7 +281,7 @@ private:
                 const std::lock_guard lock(m_mutex);
                 Found &found = m_found[index];
                 if (!std::exchange(found.isAccepted, true))
-                    m_crew.start([this, index] { scanGroups(index); }, 1); // before the versions that wait
+                    inCrew([this, index] { scanGroups(index); }, 1); // before the versions that wait
                 found.suites += outcome.suite;
                 return outcome.suite.name;
             });
@@ -393,7 +404,7 @@ void Scan::start()
         const Scanned scanned = scan(target, 4, stop, [&](const Scanned &soFar, int done, int expected) {
             mailbox->post([=](Scan &to) { Q_EMIT to.progressed(soFar, done, expected); });
         });
-        mailbox->post([scanned](Scan &to) { Q_EMIT to.finished(scanned); });
+        return [scanned](Scan &to) { Q_EMIT to.finished(scanned); };
     });
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/tls/socket.h"
 
-#include "base/detach.h"
+#include "base/answer.h"
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -12,41 +11,12 @@
 
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 
 namespace oriel::tls {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Result<QList<Endpoint>> ask(const QByteArray &host, int port, int flags)
-{
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = flags;
-    addrinfo *list = nullptr;
-    const int problem = host.contains('\0')
-                            ? EAI_NONAME // it would be cut there
-                            : ::getaddrinfo(host.constData(), QByteArray::number(port).constData(), &hints, &list);
-    if (problem != 0) {
-        const QString words = QString::fromLocal8Bit(::gai_strerror(problem));
-        return std::unexpected(
-            Error{Words::tr("The host name “%1” was not found: %2. Check its spelling, the network and the VPN; an @ in "
-                            "the password must be written as %40 in a URL.")
-                      .arg(QString::fromUtf8(host), words),
-                  u"dns"_s, words});
-    }
-    QList<Endpoint> found;
-    for (const addrinfo *each = list; each; each = each->ai_next) {
-        char name[NI_MAXHOST];
-        if (::getnameinfo(each->ai_addr, each->ai_addrlen, name, sizeof name, nullptr, 0, NI_NUMERICHOST) == 0)
-            found.append(
-                {QByteArray(reinterpret_cast<const char *>(each->ai_addr), each->ai_addrlen), QString::fromLatin1(name)});
-    }
-    ::freeaddrinfo(list);
-    return found;
-}
 
 Error timeoutError()
 {
@@ -108,7 +78,7 @@ Error cancelledError() { return {Words::tr("The probe was cancelled."), u"cancel
 
 bool isAddress(const Target &target)
 {
-    return !target.address.isEmpty() || ask(target.host.toUtf8(), target.port, AI_NUMERICHOST).has_value();
+    return !target.address.isEmpty() || lookUp(target.host.toUtf8(), target.port, true).has_value();
 }
 
 Result<QList<Endpoint>> resolve(const Target &target, const Patience &patience)
@@ -120,37 +90,17 @@ Result<QList<Endpoint>> resolve(const Target &target, const Patience &patience)
                   u"socket"_s,
                   {}});
     if (isAddress(target))
-        return ask(host.toUtf8(), target.port, AI_NUMERICHOST);
-    struct Answer
-    {
-        std::mutex mutex;
-        std::optional<Result<QList<Endpoint>>> found;
-    };
-    const auto answer = std::make_shared<Answer>();
-    const auto work = [answer, bell = patience.sharedBell(), name = host.toUtf8(), port = target.port] {
-        auto found = ask(name, port, 0);
-        const std::lock_guard lock(answer->mutex);
-        answer->found = std::move(found);
-        bell->ring();
-    };
-    if (!detach(work))
-        work();
-    for (;;) {
-        {
-            const std::lock_guard lock(answer->mutex);
-            if (answer->found)
-                return *answer->found;
-        }
-        if (patience.wasStopped())
-            return std::unexpected(cancelledError());
-        if (patience.isOver())
-            return std::unexpected(
-                Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the "
-                                "resolver (DNS)."),
-                      u"timeout"_s,
-                      {}});
-        oriel::await(-1, 0, *patience.sharedBell(), patience.until());
-    }
+        return lookUp(host.toUtf8(), target.port, true);
+    const auto found = answerOf([name = host.toUtf8(), port = target.port] { return lookUp(name, port); }, patience.sharedBell(),
+                                [&patience] { return patience.wasStopped(); }, patience.until());
+    if (found)
+        return *found;
+    if (patience.wasStopped())
+        return std::unexpected(cancelledError());
+    return std::unexpected(
+        Error{Words::tr("The name of the host could not be resolved in time. Check the network, the VPN and the resolver (DNS)."),
+              u"timeout"_s,
+              {}});
 }
 
 Socket::~Socket()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/bell.h"
+#include "base/lookup.h"
 #include "engines/tls/report.h"
 
 #include <QCoreApplication>
@@ -40,12 +41,6 @@ private:
 };
 
 Error cancelledError();
-
-struct Endpoint
-{
-    QByteArray socketAddress; // a sockaddr
-    QString text;             // "10.0.3.17", "fe80::1%eth0"
-};
 
 // Of hostaddr, else of host, as getaddrinfo() orders them. The resolver runs on a thread of its own, for it cannot be
 // interrupted. Codes: "socket" (a Unix socket: no TLS there), "dns", "timeout", "cancelled".

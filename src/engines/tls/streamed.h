@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/detach.h"
+#include "engines/tls/threadend.h"
 
 #include <memory>
 #include <stop_token>
@@ -23,13 +24,18 @@ public:
     Streamed(const Streamed &) = delete;
     Streamed &operator=(const Streamed &) = delete;
 
-    // work(std::stop_token, const std::shared_ptr<Mailbox<T>> &) posts to the owner while there is one.
+    // work(std::stop_token, const std::shared_ptr<Mailbox<T>> &) posts to the owner while there is one, and answers its last
+    // post.
     template<typename Work>
     void start(Work work)
     {
         if (std::exchange(m_isStarted, true))
             return;
-        const auto run = [work = std::move(work), stop = m_stop.get_token(), mailbox = m_mailbox] { work(stop, mailbox); };
+        const auto run = [work = std::move(work), stop = m_stop.get_token(), mailbox = m_mailbox] {
+            const auto last = work(stop, mailbox);
+            endThread();
+            mailbox->post(last);
+        };
         if (detach(run))
             return;
         m_stop.request_stop(); // no thread is left: it ends at once as cancelled, which does not block

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "panels/certificates/certificatewords.h"
 #include "panels/certificates/factdelegate.h"
+#include "widgets/filedrop.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -22,7 +23,7 @@ namespace words = certificatewords;
 
 namespace {
 
-constexpr int rowHeight = 24, mostRows = 6; // px; the inspector shows the rest
+constexpr int mostRows = 6; // the inspector shows the rest
 
 } // namespace
 
@@ -38,16 +39,15 @@ BundleCard::BundleCard(QWidget *parent)
     m_says->setObjectName(u"certificate.bundleSays"_s);
     m_says->setProperty("muted", true);
     m_says->setWordWrap(true);
-    m_says->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
+    m_says->setMargin(unit);
+    m_says->setIndent(unit / 2);
     m_list->setObjectName(u"certificate.bundle"_s);
     m_list->setAccessibleName(tr("Certificates of the bundle"));
-    m_list->setHeaderHidden(true);
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setItemDelegate(new FactDelegate(false, m_list));
+    FactDelegate::dress(m_list, false);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_list, &QTreeWidget::itemActivated, m_inspect, &QToolButton::click);
+    setPlainToolTip(this, tr("Drop a .pem file here to test with it"));
+    new FileDrop(this, {u"pem"_s, u"crt"_s, u"cer"_s}, 1, [this](const QString &path) { Q_EMIT dropped(path); });
     body()->addWidget(m_list);
     body()->addWidget(m_says);
     body()->addStretch(1);
@@ -70,9 +70,7 @@ void BundleCard::show(const Diagnosis &diagnosis)
     }
     const tls::Bundle &bundle = *diagnosis.bundle;
     setTitle(tr("Bundle %1").arg(QFileInfo(m_path).fileName().left(200)));
-    const QDateTime at = diagnosis.evidence.report.at;
-    const QDateTime now = at.isValid() ? at : QDateTime::currentDateTimeUtc();
-    const int expired = bundle.expired(now);
+    const int expired = bundle.expired(words::momentOf(diagnosis));
     const qsizetype count = bundle.certificates.size();
     if (expired > 0)
         setPill(tr("%1 of %2 expired").arg(expired).arg(count), expired == count ? u"error"_s : u"warning"_s);
@@ -89,8 +87,7 @@ void BundleCard::show(const Diagnosis &diagnosis)
 // The anchor first, then what has expired, then the rest.
 void BundleCard::list(const Diagnosis &diagnosis)
 {
-    const QDateTime at = diagnosis.evidence.report.at;
-    const QDateTime now = at.isValid() ? at : QDateTime::currentDateTimeUtc();
+    const QDateTime now = words::momentOf(diagnosis);
     const auto &anchor = diagnosis.evidence.chain.anchor;
     QList<tls::Certificate> shown = diagnosis.bundle->certificates;
     const auto rank = [&](const tls::Certificate &each) {
@@ -102,10 +99,7 @@ void BundleCard::list(const Diagnosis &diagnosis)
         const words::Told valid = words::validity(each, now);
         const bool isAnchor = rank(each) == 0;
         auto *item = new QTreeWidgetItem(m_list, {withMarks(each.name().left(400))});
-        const auto sign = valid.role == "error"_L1     ? FactDelegate::Sign::Bad
-                          : valid.role == "warning"_L1 ? FactDelegate::Sign::Warning
-                                                       : FactDelegate::Sign::Good;
-        item->setData(0, FactDelegate::SignRole, int(sign));
+        item->setData(0, FactDelegate::SignRole, int(FactDelegate::signOf(valid.role)));
         item->setData(0, FactDelegate::FactRole, isAnchor ? tr("anchors this server, %1").arg(valid.text) : valid.text);
         item->setData(0, Qt::ToolTipRole, plain(each.subject));
     }
@@ -113,7 +107,7 @@ void BundleCard::list(const Diagnosis &diagnosis)
         auto *more = new QTreeWidgetItem(m_list, {tr("%1 more…").arg(shown.size() - most)});
         more->setData(0, FactDelegate::ColourRole, u"muted"_s);
     }
-    m_list->setFixedHeight(int(m_list->topLevelItemCount()) * rowHeight + 2);
+    m_list->setFixedHeight(int(m_list->topLevelItemCount()) * FactDelegate::rowHeight + 2);
     m_list->setVisible(m_list->topLevelItemCount() > 0);
 }
 

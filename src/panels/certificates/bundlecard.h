@@ -21,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void inspectAsked(const QString &path);
+    void dropped(const QString &path); // a file of certificates, to be the bundle
 
 private:
     void list(const Diagnosis &diagnosis);

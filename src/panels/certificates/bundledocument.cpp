@@ -2,6 +2,7 @@
 #include "panels/certificates/bundledocument.h"
 
 #include "base/text.h"
+#include "engines/tls/threadend.h"
 #include "panels/certificates/bundlemodel.h"
 #include "ui_bundledocument.h"
 #include "widgets/filterline.h"
@@ -213,7 +214,9 @@ void BundleDocument::Private::read(const Secret &passphrase)
     job = inBackground(
         q, QThreadPool::globalInstance(),
         [path = path, passphrase, other = otherPath, sent = sent, now = now](std::stop_token) {
-            return load(path, passphrase, other, sent, now);
+            const Loaded loaded = load(path, passphrase, other, sent, now);
+            tls::endThread();
+            return loaded;
         },
         [this](const Loaded &loaded) { show(loaded); });
 }
@@ -329,6 +332,7 @@ void BundleDocument::Private::showShown()
     ui.shown->setText(shown == rows.size() ? QString()
                       : shown == 0         ? tr("none of %1 fits").arg(exactCount(rows.size()))
                                            : tr("%1 of %2").arg(exactCount(shown), exactCount(rows.size())));
+    ui.shown->setVisible(shown != rows.size());
     if (!ui.list->currentIndex().isValid())
         ui.list->setCurrentIndex(filter->index(0, 0));
 }

@@ -6,7 +6,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QStyle>
 #include <QVBoxLayout>
 
 namespace oriel {
@@ -16,15 +15,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int headHeight = 34; // px
-
-void setRole(QLabel *label, const char *property, const QVariant &value)
-{
-    if (label->property(property) == value)
-        return;
-    label->setProperty(property, value);
-    label->style()->unpolish(label);
-    label->style()->polish(label);
-}
 
 } // namespace
 
@@ -70,14 +60,14 @@ void Card::setRemark(const QString &remark, const QString &role)
 {
     m_remark->setText(marked(remark));
     setPlainToolTip(m_remark, remark);
-    setRole(m_remark, "role", role);
-    setRole(m_remark, "muted", role.isEmpty());
+    setLook(m_remark, "role", role);
+    setLook(m_remark, "muted", role.isEmpty());
 }
 
 void Card::setPill(const QString &text, const QString &role)
 {
     m_pill->setText(marked(text));
-    setRole(m_pill, "pill", role);
+    setLook(m_pill, "pill", role);
     m_pill->setVisible(!text.isEmpty());
 }
 

@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 #include "widgets/valuefile.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QEvent>
 #include <QFileDialog>
@@ -14,11 +15,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QStyle>
 #include <QTextEdit>
 #include <QTextTable>
 
 #include <algorithm>
+#include <cmath>
 
 namespace oriel {
 
@@ -52,6 +53,8 @@ QString authorityText(const tls::Certificate &certificate)
            : certificate.pathLength == 0 ? Words::tr("yes, but of no other authority")
                                          : Words::tr("yes, with at most %1 below it").arg(certificate.pathLength);
 }
+
+constexpr int labelWidth = 104, tableInset = 6, mostHeight = 640; // px; labels as in a FactList
 
 } // namespace
 
@@ -122,6 +125,14 @@ CertificateDetails::CertificateDetails(QWidget *parent)
     rows->addWidget(m_text, 1);
     rows->addLayout(bottom);
     clear();
+}
+
+void CertificateDetails::showWhole()
+{
+    const auto fit = [this](const QSizeF &size) {
+        m_text->setFixedHeight(std::min(mostHeight, int(std::ceil(size.height())) + 2 * m_text->frameWidth()));
+    };
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, fit);
 }
 
 void CertificateDetails::show(const tls::Certificate &certificate, const QDateTime &now)
@@ -210,28 +221,25 @@ void CertificateDetails::fill()
     m_name->setText(m_certificate ? withMarks(m_certificate->name().left(300)) : QString());
     const Validity validity = m_certificate ? validityOf(*m_certificate, m_now) : Validity();
     m_validity->setVisible(m_certificate.has_value());
-    m_validity->setProperty("pill", validity.role);
-    m_validity->style()->unpolish(m_validity); // its look follows its role
-    m_validity->style()->polish(m_validity);
-    QEvent change(QEvent::StyleChange); // so that its margins do too
+    setLook(m_validity, "pill", validity.role);
+    QEvent change(QEvent::StyleChange); // so that its margins follow too
     QCoreApplication::sendEvent(m_validity, &change);
     m_validity->setText(validity.sign + u' ' + validity.text);
     QTextCursor cursor(m_text->document());
     QTextCharFormat quiet, value;
     quiet.setForeground(theme.colour(u"muted"_s));
+    quiet.setFont(Theme::dataFont());
     value.setForeground(theme.colour(u"text"_s));
     value.setFont(Theme::dataFont());
     if (!m_certificate)
         return cursor.insertText(tr("Choose a certificate to see what it says."), quiet);
     const auto all = rows();
-    double width = 0;
-    for (const auto &row : all)
-        width = std::max(width, QFontMetricsF(font()).horizontalAdvance(row.first));
     QTextTableFormat format;
     format.setBorder(0);
     format.setCellSpacing(0);
     format.setCellPadding(unit / 4);
-    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, width + 2 * unit), QTextLength()});
+    format.setLeftMargin(tableInset);
+    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, labelWidth + unit), QTextLength()});
     const QTextTable *const table = cursor.insertTable(int(all.size()), 2, format);
     for (int row = 0; row < all.size(); ++row) {
         table->cellAt(row, 0).firstCursorPosition().insertText(all[row].first, quiet);

@@ -37,6 +37,7 @@ public:
     using QWidget::show;
     void show(const tls::Certificate &certificate, const QDateTime &now);
     void clear();
+    void showWhole(); // as high as its text needs, for a place that scrolls itself
     void copyPem() const;
     void askWhereToSave();
     void savePem(const QString &path); // what came of it is said beside the buttons

@@ -17,13 +17,17 @@
 namespace oriel {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 namespace words = certificatewords;
 
 namespace {
 
 constexpr int twoColumns = 960; // px of the tab
-constexpr auto typingPause = 200ms;
+
+bool isJudgedIn(const Diagnosis &diagnosis)
+{
+    return std::ranges::any_of(diagnosis.verdicts,
+                               [](const tls::Verdict &each) { return each.connects || !each.code.isEmpty(); });
+}
 
 } // namespace
 
@@ -43,16 +47,17 @@ CertificateDocument::~CertificateDocument() = default;
 
 void CertificateDocument::Private::arrange()
 {
-    for (QWidget *widget : std::initializer_list<QWidget *>{ui.url, ui.test, ui.deepScan, ui.copyAs, ui.production, ui.says,
-                                                            ui.correct, ui.empty, ui.verdict, ui.stages, ui.scan, ui.notice})
+    for (QWidget *widget : std::initializer_list<QWidget *>{ui.url, ui.test, ui.deepScan, ui.copyAs, ui.production, ui.empty,
+                                                            ui.verdict, ui.stages, ui.scan, ui.notice})
         widget->setObjectName(u"certificate."_s + widget->objectName());
+    for (QWidget *part : ui.audit->findChildren<QWidget *>())
+        part->setObjectName(u"certificate."_s + part->objectName());
     q->setObjectName(u"certificate"_s);
     q->setFocusProxy(ui.url);
     ui.url->setFont(Theme::dataFont());
     ui.line->setProperty("rule", true);
     ui.verdict->hide();
     ui.production->hide();
-    ui.auditLine->hide();
     ui.notice->clear();
     ui.empty->setProperty("muted", true);
     ui.empty->setContentsMargins(0, 8 * unit, 0, 0);
@@ -86,14 +91,11 @@ void CertificateDocument::Private::makeCommands()
 void CertificateDocument::Private::connectWidgets()
 {
     connect(ui.url, &UrlLine::urlChanged, q, [this] {
-        typing.start(typingPause);
         showState();
         Q_EMIT q->stateChanged();
     });
     connect(ui.url, &QLineEdit::returnPressed, q, [this] { startTest(); });
-    connect(&typing, &QTimer::timeout, q, [this] { audit(); });
-    typing.setSingleShot(true);
-    connect(ui.correct, &QPushButton::clicked, q, [this] { ui.url->setUrl(correctedText); });
+    audit();
     connect(ui.test, &QPushButton::clicked, q, [this] { isBusy() ? stop() : startTest(); });
     connect(ui.deepScan, &QPushButton::clicked, q, [this] {
         if (!readUrl())
@@ -116,6 +118,10 @@ void CertificateDocument::Private::connectWidgets()
     connect(ui.verdict, &VerdictNotice::applyAsked, q, [this] { apply(); });
     connect(ui.verdict, &VerdictNotice::copyUrlAsked, q, [this](bool isWithPassword) { copyUrl(isWithPassword); });
     connect(ui.verdict, &VerdictNotice::envChangeAsked, q, [this] { changeEnv(); });
+    connect(ui.verdict, &VerdictNotice::psqlAsked, q, [this] {
+        if (readUrl())
+            Q_EMIT q->wished(OpenPsql{connectionId, {}, info.toKeywords(), info.password()});
+    });
     connect(ui.verdict, &VerdictNotice::bundlePlaceAsked, q, [this](bool isInProject) { chooseBundlePlace(isInProject); });
     connect(ui.matrix, &MatrixView::reportWanted, q, [this] { copyReport(); });
     connect(ui.chain, &ChainView::copied, q, [this](const QString &what) { ui.notice->show(NoticeBar::Tone::Info, what); });
@@ -127,11 +133,13 @@ void CertificateDocument::Private::connectWidgets()
             chain << each.der;
         Q_EMIT q->wished(OpenBundle{path, chain});
     });
+    connect(ui.bundle, &BundleCard::dropped, q, [this](const QString &path) { useBundle(path); });
     connect(ui.session, &SessionCard::logInAsked, q, [this] { logIn(); });
     connect(ui.session, &SessionCard::plaintextAsked, q, [this] { tryOpening(tls::Opening::SslRequest); });
     connect(ui.session, &SessionCard::directAsked, q, [this] { tryOpening(tls::Opening::Direct); });
     connect(ui.drivers, &DriverPane::folderAsked, q, [this] { chooseFolder(); });
     connect(ui.drivers, &DriverPane::tryAsked, q, [this] { tryDrivers(); });
+    connect(ui.drivers, &DriverPane::runningChanged, q, [this] { showState(); });
     connect(ui.parameters, &TlsForm::edited, q, [this](const QString &keyword, const QString &value) {
         if (!readUrl() || info.value(keyword) == value)
             return;
@@ -174,10 +182,11 @@ void CertificateDocument::Private::showState()
     ui.deepScan->setEnabled(hasText && !ui.scan->isRunning());
     ui.copyAs->setEnabled(hasText);
     testCommand->setEnabled(hasText && !isRunning);
-    stopCommand->setEnabled(isRunning || ui.scan->isRunning());
+    stopCommand->setEnabled(isRunning || ui.scan->isRunning() || ui.drivers->isRunning());
     scanCommand->setEnabled(ui.deepScan->isEnabled());
     const bool isTried = shown.has_value();
     ui.empty->setVisible(!isTried && ui.verdict->isHidden());
+    ui.audit->setQuiet(isTried);
     ui.stages->setVisible(isTried);
     ui.cards->setVisible(isTried);
     ui.production->setVisible(q->isProduction());
@@ -213,18 +222,24 @@ void CertificateDocument::Private::adopt()
     showState();
 }
 
+void CertificateDocument::Private::showVerdict()
+{
+    if (!shown)
+        ui.verdict->hide();
+    else if (isJudgedIn(*shown))
+        ui.verdict->show(*shown, corrected(), bundlePath());
+    else if (shown->isComplete && shown->evidence.report.failure)
+        ui.verdict->showProblem(*shown->evidence.report.failure);
+}
+
 void CertificateDocument::show(const Diagnosis &diagnosis)
 {
     const bool isFirst = !d->shown;
     d->shown = diagnosis;
     const tls::Report &report = diagnosis.evidence.report;
     d->ui.stages->show(report);
-    const bool isJudged =
-        std::ranges::any_of(diagnosis.verdicts, [](const tls::Verdict &each) { return each.connects || !each.code.isEmpty(); });
-    if (isJudged)
-        d->ui.verdict->show(diagnosis, d->corrected(), d->bundlePath());
-    else if (diagnosis.isComplete && report.failure)
-        d->ui.verdict->showProblem(*report.failure);
+    const bool isJudged = isJudgedIn(diagnosis);
+    d->showVerdict();
     const bool isReached = isJudged && !report.address.isEmpty();
     for (QWidget *card : std::initializer_list<QWidget *>{d->ui.matrix, d->ui.bundle})
         card->setVisible(isJudged);
@@ -347,7 +362,7 @@ void CertificateDocument::restore(const QJsonObject &state)
 
 void CertificateDocument::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && d->ui.notice->isVisible())
+    if (event->key() == Qt::Key_Escape && d->ui.notice->isVisible() && !d->bundle)
         d->ui.notice->clear();
     else if (event->key() == Qt::Key_Escape && d->stopCommand->isEnabled())
         d->stop();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/background.h"
-#include "engines/pg/audit.h"
 #include "engines/pg/cabundle.h"
 #include "engines/tls/probe.h"
 #include "jobs/doctor.h"
@@ -12,7 +11,6 @@
 #include "ui_certificatedocument.h"
 
 #include <QPointer>
-#include <QTimer>
 
 namespace oriel {
 
@@ -25,8 +23,9 @@ struct CertificateDocument::Private
     void connectWidgets();
     void makeCommands();
     void placeCards(); // two columns, or one where it is narrow
-    void showState();  // which buttons can do something, what is to be seen
-    void adopt();      // the connection's parameters, once it is found
+    void showVerdict();
+    void showState(); // which buttons can do something, what is to be seen
+    void adopt();     // the connection's parameters, once it is found
     bool isBusy() const;
     Connection *connection() const { return access.find ? access.find(connectionId) : nullptr; }
 
@@ -45,10 +44,11 @@ struct CertificateDocument::Private
     void download(const QString &region);
     void downloaded(const Result<QString> &path);
     void chooseBundle();
-    void take(const pg::ConnInfo &changed); // into the field and, where there is one, the saved connection
+    void useBundle(const QString &path);            // as sslrootcert, with every other remedy
+    void applyAndTest(const pg::ConnInfo &changed); // into the field and, once seen to connect, the saved connection
+    void keepApplied(const Diagnosis &found);
     void chooseBundlePlace(bool isInProject);
-    void audit();
-    void showAudit(const pg::Audited &audited);
+    void audit(); // the text, from the project's folder
     void logIn();
     void tryOpening(tls::Opening opening); // SslRequest: for its plaintext leg
     void tryDrivers();
@@ -74,16 +74,15 @@ struct CertificateDocument::Private
     bool isAdopted = false, isTesting = false, isOnItsWay = false, withClientKey = false; // on its way: the way in is begun
     pg::ConnInfo info;                                                                    // as read from the field
     std::optional<Diagnosis> shown;
-    QString chosenBundlePath; // where a download goes; empty: Oriel's data
+    std::optional<pg::ConnInfo> applied; // under test, for the saved connection
+    QString chosenBundlePath;            // where a download goes; empty: Oriel's data
     QUrl bundleAddress;
     Doctor *doctor = nullptr;
     QPointer<pg::BundleDownload> bundle;
     QPointer<tls::Probe> asked;
     QAction *testCommand = nullptr, *stopCommand = nullptr, *scanCommand = nullptr;
-    QTimer typing; // until the text is looked at
-    Job auditing, saving;
-    QString correctedText; // the audit's
-    int columns = 0;       // that the cards stand in
+    Job saving;
+    int columns = 0; // that the cards stand in
 };
 
 } // namespace oriel

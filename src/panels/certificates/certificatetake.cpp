@@ -143,6 +143,10 @@ void CertificateDocument::Private::envChanged(const EnvChange &change)
                             [this, back](const Result<> &written) {
                                 if (written)
                                     ui.notice->show(NoticeBar::Tone::Info, tr("%1 is as before.").arg(back.path));
+                                else if (written.error().code == "changed"_L1)
+                                    ui.notice->show(
+                                        NoticeBar::Tone::Warning,
+                                        tr("%1 was changed by somebody else since: it stays as it is.").arg(back.path));
                                 else
                                     ui.notice->show(written.error());
                             });

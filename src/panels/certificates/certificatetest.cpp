@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The certificate tab's test, its remedies, and what is asked of the server beyond it.
 #include "base/text.h"
+#include "engines/pg/audit.h"
 #include "jobs/connection.h"
 #include "panels/certificates/certificateprivate.h"
 #include "panels/certificates/certificatewords.h"
@@ -8,7 +9,6 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -42,6 +42,7 @@ void CertificateDocument::Private::through(const pg::ConnInfo &of, std::function
     connection()->prepare(q, [this, of, then = std::move(then)](const Result<pg::ConnInfo> &led) {
         if (!std::exchange(isOnItsWay, false)) // stopped meanwhile
             return;
+        showVerdict();
         if (led) {
             pg::ConnInfo reached = of;
             for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
@@ -60,6 +61,7 @@ void CertificateDocument::Private::startTest()
         return;
     ui.notice->clear();
     shown.reset();
+    applied.reset();
     delete asked;
     through(info, [this](const pg::ConnInfo &reached) {
         isTesting = true;
@@ -72,7 +74,7 @@ void CertificateDocument::Private::startTest()
 void CertificateDocument::Private::stop()
 {
     if (std::exchange(isOnItsWay, false)) {
-        ui.verdict->hide();
+        showVerdict();
         showState();
     }
     if (bundle)
@@ -103,14 +105,17 @@ void CertificateDocument::Private::finished(const Diagnosis &found)
         port = reached;
     }
     q->show(judged);
+    keepApplied(judged);
 }
 
 QString CertificateDocument::Private::bundlePath() const
 {
-    if (!chosenBundlePath.isEmpty() || !shown)
-        return chosenBundlePath;
+    if (!shown)
+        return {};
     const auto remedy = std::ranges::find(shown->cause.remedies, tls::Remedy::Action::DownloadBundle, &tls::Remedy::action);
-    return remedy == shown->cause.remedies.end() ? QString() : pg::cabundle::savedPath(remedy->region);
+    if (remedy == shown->cause.remedies.end())
+        return {};
+    return chosenBundlePath.isEmpty() ? pg::cabundle::savedPath(remedy->region) : chosenBundlePath;
 }
 
 pg::ConnInfo CertificateDocument::Private::corrected() const
@@ -140,8 +145,7 @@ void CertificateDocument::Private::apply()
         if (remedy.action == tls::Remedy::Action::ChooseBundle && remedy.path.isEmpty())
             return chooseBundle();
     }
-    take(corrected());
-    startTest();
+    applyAndTest(corrected());
 }
 
 void CertificateDocument::Private::download(const QString &region)
@@ -149,7 +153,14 @@ void CertificateDocument::Private::download(const QString &region)
     const QUrl address = bundleAddress.isEmpty() ? pg::cabundle::address(region) : bundleAddress;
     bundle = new pg::BundleDownload(region, address, q);
     bundle->setPath(bundlePath());
-    ui.notice->show(NoticeBar::Tone::Info, tr("Downloading Amazon's bundle for %1…").arg(region), address.toString());
+    const QString what = tr("Downloading Amazon's bundle for %1…").arg(region);
+    ui.notice->show(NoticeBar::Tone::Info, what, address.toString());
+    connect(bundle, &pg::BundleDownload::progress, q, [this, what, address](qint64 received, qint64 total) {
+        ui.notice->show(NoticeBar::Tone::Info,
+                        total > 0 ? tr("%1 %2 of %3").arg(what, sizeText(received), sizeText(total))
+                                  : u"%1 %2"_s.arg(what, sizeText(received)),
+                        address.toString());
+    });
     connect(bundle, &pg::BundleDownload::finished, q, [this](const Result<QString> &path) {
         bundle->deleteLater(); // we are in its signal
         bundle = nullptr;
@@ -163,12 +174,8 @@ void CertificateDocument::Private::download(const QString &region)
 
 void CertificateDocument::Private::downloaded(const Result<QString> &path)
 {
-    if (path) {
-        pg::ConnInfo next = corrected();
-        next.set(u"sslrootcert"_s, *path);
-        take(next);
-        return startTest();
-    }
+    if (path)
+        return useBundle(*path);
     if (path.error().code == "cancelled"_L1)
         return;
     ui.notice->show(path.error());
@@ -183,13 +190,17 @@ void CertificateDocument::Private::chooseBundle()
     chooser->setObjectName(u"certificate.chooser"_s);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setFileMode(QFileDialog::ExistingFile);
-    connect(chooser, &QFileDialog::fileSelected, q, [this](const QString &path) {
-        pg::ConnInfo next = corrected();
-        next.set(u"sslrootcert"_s, path);
-        take(next);
-        startTest();
-    });
+    connect(chooser, &QFileDialog::fileSelected, q, [this](const QString &path) { useBundle(path); });
     chooser->open();
+}
+
+void CertificateDocument::Private::useBundle(const QString &path)
+{
+    if (isBusy())
+        return;
+    pg::ConnInfo next = corrected();
+    next.set(u"sslrootcert"_s, path);
+    applyAndTest(next);
 }
 
 void CertificateDocument::Private::chooseBundlePlace(bool isInProject)
@@ -210,38 +221,48 @@ void CertificateDocument::Private::chooseBundlePlace(bool isInProject)
     chooser->open();
 }
 
-void CertificateDocument::Private::take(const pg::ConnInfo &changed)
+// What is saved is changed only for what was seen to connect.
+void CertificateDocument::Private::applyAndTest(const pg::ConnInfo &changed)
 {
-    info = changed;
     ui.url->setUrl(changed.toUrl(pg::ConnInfo::Show::WithPassword));
-    if (connection())
-        Q_EMIT q->wished(CorrectConnection{connectionId, changed.toKeywords()});
+    startTest();
+    if (isBusy() && connection())
+        applied = changed;
+}
+
+void CertificateDocument::Private::keepApplied(const Diagnosis &found)
+{
+    const auto changed = std::exchange(applied, std::nullopt);
+    if (!changed || !connection())
+        return;
+    const Profile &saved = connection()->profile();
+    if (!found.isComplete || !isConnecting(found, found.mode)) {
+        ui.notice->show(NoticeBar::Tone::Warning,
+                        tr("%1 stays as it was: these parameters were not seen to connect.").arg(withMarks(saved.name)));
+        return;
+    }
+    const QString before = saved.info.toKeywords();
+    Q_EMIT q->wished(CorrectConnection{connectionId, changed->toKeywords()});
+    ui.notice->show(NoticeBar::Tone::Success, tr("%1 now connects with these parameters.").arg(withMarks(saved.name)));
+    ui.notice
+        ->addButton(tr("Undo"),
+                    [this, before] {
+                        Q_EMIT q->wished(CorrectConnection{connectionId, before});
+                        isAdopted = false;
+                        adopt();
+                        ui.notice->show(NoticeBar::Tone::Info, tr("The saved connection is as before."));
+                    })
+        ->setObjectName(u"certificate.applyUndo"_s);
 }
 
 void CertificateDocument::Private::audit()
 {
-    const QString text = ui.url->url();
-    if (text.trimmed().isEmpty() || (!text.contains(u'=') && !text.contains(u"://"_s)))
-        return showAudit({});
-    auditing = inBackground(
-        q, QThreadPool::globalInstance(), [text, at = folder](std::stop_token) { return pg::audit(text, at); },
-        [this](const pg::Audited &audited) { showAudit(audited); });
-}
-
-void CertificateDocument::Private::showAudit(const pg::Audited &audited)
-{
-    QList<UrlLine::Mark> marks;
-    QStringList said;
-    for (const pg::Remark &remark : audited.remarks) {
-        marks << UrlLine::Mark{remark.offset, remark.length, remark.weight == pg::Remark::Weight::Wrong, remark.message};
-        if (remark.weight != pg::Remark::Weight::Note)
-            said << remark.message;
-    }
-    ui.url->setMarks(marks);
-    ui.says->setText(marked(said.mid(0, 3).join(u'\n')));
-    correctedText = audited.corrected;
-    ui.correct->setVisible(!correctedText.isEmpty());
-    ui.auditLine->setVisible(!said.isEmpty() && !shown);
+    ui.audit->follow(ui.url, [at = folder](const QString &text) -> AuditLine::Audit {
+        if (!text.contains(u'=') && !text.contains(u"://"_s)) // host:port
+            return {};
+        const pg::Audited audited = pg::audit(text, at);
+        return {audited.remarks, audited.corrected};
+    });
 }
 
 void CertificateDocument::Private::logIn()
@@ -288,8 +309,9 @@ void CertificateDocument::Private::tryDrivers()
 {
     if (!readUrl())
         return;
-    withPassword(info, tr("Your application's driver connects with it."), true,
-                 [this](const pg::ConnInfo &whole) { ui.drivers->run(whole.toUrl(pg::ConnInfo::Show::WithPassword)); });
+    withPassword(info, tr("Your application's driver connects with it."), true, [this](const pg::ConnInfo &whole) {
+        through(whole, [this](const pg::ConnInfo &reached) { ui.drivers->run(reached.toUrl(pg::ConnInfo::Show::WithPassword)); });
+    });
 }
 
 } // namespace oriel

@@ -2,6 +2,7 @@
 #include "panels/certificates/certificatewords.h"
 
 #include "base/text.h"
+#include "engines/pg/audit.h"
 #include "panels/certificates/certificatedetails.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,12 @@ QString took(double ms) { return durationText(qint64(ms * 1000)); }
 const tls::Verdict &inForce(const Diagnosis &diagnosis) { return diagnosis.verdicts[size_t(diagnosis.mode)]; }
 
 } // namespace
+
+QDateTime momentOf(const Diagnosis &diagnosis)
+{
+    const QDateTime &at = diagnosis.evidence.report.at;
+    return at.isValid() ? at : QDateTime::currentDateTimeUtc();
+}
 
 QString stageTitle(const QString &name)
 {
@@ -106,6 +113,13 @@ Told modeCell(const tls::Verdict &verdict)
     return {tick + (verdict.isNameVerified ? Words::tr("chain + name") : Words::tr("chain")), u"success"_s};
 }
 
+Told legCell(const pg::Leg &leg)
+{
+    if (!leg.connects)
+        return {cross + Words::tr("refused"), u"error"_s};
+    return leg.isEncrypted ? Told{tick + Words::tr("TLS"), u"success"_s} : Told{caution + Words::tr("plaintext"), u"warning"_s};
+}
+
 Told validity(const tls::Certificate &certificate, const QDateTime &now)
 {
     const Validity valid = validityOf(certificate, now);
@@ -178,7 +192,21 @@ QString directText(const tls::Report &report)
         .arg(report.failure ? report.failure->message : report.alert);
 }
 
-bool isGood(const Diagnosis &diagnosis) { return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning; }
+bool isGood(const Diagnosis &diagnosis)
+{
+    return diagnosis.cause.code == "ok"_L1 && !diagnosis.cause.isWarning && diagnosis.disagreements.isEmpty();
+}
+
+QString ourBug(const Diagnosis &diagnosis)
+{
+    QStringList modes;
+    for (const tls::Mode mode : diagnosis.disagreements)
+        modes << tls::modeName(mode);
+    return modes.isEmpty()
+               ? QString()
+               : Words::tr("libpq does otherwise than Oriel predicted for %1: libpq is right, and this is Oriel's bug.")
+                     .arg(modes.join(u", "_s));
+}
 
 QString psqlLine(const Diagnosis &diagnosis)
 {
@@ -226,10 +254,11 @@ QList<Fact> poolerFacts(const Diagnosis &diagnosis)
         return {};
     const tls::Report &report = diagnosis.evidence.report;
     const QString near =
-        report.isEncrypted ? u"%1, %2"_s.arg(report.negotiated.protocol, report.negotiated.cipher) : Words::tr("plaintext");
+        report.isEncrypted
+            ? Words::tr("%1, %2: this certificate, this verdict").arg(report.negotiated.protocol, report.negotiated.cipher)
+            : Words::tr("plaintext");
     const QString far = server.isEncrypted ? u"%1, %2"_s.arg(server.protocol, server.cipher) : Words::tr("plaintext");
-    return {{Words::tr("You → pooler"), Words::tr("%1: this certificate, this verdict").arg(near),
-             report.isEncrypted ? QString() : u"warning"_s},
+    return {{Words::tr("You → pooler"), near, report.isEncrypted ? QString() : u"warning"_s},
             {Words::tr("Pooler → DB"), far, server.isEncrypted ? QString() : u"warning"_s}};
 }
 
@@ -283,7 +312,7 @@ QList<Fact> sessionFacts(const Diagnosis &diagnosis)
     if (server.failure)
         add(Words::tr("Log-in"), server.failure->message, u"error"_s);
     if (diagnosis.lastAt.isValid()) {
-        const qint64 days = diagnosis.lastAt.daysTo(report.at.isValid() ? report.at : QDateTime::currentDateTimeUtc());
+        const qint64 days = diagnosis.lastAt.daysTo(momentOf(diagnosis));
         const QString when = days <= 0   ? Words::tr("today")
                              : days == 1 ? Words::tr("yesterday")
                                          : Words::tr("%1 days ago").arg(days);
@@ -330,13 +359,12 @@ Result<pg::ConnInfo::Reading> readTarget(const QString &text)
 
 QString newerLibpq(const QList<QPair<QString, QString>> &unknown)
 {
-    static const QHash<QString, int> since{
-        {u"sslcertmode"_s, 16},   {u"require_auth"_s, 16},         {u"load_balance_hosts"_s, 16},  {u"sslnegotiation"_s, 17},
-        {u"sslkeylogfile"_s, 18}, {u"min_protocol_version"_s, 18}, {u"max_protocol_version"_s, 18}};
     QStringList words;
-    for (const auto &[keyword, value] : unknown)
-        words << (since.contains(keyword) ? Words::tr("%1 needs libpq %2").arg(keyword).arg(since[keyword])
-                                          : Words::tr("%1 is no parameter of libpq").arg(keyword));
+    for (const auto &[keyword, value] : unknown) {
+        const int since = pg::sinceRelease(keyword);
+        words << (since > 0 ? Words::tr("%1 needs libpq %2").arg(keyword).arg(since)
+                            : Words::tr("%1 is no parameter of libpq").arg(keyword));
+    }
     return words.isEmpty() ? QString() : Words::tr("Left out, this is %1: %2.").arg(pg::libraryVersion(), words.join(u"; "_s));
 }
 

@@ -8,6 +8,7 @@
 
 namespace oriel::certificatewords {
 
+QDateTime momentOf(const Diagnosis &diagnosis);  // of its report, else now
 QString stageTitle(const QString &name);         // "ssl-request": "SSLRequest"
 QString stageText(const tls::Stage &stage);      // "2 addresses, 11 ms", "✕ root not in bundle"
 QString replyText(const QByteArray &reply);      // what is no S or N: its characters and bytes
@@ -18,6 +19,7 @@ struct Told // a cell of the matrix, the end of a chain's row
     QString text, role;
 };
 Told modeCell(const tls::Verdict &verdict);
+Told legCell(const pg::Leg &leg);                                         // libpq's own word, where it is not as predicted
 Told validity(const tls::Certificate &certificate, const QDateTime &now); // "214 days left", "to 2061", "expired 2024-08-22"
 QString confirmedText(const Diagnosis &diagnosis);                        // "confirmed without a password, libpq 15.20"
 QString revocationText(const tls::ChainCheck &chain);                     // empty: libpq looks at no list
@@ -26,6 +28,7 @@ QString plaintextText(const tls::Report &report);                         // "Wi
 QString directText(const tls::Report &report); // of Opening::Direct: "Direct TLS works: TLSv1.3, ALPN postgresql."
 
 bool isGood(const Diagnosis &diagnosis);       // verify-full works and nothing is to be said
+QString ourBug(const Diagnosis &diagnosis);    // libpq does not do what was predicted; empty: it does
 QString psqlLine(const Diagnosis &diagnosis);  // as psql prints it, of the handshake where nobody logged in; empty without TLS
 QString libpqSays(const Diagnosis &diagnosis); // its own words in the mode in force; empty where it connects or was not asked
 QList<TextSpan> urlSpans(const pg::ConnInfo &before, const pg::ConnInfo &corrected); // masked; what changed in the role "success"

@@ -25,7 +25,7 @@ namespace words = certificatewords;
 
 namespace {
 
-constexpr int rowHeight = 24, mostRowsInSight = 8, detailsHeight = 300; // px
+constexpr int mostRowsInSight = 8;
 using Sign = FactDelegate::Sign;
 
 QToolButton *segment(const QString &text, const char *place, const QString &objectName, QWidget *parent)
@@ -66,17 +66,13 @@ ChainView::ChainView(QWidget *parent)
 
     m_tree->setObjectName(u"certificate.chain"_s);
     m_tree->setAccessibleName(tr("Certificates of the chain"));
-    m_tree->setHeaderHidden(true);
     m_tree->setProperty("flat", true);
-    m_tree->setRootIsDecorated(false);
     m_tree->setItemsExpandable(false);
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setIndentation(2 * unit);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setItemDelegate(new FactDelegate(false, m_tree));
-    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    FactDelegate::dress(m_tree, false);
     body()->addWidget(m_tree);
-    m_details->setFixedHeight(detailsHeight);
+    m_details->showWhole();
     body()->addWidget(m_details);
     body()->addStretch(1);
 
@@ -92,7 +88,7 @@ ChainView::ChainView(QWidget *parent)
 void ChainView::show(const Diagnosis &diagnosis)
 {
     m_diagnosis = diagnosis;
-    m_now = diagnosis.evidence.report.at.isValid() ? diagnosis.evidence.report.at : QDateTime::currentDateTimeUtc();
+    m_now = words::momentOf(diagnosis);
     const tls::ChainCheck &chain = diagnosis.evidence.chain;
     const bool isRevocationBad = chain.revocation > tls::Revocation::Good;
     setRemark(words::revocationText(chain), isRevocationBad ? u"error"_s : QString());
@@ -108,9 +104,7 @@ ChainView::Row ChainView::rowOf(const tls::Certificate &certificate, int depth, 
 {
     const tls::ChainCheck &chain = m_diagnosis.evidence.chain;
     const words::Told valid = words::validity(certificate, m_now);
-    Row row{certificate, certificate.name(), int(Sign::Good), valid.text, valid.role, {}};
-    if (!valid.role.isEmpty())
-        row.sign = int(valid.role == "error"_L1 ? Sign::Bad : Sign::Warning);
+    Row row{certificate, certificate.name(), int(FactDelegate::signOf(valid.role)), valid.text, valid.role, {}};
     const auto error = std::ranges::find_if(chain.errors, [&](const tls::ChainError &each) {
         return each.certificate ? *each.certificate == certificate : isBuilt && each.depth == depth;
     });
@@ -180,7 +174,7 @@ void ChainView::fill()
         parent = item;
     }
     m_tree->expandAll();
-    m_tree->setFixedHeight(std::clamp(int(m_rows.size()), 1, mostRowsInSight) * rowHeight + 2);
+    m_tree->setFixedHeight(std::clamp(int(m_rows.size()), 1, mostRowsInSight) * FactDelegate::rowHeight + 2);
     m_tree->setCurrentItem(chosen ? chosen : m_tree->topLevelItem(0));
     showCurrent();
 }

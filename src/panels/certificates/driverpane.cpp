@@ -23,19 +23,14 @@ namespace words = certificatewords;
 
 namespace {
 
-constexpr int rowHeight = 24; // px
-
 void addRow(QTreeWidget *rows, const QString &name, const words::Told &told, const QString &detail)
 {
     auto *item = new QTreeWidgetItem(rows, {withMarks(name.left(200))});
-    item->setData(0, FactDelegate::SignRole,
-                  int(told.role == "success"_L1   ? FactDelegate::Sign::Good
-                      : told.role == "warning"_L1 ? FactDelegate::Sign::Warning
-                                                  : FactDelegate::Sign::Bad));
+    item->setData(0, FactDelegate::SignRole, int(FactDelegate::signOf(told.role)));
     item->setData(0, FactDelegate::FactRole, withMarks(told.text.left(300)));
     item->setData(0, FactDelegate::FactColour, told.role == "error"_L1 ? told.role : QString());
     item->setData(0, Qt::ToolTipRole, plain(detail));
-    rows->setFixedHeight(rows->topLevelItemCount() * rowHeight + 2);
+    rows->setFixedHeight(rows->topLevelItemCount() * FactDelegate::rowHeight + 2);
 }
 
 } // namespace
@@ -60,12 +55,8 @@ DriverPane::DriverPane(QWidget *parent)
     m_try->setObjectName(u"certificate.tryDrivers"_s);
     m_rows->setObjectName(u"certificate.drivers"_s);
     m_rows->setAccessibleName(tr("libpq and the project's drivers"));
-    m_rows->setHeaderHidden(true);
-    m_rows->setRootIsDecorated(false);
-    m_rows->setUniformRowHeights(true);
-    m_rows->setItemDelegate(new FactDelegate(true, m_rows));
+    FactDelegate::dress(m_rows, true);
     m_rows->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_rows->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *line = new QHBoxLayout;
     line->setSpacing(unit);
     line->addWidget(m_pythons, 1);
@@ -191,6 +182,7 @@ void DriverPane::show(const Result<QList<DriverWord>> &drivers)
         m_says->setText(marked(drivers.error().message));
         return;
     }
+    QStringList refusals; // whole: a row has room for their begin
     for (const DriverWord &word : *drivers) {
         const QString name = word.libpq.isEmpty() ? u"%1 %2"_s.arg(word.driver, word.version)
                                                   : tr("%1 %2, libpq %3").arg(word.driver, word.version, word.libpq);
@@ -198,9 +190,12 @@ void DriverPane::show(const Result<QList<DriverWord>> &drivers)
                                  : word.isEncrypted ? words::Told{tr("connects, encrypted"), u"success"_s}
                                                     : words::Told{tr("connects in plaintext"), u"warning"_s};
         addRow(m_rows, name, told, word.message.isEmpty() ? told.text : word.message);
+        if (!word.connects)
+            refusals << tr("%1 says: %2").arg(word.driver, word.message.simplified().left(600));
     }
+    refusals << tr("In %1, with this environment:").arg(m_folder);
     m_says->setText(drivers->isEmpty() ? tr("This environment has none of psycopg, psycopg2, asyncpg and pg8000.")
-                                       : marked(tr("In %1, with this environment:").arg(m_folder)));
+                                       : marked(refusals.join(u'\n')));
 }
 
 } // namespace oriel

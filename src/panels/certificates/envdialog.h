@@ -30,8 +30,8 @@ Q_SIGNALS:
     void applied(const oriel::EnvChange &change);
 
 private:
-    void plan();
-    void showPlan(const Result<EnvChange> &plan);
+    void plan(const QString &remark = {}); // remark: shown above the difference
+    void showPlan(const Result<EnvChange> &plan, const QString &remark);
     void write();
 
     const QString m_path;

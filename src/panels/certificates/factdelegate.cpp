@@ -5,6 +5,9 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTreeWidget>
+
+#include <algorithm>
 
 namespace oriel {
 
@@ -12,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int signWidth = 20, rowHeight = 24; // px
+constexpr int signWidth = 20, inset = 10; // px; inset: as a header's
 
 void paintSign(QPainter *painter, const QRect &box, FactDelegate::Sign sign)
 {
@@ -54,17 +57,34 @@ QFont fontOf(bool isData) { return isData ? Theme::dataFont() : Theme::interface
 
 FactDelegate::FactDelegate(bool isData, QObject *parent) : QStyledItemDelegate(parent), m_isData(isData) {}
 
-QSize FactDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+FactDelegate::Sign FactDelegate::signOf(const QString &role)
+{
+    return role.isEmpty() || role == "success"_L1 ? Sign::Good : role == "warning"_L1 ? Sign::Warning : Sign::Bad;
+}
+
+void FactDelegate::dress(QTreeWidget *list, bool isData)
+{
+    list->setHeaderHidden(true);
+    list->setRootIsDecorated(false);
+    list->setUniformRowHeights(true);
+    list->setItemDelegate(new FactDelegate(isData, list));
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
+
+QSize FactDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFontMetrics metrics(fontOf(m_isData)), facts(Theme::dataFont());
     const auto width = [](const QFontMetrics &of, const QString &text) {
         return text.isEmpty() ? 0 : of.horizontalAdvance(text) + unit;
     };
-    int needed = 2 * unit + width(metrics, index.data().toString()) + width(metrics, index.data(SuffixRole).toString()) +
+    int needed = inset + unit + width(metrics, index.data().toString()) + width(metrics, index.data(SuffixRole).toString()) +
                  width(facts, index.data(FactRole).toString());
     if (index.data(SignRole).toInt() != 0)
         needed += signWidth;
-    return {needed, rowHeight};
+    if (!option.features.testFlag(QStyleOptionViewItem::WrapText) || needed <= option.rect.width())
+        return {needed, rowHeight};
+    const QRect room(0, 0, option.rect.width() - inset - unit, 1000);
+    return {needed, metrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height() + unit};
 }
 
 void FactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -82,7 +102,7 @@ void FactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->setPen(theme.colour(u"accent"_s));
         painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
     }
-    QRect rest = option.rect.adjusted(unit, 0, -unit, 0);
+    QRect rest = option.rect.adjusted(inset, 0, -unit, 0);
     if (const auto sign = Sign(index.data(SignRole).toInt()); sign != Sign::None) {
         paintSign(painter, QRect(rest.left(), rest.top(), signWidth - 4, rest.height()), sign);
         rest.setLeft(rest.left() + signWidth);
@@ -97,8 +117,18 @@ void FactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     };
     const QString fact = index.data(FactRole).toString(), suffix = index.data(SuffixRole).toString();
     if (!fact.isEmpty()) {
-        const int width = write(rest, fact, Theme::dataFont(), role(FactColour, u"muted"_s), Qt::AlignRight);
+        // A long fact leaves the text its place, up to the half.
+        const int text = QFontMetrics(fontOf(m_isData)).horizontalAdvance(index.data().toString());
+        const QRect box = rest.adjusted(std::min(text, rest.width() / 2) + unit, 0, 0, 0);
+        const int width = write(box, fact, Theme::dataFont(), role(FactColour, u"muted"_s), Qt::AlignRight);
         rest.setRight(rest.right() - width - unit);
+    }
+    const bool isLong = QFontMetrics(fontOf(m_isData)).horizontalAdvance(index.data().toString()) > rest.width();
+    if (isLong && option.features.testFlag(QStyleOptionViewItem::WrapText)) {
+        painter->setFont(fontOf(m_isData));
+        painter->setPen(theme.colour(role(ColourRole, u"text"_s)));
+        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, index.data().toString());
+        return painter->restore();
     }
     const int width =
         write(rest, index.data().toString(), fontOf(m_isData), role(ColourRole, u"text"_s), Qt::AlignLeft, option.textElideMode);

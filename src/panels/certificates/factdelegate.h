@@ -3,6 +3,8 @@
 
 #include <QStyledItemDelegate>
 
+class QTreeWidget;
+
 namespace oriel {
 
 // A row of the tab's lists: a sign, a text, a muted word behind it and a fact at the right end, coloured by roles of the theme at
@@ -21,7 +23,12 @@ public:
         FactColour,   // a role of the theme; empty: "muted"
         IsInForceRole // the row is drawn as chosen, whatever is current
     };
+    static constexpr int rowHeight = 24; // px
+
     explicit FactDelegate(bool isData, QObject *parent = nullptr); // isData: the text is in the data font
+
+    static Sign signOf(const QString &role);           // "success" or none: Good, "warning": Warning, else Bad
+    static void dress(QTreeWidget *list, bool isData); // as a list of such rows, without a head
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

@@ -22,7 +22,7 @@ namespace words = certificatewords;
 namespace {
 
 enum Column { ModeColumn, NowColumn, AfterColumn, WhyColumn, ColumnCount };
-constexpr int rowHeight = 24, headHeight = 29; // px
+constexpr int headHeight = 29; // px
 
 QTableWidgetItem *itemOf(const words::Told &told)
 {
@@ -52,21 +52,36 @@ MatrixView::MatrixView(QWidget *parent)
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setTabKeyNavigation(false);
     m_table->setShowGrid(true);
-    m_table->setWordWrap(false);
+    m_table->setWordWrap(true);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(FactDelegate::rowHeight);
     QHeaderView *header = m_table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setStretchLastSection(true);
     header->setFixedHeight(headHeight);
-    m_table->setFixedHeight(headHeight + int(tls::modes.size()) * rowHeight + 2);
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (column == WhyColumn)
+            fitRows();
+    });
+    fitRows();
     body()->addWidget(m_table);
     body()->addStretch(1);
+}
+
+// Whole sentences: a reason that does not fit on one line has two. One that holds for every mode stands once.
+void MatrixView::fitRows()
+{
+    const QAbstractItemView *table = m_table;
+    const bool isOne = m_table->rowSpan(0, WhyColumn) > 1;
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        m_table->setRowHeight(row,
+                              isOne ? FactDelegate::rowHeight : std::max(FactDelegate::rowHeight, table->sizeHintForRow(row)));
+    m_table->setFixedHeight(headHeight + m_table->verticalHeader()->length() + 2);
 }
 
 void MatrixView::show(const Diagnosis &diagnosis)
@@ -89,19 +104,33 @@ void MatrixView::show(const Diagnosis &diagnosis)
             mode->setData(Qt::AccessibleDescriptionRole, tr("in force"));
         }
         m_table->setItem(row, ModeColumn, mode);
-        m_table->setItem(row, NowColumn, itemOf(words::modeCell(verdict)));
         m_table->setItem(row, AfterColumn,
                          diagnosis.hasAfter ? itemOf(words::modeCell(diagnosis.after[size_t(row)])) : new QTableWidgetItem);
         const auto leg = std::ranges::find_if(diagnosis.legs, [row](const pg::Leg &each) { return int(each.mode) == row; });
-        const QString said = isWrong && leg != diagnosis.legs.end()
-                                 ? tr("libpq: %1").arg(leg->connects ? tr("connects") : leg->message.simplified())
-                                 : verdict.reason;
-        m_table->setItem(row, WhyColumn, itemOf({said, isWrong ? u"error"_s : QString()}));
+        const words::Told predicted = words::modeCell(verdict);
+        if (isWrong && leg != diagnosis.legs.end()) { // libpq is the judge
+            const QString said = leg->connects ? tr("connects") : leg->message.simplified();
+            m_table->setItem(row, NowColumn, itemOf(words::legCell(*leg)));
+            m_table->setItem(row, WhyColumn, itemOf({tr("libpq: %1; predicted: %2").arg(said, predicted.text), u"error"_s}));
+        } else {
+            m_table->setItem(row, NowColumn, itemOf(predicted));
+            m_table->setItem(row, WhyColumn, itemOf({verdict.reason, {}}));
+        }
         for (int column = 0; column < ColumnCount; ++column)
             m_table->item(row, column)->setData(FactDelegate::IsInForceRole, isInForce);
     }
     for (const int column : {ModeColumn, NowColumn, AfterColumn})
         m_table->resizeColumnToContents(column);
+    const auto why = [this](int row) { return m_table->item(row, WhyColumn)->text(); };
+    bool isOne = true;
+    for (int row = 1; row < m_table->rowCount(); ++row)
+        isOne = isOne && why(row) == why(0);
+    m_table->clearSpans();
+    if (isOne) {
+        m_table->setSpan(0, WhyColumn, m_table->rowCount(), 1);
+        m_table->item(0, WhyColumn)->setData(FactDelegate::IsInForceRole, false);
+    }
+    fitRows();
     const bool isBug = !diagnosis.disagreements.isEmpty();
     setRemark(words::confirmedText(diagnosis), isBug ? u"error"_s : QString());
     m_report->setVisible(isBug);

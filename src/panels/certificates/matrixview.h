@@ -24,6 +24,7 @@ Q_SIGNALS:
     void reportWanted(); // the user copies the report about a disagreement
 
 private:
+    void fitRows();
     QTableWidget *m_table;
     QToolButton *m_report;
 };

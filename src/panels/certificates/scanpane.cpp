@@ -175,10 +175,10 @@ void ScanPane::showEnd(const tls::Scanned &scanned)
     const qsizetype weak = std::ranges::count_if(scanned.suites + scanned.groups, &tls::Offer::isWeak);
     m_start->setText(tr("Scan again"));
     QStringList told{
-        tr("%1: %2 suites, %3 groups, %4.")
+        tr("%1: %2, %3, %4.")
             .arg(scanned.protocols.join(u", "_s))
-            .arg(scanned.suites.size())
-            .arg(scanned.groups.size())
+            .arg(scanned.suites.size() == 1 ? tr("1 suite") : tr("%1 suites").arg(scanned.suites.size()))
+            .arg(scanned.groups.size() == 1 ? tr("1 group") : tr("%1 groups").arg(scanned.groups.size()))
             .arg(weak == 0 ? tr("none of them weak") : tr("%1 of them weak").arg(weak)),
         tr("%1 handshakes, %2 of them refused: as many lines in the server's log.").arg(scanned.handshakes).arg(scanned.refused)};
     if (scanned.hasOwnPreference)

@@ -9,7 +9,6 @@
 #include <QBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 
 namespace oriel {
 
@@ -63,9 +62,7 @@ void SessionCard::show(const Diagnosis &diagnosis)
     setPlainToolTip(
         m_logIn, isSafe ? tr("Logs in with the password and reads pg_stat_ssl, ssl, rds.force_ssl and the rules for this address")
                         : tr("The server that answers is not verified: whoever stands in between can read the password"));
-    m_logIn->setProperty("destructive", !isSafe);
-    m_logIn->style()->unpolish(m_logIn);
-    m_logIn->style()->polish(m_logIn);
+    setLook(m_logIn, "destructive", !isSafe);
     m_logIn->setEnabled(diagnosis.isComplete && verdict.connects);
     for (QPushButton *button : {m_plaintext, m_direct})
         button->setEnabled(diagnosis.isComplete && !diagnosis.evidence.report.address.isEmpty());

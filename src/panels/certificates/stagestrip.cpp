@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QResizeEvent>
 
+#include <algorithm>
 #include <array>
 
 namespace oriel {
@@ -24,7 +25,7 @@ namespace {
 
 constexpr std::array names{"dns", "tcp", "ssl-request", "handshake", "chain", "host-name", "authentication", "first-query"};
 constexpr int stageCount = int(names.size());
-constexpr int cellHeight = 52, barHeight = 3, leastWidth = 104; // px
+constexpr int cellHeight = 52, lineHeight = 17, barHeight = 3, leastWidth = 114, inset = unit + 2; // px
 
 QString roleOf(tls::Stage::State state)
 {
@@ -51,7 +52,6 @@ public:
     explicit StageCell(QWidget *parent) : QAbstractButton(parent)
     {
         setCheckable(true);
-        setFixedHeight(cellHeight);
         setMinimumWidth(1);
         setFocusPolicy(Qt::StrongFocus);
     }
@@ -64,6 +64,7 @@ public:
         setAccessibleName(marked(words::stageTitle(stage.name) + u": "_s + told));
         update();
     }
+    bool needsTwoLines(int width) const { return fontMetrics().horizontalAdvance(told()) > width - 2 * inset; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -79,21 +80,23 @@ protected:
             painter.setPen(QPen(theme.colour(u"accent"_s), 2));
             painter.drawRect(rect().adjusted(1, 1, -1, -1));
         }
-        const auto write = [&](int top, const QString &text, bool isBold, const QString &role) {
-            QFont font = this->font();
-            font.setBold(isBold);
-            painter.setFont(font);
-            painter.setPen(theme.colour(role));
-            const QRect box(unit + 2, top, width() - 2 * unit, 20);
-            painter.drawText(box, Qt::AlignVCenter | Qt::TextSingleLine,
-                             QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
-        };
-        write(9, text(), true, isTried ? u"text"_s : u"muted"_s);
-        write(28, withMarks(words::stageText(m_stage).left(200)), false,
-              m_stage.state == tls::Stage::State::Failed ? u"error"_s : u"muted"_s);
+        const int room = width() - 2 * inset;
+        QFont bold = font();
+        bold.setBold(true);
+        painter.setFont(bold);
+        painter.setPen(theme.colour(isTried ? u"text"_s : u"muted"_s));
+        painter.drawText(QRect(inset, 9, room + inset, 20), Qt::AlignVCenter | Qt::TextSingleLine, text());
+        painter.setFont(font());
+        painter.setPen(theme.colour(m_stage.state == tls::Stage::State::Failed ? u"error"_s : u"muted"_s));
+        const bool isTall = needsTwoLines(width());
+        painter.drawText(QRect(inset, 30, room, isTall ? 2 * lineHeight : lineHeight),
+                         isTall ? Qt::AlignTop | Qt::TextWordWrap : Qt::AlignVCenter | Qt::TextSingleLine,
+                         fontMetrics().elidedText(told(), Qt::ElideRight, isTall ? 2 * room - 3 * unit : room));
     }
 
 private:
+    QString told() const { return withMarks(words::stageText(m_stage).left(200)); }
+
     tls::Stage m_stage;
 };
 
@@ -138,6 +141,7 @@ void StageStrip::show(const tls::Report &report)
         m_cells[i]->show(stage);
         setPlainToolTip(m_cells[i], detailOf(stage));
     }
+    arrange();
     showDetail();
 }
 
@@ -168,6 +172,10 @@ void StageStrip::showDetail()
 void StageStrip::arrange()
 {
     const int columns = width() >= stageCount * leastWidth ? stageCount : stageCount / 2;
+    const bool isTall =
+        std::ranges::any_of(m_cells, [&](const StageCell *cell) { return cell->needsTwoLines(width() / columns); });
+    for (StageCell *cell : std::as_const(m_cells))
+        cell->setFixedHeight(cellHeight + (isTall ? lineHeight : 0));
     if (columns == m_columns)
         return;
     m_columns = columns;

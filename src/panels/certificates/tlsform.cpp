@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/certificates/tlsform.h"
 
+#include "widgets/filedrop.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -95,13 +96,17 @@ void TlsForm::addFile(QFormLayout *form, const QString &keyword, const QString &
     static_cast<QLabel *>(form->labelForField(line))->setBuddy(field);
     connect(field, &QLineEdit::editingFinished, this,
             [this, keyword, field] { Q_EMIT edited(keyword, field->text().trimmed()); });
-    connect(choose, &QToolButton::clicked, this, [this, keyword, label, field] {
+    const auto take = [this, keyword, field](const QString &path) {
+        field->setText(path);
+        Q_EMIT edited(keyword, path);
+    };
+    new FileDrop(field, {}, 1, take);
+    connect(choose, &QToolButton::clicked, this, [this, keyword, label, field, take] {
         auto *chooser = new QFileDialog(this, label, field->text());
         chooser->setObjectName(u"certificate.chooser"_s);
         chooser->setAttribute(Qt::WA_DeleteOnClose);
         chooser->setFileMode(keyword == "sslcrldir"_L1 ? QFileDialog::Directory : QFileDialog::ExistingFile);
-        connect(chooser, &QFileDialog::fileSelected, this,
-                [this, keyword](const QString &path) { Q_EMIT edited(keyword, path); });
+        connect(chooser, &QFileDialog::fileSelected, this, take);
         chooser->open();
     });
 }

@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
@@ -55,7 +54,8 @@ VerdictNotice::VerdictNotice(QWidget *parent)
       m_buttons(new QWidget(this)),
       m_apply(new QPushButton(tr("Apply and test"), m_buttons)),
       m_copy(new QToolButton(m_buttons)),
-      m_env(new QPushButton(tr("Change .env…"), m_buttons))
+      m_env(new QPushButton(tr("Change .env…"), m_buttons)),
+      m_psql(new QPushButton(tr("Open psql here"), m_buttons))
 {
     m_message->setObjectName(u"certificate.cause"_s);
     m_libpq->setObjectName(u"certificate.libpqSays"_s);
@@ -91,15 +91,19 @@ void VerdictNotice::makeButtons()
     m_copy->setMenu(menu);
     m_env->setObjectName(u"certificate.changeEnv"_s);
     setPlainToolTip(m_env, tr("Writes the corrected URL into a .env file; the difference is shown first"));
+    m_psql->setObjectName(u"certificate.openPsql"_s);
+    setPlainToolTip(m_psql, tr("psql in a terminal, with the parameters of the field above"));
     auto *line = new QHBoxLayout(m_buttons);
     line->setContentsMargins(0, unit / 2, 0, unit / 2);
     line->setSpacing(unit);
     line->addWidget(m_apply);
     line->addWidget(m_copy);
     line->addWidget(m_env);
+    line->addWidget(m_psql);
     line->addStretch(1);
     connect(m_apply, &QPushButton::clicked, this, &VerdictNotice::applyAsked);
     connect(m_env, &QPushButton::clicked, this, &VerdictNotice::envChangeAsked);
+    connect(m_psql, &QPushButton::clicked, this, &VerdictNotice::psqlAsked);
 }
 
 void VerdictNotice::begin(const QString &tone)
@@ -112,9 +116,7 @@ void VerdictNotice::begin(const QString &tone)
     m_libpq->hide();
     m_url->hide();
     m_buttons->hide();
-    setProperty("tone", tone);
-    style()->unpolish(this);
-    style()->polish(this);
+    setLook(this, "tone", tone);
     setVisible(true);
 }
 
@@ -139,7 +141,9 @@ void VerdictNotice::show(const Diagnosis &diagnosis, const pg::ConnInfo &correct
     const QString tone = toneOf(diagnosis);
     begin(tone);
     const tls::Cause &cause = diagnosis.cause;
-    QList<TextSpan> spans = emphasised(cause.message, cause.emphasis, tone);
+    const QString bug = words::ourBug(diagnosis);
+    QList<TextSpan> spans = emphasised(bug.isEmpty() ? cause.message : bug + u' ' + tr("Predicted: %1").arg(cause.message),
+                                       bug.isEmpty() ? cause.emphasis : QStringList{bug}, tone);
     if (words::isGood(diagnosis) && cause.emphasis.isEmpty() && !spans.isEmpty())
         spans.first() = {spans.first().text, tone, true};
     m_message->setSpans(spans);
@@ -156,8 +160,11 @@ void VerdictNotice::show(const Diagnosis &diagnosis, const pg::ConnInfo &correct
     if (isChanged)
         m_url->setSpans(words::urlSpans(diagnosis.info, corrected));
     m_url->setVisible(isChanged);
+    const auto isDone = [](const tls::Remedy &remedy) { return remedy.action != tls::Remedy::Action::None; };
+    m_apply->setText(std::ranges::any_of(cause.remedies, isDone) ? tr("Apply and test") : tr("Test again"));
     m_apply->setVisible(isChanged || hasRemedy);
     m_apply->setEnabled(diagnosis.isComplete);
+    m_psql->setVisible(diagnosis.isComplete && isConnecting(diagnosis, diagnosis.mode));
     m_buttons->setVisible(true);
     setAccessibleName(marked(cause.message));
     QAccessibleEvent alert(this, QAccessible::Alert);

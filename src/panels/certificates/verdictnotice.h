@@ -30,6 +30,7 @@ Q_SIGNALS:
     void applyAsked();
     void copyUrlAsked(bool withPassword);
     void envChangeAsked();
+    void psqlAsked();
     void bundlePlaceAsked(bool isInProject);
 
 private:
@@ -43,7 +44,7 @@ private:
     QWidget *m_buttons;
     QPushButton *m_apply;
     QToolButton *m_copy;
-    QPushButton *m_env;
+    QPushButton *m_env, *m_psql;
 };
 
 } // namespace oriel

@@ -10,7 +10,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -122,9 +121,7 @@ void ConsoleBar::showLock(const Profile &profile, const pg::SessionFacts &facts)
     m_tls->setText(facts.isEncrypted ? facts.sslMode : isLocal ? tr("local, not encrypted") : tr("not encrypted"));
     for (QLabel *each : {m_lock, m_tls})
         setPlainToolTip(each, facts.tlsLine.isEmpty() ? tr("This connection is not encrypted.") : facts.tlsLine);
-    m_tls->setProperty("role", role);
-    m_tls->style()->unpolish(m_tls);
-    m_tls->style()->polish(m_tls);
+    setLook(m_tls, "role", role);
     m_lockName = facts.isEncrypted ? u"object-locked"_s : u"object-unlocked"_s;
     paintLock();
 }

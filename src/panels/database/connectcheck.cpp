@@ -106,7 +106,7 @@ void ConnectDialog::Private::toggleTest()
 
 void ConnectDialog::Private::startTest()
 {
-    doctor.reset();
+    endTest();
     if (const auto problem = wayProblem()) {
         ui.pages->setCurrentWidget(ui.wayPage);
         return ui.notice->show(*problem);
@@ -137,33 +137,31 @@ void ConnectDialog::Private::tested(const pg::SessionFacts &facts)
 
 void ConnectDialog::Private::testFailed(const Error &error)
 {
-    endTest();
     if (error.code == "password"_L1 && info.password().isEmpty())
         ui.notice->show(NoticeBar::Tone::Info,
                         tr("The server answers and asks for a password. Type it above to test it too; it is asked for when "
                            "connecting otherwise."),
                         error.detail);
     else
-        consult(error);
+        ui.notice->show(error);
+    if (error.code != "certificate"_L1 && error.code != "connection"_L1)
+        return endTest();
+    endSession();
+    consult(error); // with the tester's tunnel
 }
 
-// What libpq says in one sentence for a dozen causes is looked into, without a credential.
+// The doctor says why.
 void ConnectDialog::Private::consult(const Error &error)
 {
-    ui.notice->show(error);
-    if (profile.way.isSet() || (error.code != "certificate"_L1 && error.code != "connection"_L1))
-        return;                // a way in ended with the test; the certificate tab goes through it
-    pg::ConnInfo tried = info; // as it was connected with
-    tried.setPassword({});
-    tried.set(u"sslmode"_s, pg::sslModeName(info.effectiveSslMode()));
-    tried.set(u"sslrootcert"_s, info.effectiveRootCert().isEmpty() ? info.value(u"sslrootcert"_s) : info.effectiveRootCert());
-    doctor = std::make_unique<Doctor>();
-    connect(doctor.get(), &Doctor::finished, &scope, [this, error, tried](const Diagnosis &diagnosis) {
-        doctor.release()->deleteLater(); // we are in its signal
-        if (diagnosis.cause.code == "ok"_L1)
+    tester->consult(error, [this, error, asked = tester.get()](const Error &why, const pg::ConnInfo &tried) {
+        if (tester.get() != asked) // the test was ended
             return;
-        ui.notice->show(NoticeBar::Tone::Error, doctorLine(diagnosis), error.detail);
-        if (q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted)))
+        const bool hasWay = profile.way.isSet(); // the tunnel ends here: what was tried would lead nowhere
+        endTest();
+        if (why.message == error.message)
+            return;
+        ui.notice->show(why);
+        if (!hasWay && q->isSignalConnected(QMetaMethod::fromSignal(&ConnectDialog::certificateWanted)))
             ui.notice
                 ->addButton(
                     tr("Open certificate tab"),
@@ -174,27 +172,31 @@ void ConnectDialog::Private::consult(const Error &error)
                     true)
                 ->setObjectName(u"connect.certificate"_s);
     });
-    doctor->examine(tried, {});
+}
+
+void ConnectDialog::Private::endSession()
+{
+    ui.test->setText(tr("T&est"));
+    if (!session)
+        return;
+    session->disconnect(&scope); // possibly in its own signal, or its tester's
+    session->setParent(q);
+    session.release()->deleteLater();
 }
 
 void ConnectDialog::Private::endTest()
 {
-    if (session) { // possibly in its own signal, or its tester's
-        session->disconnect(&scope);
-        session->setParent(q);
-        session.release()->deleteLater();
-        tester->disconnect(&scope);
-        tester->setParent(q);
-        tester.release()->deleteLater();
-    }
-    ui.test->setText(tr("T&est"));
+    endSession();
+    if (!tester)
+        return;
+    tester->disconnect(&scope);
+    tester->setParent(q);
+    tester.release()->deleteLater();
 }
 
 void ConnectDialog::Private::dropNotice()
 {
-    if (session)
-        endTest();
-    doctor.reset();
+    endTest();
     bundle.reset();
     ui.download->setEnabled(true);
     ui.notice->clear();

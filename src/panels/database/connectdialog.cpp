@@ -2,6 +2,7 @@
 #include "panels/database/connectdialog.h"
 
 #include "base/text.h"
+#include "engines/pg/audit.h"
 #include "panels/database/connectdialogprivate.h"
 #include "panels/database/connectioncolour.h"
 #include "panels/database/connecttext.h"
@@ -13,6 +14,7 @@
 #include <QAction>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QScopedValueRollback>
 #include <QStyle>
 
 namespace oriel {
@@ -36,6 +38,15 @@ protected:
         return false;
     }
 };
+
+// What Oriel itself settles is left out, and that a text cannot be read is told by its reading.
+AuditLine::Audit auditOf(const QString &text)
+{
+    static const QStringList settled{u"no-sslmode"_s, u"no-root-file"_s, u"unreadable"_s};
+    pg::Audited audited = pg::audit(text, {});
+    audited.remarks.removeIf([](const Remark &remark) { return settled.contains(remark.code); });
+    return {audited.remarks, audited.corrected};
+}
 
 } // namespace
 
@@ -66,6 +77,7 @@ void ConnectDialog::Private::arrange()
         connect(field, &QLineEdit::textChanged, &scope, [this] { chooseFonts(); });
     chooseFonts();
     ui.urlSays->hide();
+    ui.audit->follow(ui.url, auditOf);
     ui.connect->setProperty("primary", true);
     ui.notice->clear();
 
@@ -150,7 +162,10 @@ void ConnectDialog::Private::connectFields()
     field(ui.user, u"user"_s);
     field(ui.password, u"password"_s);
     field(ui.rootCert, u"sslrootcert"_s);
-    connect(ui.url, &QLineEdit::textEdited, &scope, [this](const QString &text) { onUrl(text); });
+    connect(ui.url, &UrlLine::urlChanged, &scope, [this](const QString &text) {
+        if (!isShowing)
+            onUrl(text);
+    });
     connect(ui.url, &QLineEdit::editingFinished, &scope, [this] { settleUrl(); });
     const auto combo = [this](QComboBox *box, const QString &keyword) {
         connect(box, &QComboBox::activated, &scope, [this, box, keyword] {
@@ -204,18 +219,20 @@ void ConnectDialog::Private::onUrl(const QString &text)
     urlBefore = text;
     isUrlUnsettled = true;
     if (text.trimmed().isEmpty()) {
+        told.clear();
         sayUrl({}, false);
         return take({}, ui.url);
     }
-    const auto reading = connecttext::readShown(text, info);
+    const auto reading = pg::ConnInfo::read(text);
     if (!reading) {
         isUrlBad = true;
         sayUrl(reading.error().message, true);
         return showMarks();
     }
-    sayUrl(connecttext::told(*reading), false);
+    told = connecttext::told(*reading);
+    sayUrl({}, false);
     take(reading->info, ui.url);
-    if (isPasted) // a password must not stay readable, and what was rewritten is shown as it is now
+    if (isPasted) // what was rewritten is shown as it is now
         settleUrl();
 }
 
@@ -223,12 +240,18 @@ void ConnectDialog::Private::settleUrl()
 {
     if (!isUrlUnsettled || isUrlBad)
         return;
+    sayUrl(told, false);
+    showUrl();
+    ui.url->home(false);
+}
+
+void ConnectDialog::Private::showUrl()
+{
+    const QScopedValueRollback showing(isShowing, true);
     isUrlUnsettled = false;
-    urlBefore = connecttext::shownUrl(info);
-    if (ui.url->text() != urlBefore) {
-        ui.url->setText(urlBefore);
-        ui.url->home(false);
-    }
+    urlBefore = info.keywords().isEmpty() && info.password().isEmpty() ? QString() : info.toUrl(pg::ConnInfo::Show::WithPassword);
+    if (ui.url->url() != urlBefore)
+        ui.url->setUrl(urlBefore);
 }
 
 void ConnectDialog::Private::sayUrl(const QString &text, bool isError)
@@ -271,9 +294,8 @@ void ConnectDialog::Private::showFields(QWidget *source)
     show(ui.user, info.value(u"user"_s));
     show(ui.password, QString::fromUtf8(info.password().reveal()));
     show(ui.rootCert, info.value(u"sslrootcert"_s));
-    show(ui.url, connecttext::shownUrl(info));
     if (source != ui.url)
-        urlBefore = ui.url->text();
+        showUrl();
     if (source != ui.parameters)
         model->setInfo(info);
     showModes();
@@ -366,10 +388,8 @@ ConnectDialog::~ConnectDialog() = default;
 void ConnectDialog::setText(const QString &pasted)
 {
     const auto reading = pg::ConnInfo::read(pasted);
-    if (!reading) {
-        d->ui.url->setText(pasted.left(4096));
-        return d->onUrl(d->ui.url->text());
-    }
+    if (!reading)
+        return d->ui.url->setUrl(pasted.left(4096));
     const auto outside = connecttext::fromOutside(reading->info);
     d->take(outside.taken, nullptr);
     d->sayUrl(connecttext::told(*reading), false);

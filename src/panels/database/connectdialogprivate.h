@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engines/pg/cabundle.h"
-#include "jobs/doctor.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/parametermodel.h"
 
@@ -32,6 +31,7 @@ struct ConnectDialog::Private
     void onField(QLineEdit *field, const QString &keyword);
     void onUrl(const QString &text);
     void settleUrl(); // the text that was read is replaced by the URL it was read as
+    void showUrl();
     void sayUrl(const QString &text, bool isError);
     void showFields(QWidget *source);
     void showModes();
@@ -57,16 +57,17 @@ struct ConnectDialog::Private
     void tested(const pg::SessionFacts &facts);
     void testFailed(const Error &error);
     void consult(const Error &error); // the doctor says why
-    void endTest();
+    void endTest();                   // and what the doctor looks into
+    void endSession();
     void dropNotice(); // what was said belongs to what stood there before
 
     ConnectDialog *q;
     Ui::ConnectDialog ui;
     Profile profile;
     QStringList services;
-    pg::ConnInfo info; // with the password
-    QString urlBefore;
-    bool isUrlBad = false, isUrlUnsettled = false, wantsConnection = false, wasKept = false;
+    pg::ConnInfo info;       // with the password
+    QString urlBefore, told; // told: how its text was read
+    bool isUrlBad = false, isUrlUnsettled = false, isShowing = false, wantsConnection = false, wasKept = false;
     ParameterModel *model = nullptr;
     QSortFilterProxyModel *filtered = nullptr;
     FilterLine *filter = nullptr;
@@ -74,9 +75,8 @@ struct ConnectDialog::Private
     QLabel *meaning = nullptr; // of the current parameter, in full
     QUrl bundleAddress;
     std::unique_ptr<pg::BundleDownload> bundle;
-    std::unique_ptr<Connection> tester; // of a running test: its tunnel and its password command
+    std::unique_ptr<Connection> tester; // of a running test and of the doctor after it: its tunnel and its password command
     std::unique_ptr<pg::Session> session;
-    std::unique_ptr<Doctor> doctor; // after one that failed
     QElapsedTimer clock;
     QObject scope; // of every connection to this: while the dialog is destroyed its fields still lose the focus
 };

@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QHash>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -20,10 +19,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::ConnectDialog)
 };
-
-const QString dots = u"••••"_s;
-
-bool isDots(const QString &text) { return !text.isEmpty() && text.count(u'•') == text.size(); }
 
 QString cut(const QString &text) { return withMarks(text.size() > 400 ? text.left(400) + u'…' : text); }
 
@@ -100,26 +95,6 @@ QString testedDetail(const pg::SessionFacts &facts)
     if (facts.isSuperuser)
         parts.append(Words::tr("This user is a superuser"));
     return withMarks(parts.join(u"; "_s));
-}
-
-QString shownUrl(const pg::ConnInfo &info)
-{
-    return info.keywords().isEmpty() && info.password().isEmpty() ? QString() : info.toUrl(pg::ConnInfo::Show::Masked);
-}
-
-Result<pg::ConnInfo::Reading> readShown(const QString &text, const pg::ConnInfo &before)
-{
-    static const QRegularExpression masked(u":•+@"_s);
-    const bool isMasked = text.contains(masked);
-    auto reading = pg::ConnInfo::read(QString(text).replace(masked, u"@"_s));
-    if (!reading)
-        return reading;
-    if (isMasked)
-        reading->info.setPassword(before.password());
-    for (const QString &keyword : reading->info.keywords())
-        if (isDots(reading->info.value(keyword)))
-            reading->info.set(keyword, before.value(keyword));
-    return reading;
 }
 
 Outside fromOutside(const pg::ConnInfo &info)

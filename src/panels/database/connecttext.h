@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The connection dialog's sentences and its view of a connection as one line of text. Pure.
+// The connection dialog's sentences, and what it takes of a text. Pure.
 #pragma once
 
 #include "engines/pg/conninfo.h"
@@ -13,10 +13,6 @@ QString unsetModeText(const pg::ConnInfo &info);    // "not set (Oriel: verify-f
 QString suggestedName(const pg::ConnInfo &info);    // "shop on db.example"
 QString testedText(const pg::SessionFacts &facts, qint64 microseconds);
 QString testedDetail(const pg::SessionFacts &facts);
-
-// The URL as the dialog shows it, and back: dots stand for the secrets of `before` and are replaced by them.
-QString shownUrl(const pg::ConnInfo &info);
-Result<pg::ConnInfo::Reading> readShown(const QString &text, const pg::ConnInfo &before);
 
 // SAFETY 1: of a text that came from outside only these are taken without a word; the rest is handed back.
 struct Outside

@@ -10,7 +10,6 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStringListModel>
-#include <QStyle>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -89,11 +88,7 @@ void FilterEdit::clearFlaw()
 
 void FilterEdit::showInvalid(bool isInvalid)
 {
-    if (property("invalid").toBool() != isInvalid) {
-        setProperty("invalid", isInvalid);
-        style()->unpolish(this);
-        style()->polish(this);
-    }
+    setLook(this, "invalid", isInvalid);
     update();
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Secrets in a real GNOME keyring on a private D-Bus session, and what is said where there is none.
 #include "engines/keychain/keychain.h"
+#include "support/keyring.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTest>
 
 #include <optional>
 
 using namespace oriel;
+using namespace oriel::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -121,21 +121,6 @@ private Q_SLOTS:
     }
 };
 
-// The test of the real keyring runs as a child inside its own D-Bus session; its password is given on standard input.
-int inSession()
-{
-    QProcess session;
-    session.setProcessChannelMode(QProcess::ForwardedChannels);
-    session.start(
-        u"dbus-run-session"_s,
-        {u"--"_s, u"sh"_s, u"-c"_s,
-         u"printf known | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" --in-session"_s,
-         QCoreApplication::applicationFilePath()});
-    if (!session.waitForFinished(180'000))
-        session.kill();
-    return session.exitStatus() == QProcess::NormalExit ? session.exitCode() : 1;
-}
-
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
@@ -147,11 +132,6 @@ int main(int argc, char **argv)
     qunsetenv("DISPLAY");
     WithoutKeychainTest without;
     const int failures = QTest::qExec(&without, argc, argv);
-    for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s})
-        if (QStandardPaths::findExecutable(program).isEmpty()) {
-            std::printf("SKIP   : KeychainTest: %s is not installed\n", qPrintable(program));
-            return failures;
-        }
-    return failures + inSession();
+    return failures + inKeyring({u"--in-session"_s}).value_or(0);
 }
 #include "tst_keychain.moc"

@@ -2,31 +2,14 @@
 // A server that speaks protocol 3 as a script tells it, mistakes included.
 #pragma once
 
+#include "support/protocol.h"
+
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QtEndian>
 
 #include <functional>
 
 namespace oriel::test {
-
-inline QByteArray number16(int value)
-{
-    QByteArray bytes(2, 0);
-    qToBigEndian(qint16(value), bytes.data());
-    return bytes;
-}
-
-inline QByteArray number32(qint64 value)
-{
-    QByteArray bytes(4, 0);
-    qToBigEndian(quint32(value), bytes.data());
-    return bytes;
-}
-
-inline QByteArray message(char kind, const QByteArray &body = {}) { return kind + number32(body.size() + 4) + body; }
-
-inline QByteArray text(const QByteArray &words) { return words + '\0'; }
 
 inline QByteArray fieldsOf(const QByteArrayList &names) // RowDescription of text columns
 {

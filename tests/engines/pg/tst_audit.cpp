@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/audit.h"
+#include "libpqurls.h"
 
 #include <libpq-fe.h>
 
@@ -222,74 +223,10 @@ void TestAudit::corrected()
     QCOMPARE(audit(text, m_folder.path()).corrected, expected);
 }
 
-// src/interfaces/libpq/t/001_uri.pl of PostgreSQL, and its refusals.
 void TestAudit::libpqsOwnUrls_data()
 {
     QTest::addColumn<QString>("url");
-    for (const char *url : {"postgresql://uri-user:secret@host:12345/db",
-                            "postgresql://uri-user@host:12345/db",
-                            "postgresql://uri-user@host/db",
-                            "postgresql://host:12345/db",
-                            "postgresql://host/db",
-                            "postgresql://uri-user@host:12345/",
-                            "postgresql://uri-user@host/",
-                            "postgresql://uri-user@",
-                            "postgresql://host:12345/",
-                            "postgresql://host:12345",
-                            "postgresql://host/",
-                            "postgresql://host",
-                            "postgresql://",
-                            "postgresql://?hostaddr=127.0.0.1",
-                            "postgresql://example.com?hostaddr=63.1.2.4",
-                            "postgresql://%68ost/",
-                            "postgresql://host/db?user=uri-user",
-                            "postgresql://host/db?user=uri-user&port=12345",
-                            "postgresql://host/db?u%73er=someotheruser&port=12345",
-                            "postgresql://host/db?u%7aer=someotheruser&port=12345",
-                            "postgresql://host:12345?user=uri-user",
-                            "postgresql://host?user=uri-user",
-                            "postgresql://host?user=uri-user&port=12345",
-                            "postgresql://[::1]:12345/db",
-                            "postgresql://[::1]/db",
-                            "postgresql://[2001:db8::1234]/",
-                            "postgresql://[200z:db8::1234]/",
-                            "postgresql://[::1]",
-                            "postgres://",
-                            "postgres:///",
-                            "postgres:///db",
-                            "postgres://uri-user@/db",
-                            "postgres://?host=/path/to/socket/dir",
-                            "postgresql://host?uzer=",
-                            "postgre://",
-                            "postgres://[::1",
-                            "postgres://[]",
-                            "postgres://[::1]z",
-                            "postgresql://host?zzz",
-                            "postgresql://host?value1&value2",
-                            "postgresql://host?key=key=value",
-                            "postgres://host?dbname=%XXfoo",
-                            "postgresql://a%00b",
-                            "postgresql://%zz",
-                            "postgresql://%1",
-                            "postgresql://%",
-                            "postgres://@host",
-                            "postgres://host:/",
-                            "postgres://:12345/",
-                            "postgres://otheruser@?host=/no/such/directory",
-                            "postgres://otheruser@/?host=/no/such/socket/path",
-                            "postgres://otheruser@:12345?host=/no/such/socket/path",
-                            "postgres://otheruser@:12345/db?host=/path/to/socket",
-                            "postgres://:12345/db?host=/path/to/socket",
-                            "postgres://:12345?host=/path/to/socket",
-                            "postgres://%2Fvar%2Flib%2Fpostgresql/dbname",
-                            "postgresql://host?sslmode=disable",
-                            "postgresql://host?sslmode=prefer",
-                            "postgresql://host?sslmode=verify-full",
-                            "postgresql://host?",
-                            "postgresql://host?connect_timeout=1&",
-                            "postgresql://host?&connect_timeout=1",
-                            "postgresql://h1:1,h2:2/d",
-                            "postgresql://h1,h2/d"})
+    for (const char *url : test::libpqUrls)
         QTest::newRow(url) << QString::fromLatin1(url);
 }
 

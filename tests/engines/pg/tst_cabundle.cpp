@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/paths.h"
 #include "engines/pg/cabundle.h"
+#include "support/web.h"
 
 #include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace oriel;
 using namespace oriel::pg;
+using namespace oriel::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -38,33 +38,6 @@ QByteArray forged()
 }
 
 ConnInfo of(const QString &text) { return ConnInfo::read(text)->info; }
-
-// Answers every request with the same bytes; an empty answer keeps the client waiting.
-class Web final : public QTcpServer
-{
-public:
-    explicit Web(QByteArray answer)
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::newConnection, this, [this, answer] {
-            auto *socket = nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, socket, [this, socket, answer] {
-                requests += socket->readAll();
-                if (answer.isEmpty() || !requests.endsWith("\r\n\r\n"))
-                    return;
-                socket->write(answer);
-                socket->disconnectFromHost();
-            });
-        });
-    }
-    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/x/x-bundle.pem"_s.arg(serverPort())); }
-    QByteArray requests;
-};
-
-QByteArray ok(const QByteArray &body)
-{
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-}
 
 } // namespace
 

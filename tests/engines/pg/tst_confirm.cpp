@@ -2,11 +2,10 @@
 // libpq's own word in every mode without a credential (SAFETY 2): what it says, and that a false server hears nothing.
 #include "engines/pg/confirm.h"
 #include "jobs/fakeserver.h"
+#include "support/homefile.h"
 #include "support/server.h"
 #include "support/wait.h"
 
-#include <QDir>
-#include <QFile>
 #include <QTest>
 
 #include <future>
@@ -22,17 +21,6 @@ namespace {
 const QByteArray planted = "planted-Wachtmeister-7731";
 const QList<SslMode> allModes{SslMode::Disable, SslMode::Allow,    SslMode::Prefer,
                               SslMode::Require, SslMode::VerifyCa, SslMode::VerifyFull};
-
-QString write(const QString &name, const QByteArray &text)
-{
-    const QString path = QDir::homePath() + u'/' + name;
-    QDir().mkpath(QFileInfo(path).path());
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(text) != text.size())
-        qFatal("%s cannot be written", qPrintable(name));
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    return path;
-}
 
 // While the servers of this thread answer.
 QList<pg::Leg> confirmed(const pg::ConnInfo &info, bool withClientKey = false, std::chrono::milliseconds limit = 10s,
@@ -86,7 +74,7 @@ class TestConfirm final : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { m_rootCert = write(u"authority.pem"_s, m_authority.certificate); }
+    void initTestCase() { m_rootCert = homeFile(u"authority.pem"_s, m_authority.certificate); }
     void cleanup()
     {
         for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLCERT", "PGSSLKEY", "PGSERVICE"})
@@ -108,14 +96,14 @@ private Q_SLOTS:
         if (store == "environment"_L1)
             qputenv("PGPASSWORD", planted);
         if (store == "pgpass"_L1)
-            write(u".pgpass"_s, "*:*:*:*:" + planted + '\n');
+            homeFile(u".pgpass"_s, "*:*:*:*:" + planted + '\n');
         pg::ConnInfo info = fakeInfo(store == "pgpass"_L1 ? u"passfile="_s + QDir::homePath() + u"/.pgpass"_s : QString());
         if (store == "given"_L1 || store == "keyword"_L1)
             info.setPassword(Secret(planted));
         if (store == "keyword"_L1) // of a key, which is not used
             info.set(u"sslpassword"_s, QString::fromLatin1(planted));
         if (store == "service"_L1) {
-            write(u".pg_service.conf"_s, "[stored]\npassword=" + planted + '\n');
+            homeFile(u".pg_service.conf"_s, "[stored]\npassword=" + planted + '\n');
             qputenv("PGSERVICE", "stored");
             const auto completed = info.completed();
             QVERIFY(completed && completed->password().reveal() == planted);
@@ -161,8 +149,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, where);
         const Identity mine = makeIdentity("app");
-        const QString certificate = write(u".postgresql/postgresql.crt"_s, mine.certificate),
-                      key = write(u".postgresql/postgresql.key"_s, mine.key);
+        const QString certificate = homeFile(u".postgresql/postgresql.crt"_s, mine.certificate),
+                      key = homeFile(u".postgresql/postgresql.key"_s, mine.key);
         pg::ConnInfo info = fakeInfo(where == "parameters"_L1 ? u"sslcert=%1 sslkey=%2"_s.arg(certificate, key) : QString());
         if (where == "environment"_L1) {
             qputenv("PGSSLCERT", certificate.toUtf8());

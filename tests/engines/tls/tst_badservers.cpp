@@ -3,6 +3,7 @@
 #include "engines/tls/probe.h"
 #include "support/netns.h"
 #include "support/oddserver.h"
+#include "support/protocol.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -10,7 +11,6 @@
 #include <QFile>
 #include <QScopeGuard>
 #include <QTest>
-#include <QtEndian>
 
 #include <openssl/ssl.h>
 
@@ -36,19 +36,8 @@ using Kind = Greeting::Kind;
 
 namespace {
 
-QByteArray number32(quint32 value)
-{
-    QByteArray bytes(4, 0);
-    qToBigEndian(value, bytes.data());
-    return bytes;
-}
-
-QByteArray message(char kind, const QByteArray &body) { return kind + number32(quint32(body.size() + 4)) + body; }
-
-QByteArray zero(const QByteArray &text) { return text + '\0'; }
-
 const QByteArray asksForPassword = message('R', number32(3));
-const QByteArray tooMany = message('E', zero("SFATAL") + zero("C53300") + zero("Msorry, too many clients already") + '\0');
+const QByteArray tooMany = message('E', text("SFATAL") + text("C53300") + text("Msorry, too many clients already") + '\0');
 
 QString words(const Report &report)
 {
@@ -117,13 +106,13 @@ private Q_SLOTS:
                             bool staysOpen = true) { QTest::newRow(name) << answer << code << says << staysOpen; };
         row("N", "N", u"no-tls"_s, u"ssl=on"_s);
         row("E", tooMany, u"no-tls"_s, u"sorry, too many clients"_s);
-        row("E of protocol 2", zero("Ecould not fork new process"), u"no-tls"_s, u"could not fork"_s);
+        row("E of protocol 2", text("Ecould not fork new process"), u"no-tls"_s, u"could not fork"_s);
         row("E, half of it", tooMany.first(20), u"no-tls"_s, u"an error"_s, false);
         row("E and rubbish", "ERR unknown command\r\n", u"no-tls"_s, u"an error"_s, false);
         row("HTTP", "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<html>", u"not-postgresql"_s, u"web server"_s);
         row("HTTP, closed", "HTTP/1.0 502 Bad Gateway\r\n\r\n", u"not-postgresql"_s, u"502 Bad Gateway"_s, false);
         row("SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", u"not-postgresql"_s, u"SSH"_s);
-        row("MySQL", QByteArray::fromHex("4a0000000a") + zero("8.0.36") + "caching mysql_native_password", u"not-postgresql"_s,
+        row("MySQL", QByteArray::fromHex("4a0000000a") + text("8.0.36") + "caching mysql_native_password", u"not-postgresql"_s,
             u"MySQL"_s);
         row("mail", "220 mail.example ESMTP\r\n", u"not-postgresql"_s, u"220 mail"_s);
         row("garbage", QByteArray::fromHex("00ff1b5d07e280ae"), u"not-postgresql"_s, u"not PostgreSQL"_s);
@@ -232,7 +221,7 @@ private Q_SLOTS:
             if (!caller.secure(m_identity))
                 return;
             caller.readPacket();
-            const QByteArray notice = message('N', zero("SNOTICE") + zero("Mgo on") + '\0');
+            const QByteArray notice = message('N', text("SNOTICE") + text("Mgo on") + '\0');
             while (caller.write(notice.repeated(500))) {
             }
         });
@@ -324,18 +313,18 @@ private Q_SLOTS:
         row("md5", message('R', number32(5) + "salt"), Kind::Asks, u"md5"_s);
         row("gss", message('R', number32(7)), Kind::Asks, u"gss"_s);
         row("sspi", message('R', number32(9)), Kind::Asks, u"sspi"_s);
-        row("scram", message('R', number32(10) + zero("SCRAM-SHA-256") + '\0'), Kind::Asks, u"scram-sha-256"_s);
-        row("scram-plus", message('R', number32(10) + zero("SCRAM-SHA-256-PLUS") + zero("SCRAM-SHA-256") + '\0'), Kind::Asks,
+        row("scram", message('R', number32(10) + text("SCRAM-SHA-256") + '\0'), Kind::Asks, u"scram-sha-256"_s);
+        row("scram-plus", message('R', number32(10) + text("SCRAM-SHA-256-PLUS") + text("SCRAM-SHA-256") + '\0'), Kind::Asks,
             u"scram-sha-256-plus"_s);
-        row("oauth", message('R', number32(10) + zero("OAUTHBEARER") + '\0'), Kind::Asks, u"oauthbearer"_s);
+        row("oauth", message('R', number32(10) + text("OAUTHBEARER") + '\0'), Kind::Asks, u"oauthbearer"_s);
         row("one of the future", message('R', number32(77)), Kind::Asks, u"unknown (77)"_s);
-        row("notice first", message('N', zero("SNOTICE") + zero("Mhello") + '\0') + asksForPassword, Kind::Asks, u"password"_s);
+        row("notice first", message('N', text("SNOTICE") + text("Mhello") + '\0') + asksForPassword, Kind::Asks, u"password"_s);
         row("negotiates", message('v', number32(0) + number32(0)) + asksForPassword, Kind::Asks, u"password"_s);
         row("refuses", tooMany, Kind::Refuses, u"sorry, too many"_s);
-        row("refuses with marks", message('E', zero("SFATAL") + zero("M\x1b[31mred\xff") + '\0'), Kind::Refuses, {});
+        row("refuses with marks", message('E', text("SFATAL") + text("M\x1b[31mred\xff") + '\0'), Kind::Refuses, {});
         row("refuses without a word", message('E', "\0"_ba), Kind::Refuses, u"The server refused"_s);
-        row("bare text", zero("Eout of memory\n"), Kind::Refuses, u"out of memory"_s);
-        row("lets in", message('R', number32(0)) + message('S', zero("a") + zero("b")) + message('K', number32(7) + number32(1)),
+        row("bare text", text("Eout of memory\n"), Kind::Refuses, u"out of memory"_s);
+        row("lets in", message('R', number32(0)) + message('S', text("a") + text("b")) + message('K', number32(7) + number32(1)),
             Kind::LetsIn, {});
         row("lets in, no key", message('R', number32(0)) + message('Z', "I"), Kind::LetsIn, {});
         row("garbage", "HTTP/1.1 400 Bad Request\r\n\r\n", Kind::Silent, u"The server answered the start-up"_s);

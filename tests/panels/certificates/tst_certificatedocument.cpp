@@ -136,6 +136,24 @@ private Q_SLOTS:
         kit.picture(u"empty"_s);
     }
 
+    void theTextIsAuditedWhileItIsTyped()
+    {
+        Kit kit;
+        const auto *says = kit.find<QLabel>("certificate.says");
+        kit.find("certificate.url")->setFocus();
+        QTest::keyClicks(kit.find("certificate.url"), u"postgres://app@db.example:5432/shop?sslmode=require&sslrootcrt=x"_s);
+        QTRY_VERIFY(says->isVisible());
+        QVERIFY2(says->text().contains(u"checks nobody"_s) && says->text().contains(u"sslrootcrt"_s), qPrintable(says->text()));
+        kit.picture(u"audit"_s);
+        kit.click("certificate.correct");
+        QTRY_VERIFY(!kit.find("certificate.correct")->isVisible());
+        QCOMPARE(kit.find<UrlLine>("certificate.url")->url(), u"postgres://app@db.example:5432/shop?sslmode=verify-full"_s);
+        kit.find<UrlLine>("certificate.url")->setUrl(u"postgres://app@db.example/shop?sslmode=require"_s);
+        QTRY_VERIFY(kit.find("certificate.correct")->isVisible());
+        kit.document->show(good()); // a report says more
+        QVERIFY(!says->isVisible());
+    }
+
     void aRetiredBundleIsNamedWithItsSteps()
     {
         Kit kit;
@@ -227,6 +245,14 @@ private Q_SLOTS:
         const auto *detail = kit.find<QLabel>("certificate.stageDetail");
         QVERIFY(detail->isVisible() && detail->text().contains(u"10.0.3.17  timed out, 15.00 s"_s));
         kit.picture(u"unreachable"_s);
+        const auto *matrix = kit.find<QTableWidget>("certificate.matrix");
+        QCOMPARE(matrix->rowSpan(0, 3), 6); // one reason stands once
+        Diagnosis longer = good();
+        longer.verdicts[5].reason = u"a reason of many words "_s.repeated(12).trimmed();
+        kit.show(longer);
+        QCOMPARE(matrix->rowSpan(0, 3), 1);
+        QTRY_VERIFY(matrix->rowHeight(5) > matrix->rowHeight(4) + 10); // and a long one is seen whole
+        kit.show(unreachable());
         kit.click("certificate.stage.dns"); // one at a time
         QVERIFY(detail->isVisible());
         kit.click("certificate.stage.dns");
@@ -247,7 +273,10 @@ private Q_SLOTS:
         wrong.disagreements = {tls::Mode::VerifyFull};
         kit.show(wrong);
         QVERIFY(kit.find("certificate.copyReport")->isVisible());
-        QVERIFY(kit.cell(5, 3).contains(u"certificate verify failed"_s));
+        QCOMPARE(kit.cell(5, 1), u"✕ refused"_s);
+        QVERIFY(kit.cell(5, 3).contains(u"certificate verify failed"_s) && kit.cell(5, 3).contains(u"✓ chain + name"_s));
+        QCOMPARE(kit.find("certificate.verdict")->property("tone").toString(), u"error"_s);
+        QVERIFY2(kit.cause().startsWith(u"libpq does otherwise"_s), qPrintable(kit.cause()));
         kit.click("certificate.copyReport");
         QVERIFY(QJsonDocument::fromJson(clipboard().toUtf8()).isObject());
         kit.picture(u"disagreement"_s);
@@ -300,13 +329,14 @@ private Q_SLOTS:
         kit.document->show(throughTunnel());
         QSignalSpy wished(kit.document.get(), &Guest::wished);
         kit.click("certificate.apply");
-        QCOMPARE(wished.size(), 1);
-        const auto wish = std::get<CorrectConnection>(wished.first().first().value<Wish>());
-        QCOMPARE(wish.connection, u"c1"_s);
-        QVERIFY(wish.parameters.contains(u"hostaddr=127.0.0.1"_s));
         QVERIFY(kit.find<UrlLine>("certificate.url")->url().contains(u"hostaddr=127.0.0.1"_s));
-        QVERIFY(kit.document->can(Verb::Stop)); // and it tests again
+        QVERIFY(kit.document->can(Verb::Stop)); // it tests again, and only what connects is saved
         QCOMPARE(kit.find<QAbstractButton>("certificate.test")->text(), u"&Stop"_s);
+        kit.document->act(Verb::Stop);
+        QVERIFY2(kit.notice().contains(u"stays as it was"_s), qPrintable(kit.notice()));
+        QVERIFY(wished.isEmpty());
+        kit.document->show(throughTunnel());
+        kit.click("certificate.apply");
         kit.picture(u"production"_s);
         kit.document.reset(); // closing meanwhile is ordinary
     }
@@ -378,7 +408,7 @@ private Q_SLOTS:
         scanned.refused = 34;
         scanned.ms = 830;
         kit.find<ScanPane>("certificate.scan")->show(scanned, 0, 0);
-        QVERIFY(kit.find<QLabel>("certificate.scanSays")->text().contains(u"3 suites, 1 groups, 1 of them weak"_s));
+        QVERIFY(kit.find<QLabel>("certificate.scanSays")->text().contains(u"3 suites, 1 group, 1 of them weak"_s));
         kit.picture(u"scan"_s);
     }
 

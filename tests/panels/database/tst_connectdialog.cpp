@@ -96,6 +96,7 @@ private Q_SLOTS:
     void dotsKeepThePassword();
     void errorsStandUnderTheField();
     void rewritesAreTold();
+    void auditIsSaid();
     void parametersTable();
     void outsideTextIsData();
     void droppedTextIsOutside();
@@ -191,7 +192,7 @@ void TestConnectDialog::typedPasswordMoves()
 {
     const Shown shown;
     shown.type("url", u"postgres://app:s3cret@db.example/shop"_s);
-    QCOMPARE(shown.text("url"), u"postgres://app:s3cret@db.example/shop"_s); // not under the user's hands
+    QCOMPARE(shown.text("url"), u"postgres://app:••••@db.example/shop"_s); // the rest not under the user's hands
     QCOMPARE(shown.text("password"), u"s3cret"_s);
     shown.line("host")->setFocus();
     QCOMPARE(shown.text("url"), u"postgresql://app:••••@db.example/shop"_s);
@@ -244,9 +245,37 @@ void TestConnectDialog::rewritesAreTold()
     QCOMPARE(shown.text("url"), u"postgresql://app@db.example/shop"_s);
     shown.paste(u"postgresql+asyncpg://app:a@b@db.example/shop?ssl=require&prepared_statement_cache_size=0"_s);
     for (const QString &part : {u"postgresql+asyncpg:// → postgresql://"_s, u"ssl=require → sslmode=require"_s, u"@ → %40"_s,
-                                u"prepared_statement_cache_size"_s, u"does not check who answers"_s})
+                                u"prepared_statement_cache_size"_s})
         QVERIFY2(shown.says().contains(part), qPrintable(shown.says()));
     QCOMPARE(shown.text("password"), u"a@b"_s);
+}
+
+// What reading cannot mend is underlined and said, and one click corrects it; what was typed wrong is corrected the same way.
+void TestConnectDialog::auditIsSaid()
+{
+    const Shown shown;
+    const auto *says = shown.find<QLabel>("says");
+    shown.paste(u"postgres://app:pw@db.example"_s);
+    QTRY_VERIFY(shown.line("url")->accessibleDescription().contains("No database is named"_L1));
+    QVERIFY(!says->isVisible()); // Oriel takes verify-full by itself, and the dialog says so at sslmode
+    shown.paste(u"postgres://app:pw@db.example/shop?sslmode=require"_s);
+    QTRY_VERIFY(says->isVisible());
+    QVERIFY2(says->text().contains("checks nobody"_L1), qPrintable(says->text()));
+    QCOMPARE(shown.says(), QString());
+    QVERIFY(shown.line("url")->accessibleDescription().contains("checks nobody"_L1));
+    shown.click("correct");
+    QCOMPARE(shown.find<QComboBox>("sslmode")->currentData().toString(), u"verify-full"_s);
+    QCOMPARE(shown.text("password"), u"pw"_s);
+    QTRY_VERIFY(!says->isVisible());
+
+    shown.line("url")->selectAll();
+    shown.type("url", u"postgres://app:p@w@db.example/shop?sslmode=verify-full"_s);
+    QTRY_VERIFY2(says->isVisible() && says->text().contains("@ as %40"_L1), qPrintable(says->text()));
+    QVERIFY(!says->text().contains("p@w"_L1));
+    shown.click("correct");
+    QCOMPARE(shown.text("url"), u"postgres://app:••••@db.example/shop?sslmode=verify-full"_s);
+    QCOMPARE(shown.text("password"), u"p@w"_s);
+    QTRY_VERIFY(!says->isVisible());
 }
 
 void TestConnectDialog::parametersTable()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The connection dialog's ways in: typed by hand, tried by Test, kept in the profile.
 #include "panels/database/connectdialog.h"
+#include "support/pki.h"
 #include "support/server.h"
 #include "support/sshd.h"
 #include "widgets/noticebar.h"
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace oriel;
@@ -178,6 +180,26 @@ private Q_SLOTS:
         shown.click("test");
         shown.click("test"); // stopped in the middle
         QCOMPARE(shown.notice(), u"The test was stopped."_s);
+        QTRY_VERIFY(test::descendantsOf(QCoreApplication::applicationPid()).size() <= before);
+    }
+    // The doctor goes where the test went: through the tunnel, which ends with its word.
+    void whyATunnelledTestFails()
+    {
+        if (test::Sshd::program().isEmpty())
+            QSKIP("no sshd: installer/debian/unpack-peer openssh-server");
+        const test::Sshd sshd(*m_server);
+        QTemporaryFile other;
+        QVERIFY(other.open() && other.write(test::makeIdentity("Another authority").certificate) > 0 && other.flush());
+        Profile given = profileOf(m_server->url(u"postgres"_s));
+        given.info.set(u"sslrootcert"_s, other.fileName());
+        const Shown shown(given);
+        const QSignalSpy wanted(shown.dialog.get(), &ConnectDialog::certificateWanted); // somebody could open the tab
+        const auto before = test::descendantsOf(QCoreApplication::applicationPid()).size();
+        shown.choose("way", 1);
+        shown.type("sshHost", u"bastion"_s);
+        shown.click("test");
+        QTRY_VERIFY2_WITH_TIMEOUT(shown.notice().contains(u"ends in Oriel sandbox CA"_s), qPrintable(shown.notice()), 30'000);
+        QVERIFY(!shown.dialog->findChild<QPushButton *>(u"connect.certificate"_s)); // its URL would lead nowhere
         QTRY_VERIFY(test::descendantsOf(QCoreApplication::applicationPid()).size() <= before);
     }
     void testsThePasswordCommand()
