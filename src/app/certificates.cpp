@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the workspace answers the certificate tab and the bundle inspector, and opens psql.
+// How the workspace answers the certificate tab and the bundle inspector.
 #include "app/passworddialog.h"
 #include "app/profiles.h"
 #include "app/workspace.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/doctor.h"
-#include "jobs/psqllaunch.h"
 #include "panels/certificates/bundledocument.h"
 #include "panels/certificates/certificatedocument.h"
 #include "shell/window.h"
@@ -15,7 +14,6 @@
 #include <QPointer>
 
 #include <algorithm>
-#include <array>
 
 namespace oriel {
 
@@ -26,28 +24,9 @@ namespace {
 const QStringList bundleEndings{u"pem"_s, u"crt"_s, u"cer"_s, u"der"_s, u"p12"_s, u"pfx"_s};
 constexpr int mostDropped = 8;
 
-// A stored password follows where the server, the user and the way stay and verification only becomes stricter (SAFETY 2).
-bool mayFollow(const pg::ConnInfo &before, const pg::ConnInfo &now)
-{
-    return now.effectiveSslMode() >= before.effectiveSslMode() &&
-           std::ranges::all_of(std::array{u"host"_s, u"hostaddr"_s, u"port"_s, u"user"_s},
-                               [&](const QString &each) { return before.value(each) == now.value(each); });
-}
-
+// Certificate files dropped anywhere in the window that has no use of its own for them.
+new FileDrop(m_window.get(), bundleEndings, mostDropped, [this](const QString &path) { openBundle({path, {}}); });
 } // namespace
-
-void Workspace::makeCertificates()
-{
-    const CertificateAccess access{
-        [this](const QString &id) { return connection(id); },
-        [this](QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
-               std::function<void(const Secret &)> done) { bringSecret(owner, id, info, reason, mayBeStored, std::move(done)); },
-        [this](Diagnosis &diagnosis) { compareWithLast(diagnosis, *m_store); }};
-    m_window->registerKind({u"certificate"_s, [access](QWidget *parent) { return new CertificateDocument(access, parent); }});
-    m_window->registerKind({u"bundle"_s, [](QWidget *parent) { return new BundleDocument(parent); }});
-    // Certificate files dropped anywhere in the window that has no use of its own for them.
-    new FileDrop(m_window.get(), bundleEndings, mostDropped, [this](const QString &path) { openBundle({path, {}}); });
-}
 
 void Workspace::openCertificate(const OpenCertificate &wish)
 {
@@ -118,60 +97,6 @@ void Workspace::correct(const CorrectConnection &wish)
                 keychain::remove(corrected, keptUnder, [](const Result<> &) {});
         });
     });
-}
-
-void Workspace::openPsql(const OpenPsql &wish)
-{
-    Connection *to = connection(wish.connection);
-    std::optional<pg::ConnInfo> given;
-    if (const auto reading = pg::ConnInfo::read(wish.parameters); reading && !wish.parameters.isEmpty()) {
-        given = reading->info;
-        given->setPassword(wish.password);
-    }
-    if (given && (!to || !to->profile().way.isSet()))
-        return startPsql(to, *given);
-    if (!to)
-        return;
-    to->prepare(
-        this,
-        [this, to, given](const Result<pg::ConnInfo> &led) {
-            if (!led)
-                return show(led.error(), tr("psql cannot be opened"));
-            pg::ConnInfo info = given.value_or(*led);
-            for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
-                info.set(keyword, led->value(keyword));
-            startPsql(to, info);
-        },
-        wish.database);
-}
-
-// With the password that is kept for it, where it may have that (SAFETY 2); without one psql asks for it.
-void Workspace::startPsql(const Connection *of, const pg::ConnInfo &info)
-{
-    const auto start = [this, info, way = of ? of->profile().way : tunnel::Way()](const Result<Secret> &kept) {
-        m_psql = inBackground(
-            this, QThreadPool::globalInstance(),
-            [info, way, kept = kept.value_or(Secret())](std::stop_token) {
-                pg::ConnInfo whole = info;
-                if (!kept.isEmpty() && wayin::mayTakeStoredPassword(info, way))
-                    whole.setPassword(kept);
-                return oriel::openPsql(whole);
-            },
-            [this](const Result<> &opened) {
-                if (!opened)
-                    show(opened.error(), tr("psql cannot be opened"));
-            });
-    };
-    pg::ConnInfo ours = info;
-    if (of && of->profile().way.isSet()) // its local end is no part of what the password is bound to
-        for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
-            ours.set(keyword, of->profile().info.value(keyword));
-    const bool mayBeKept = of && info.password().isEmpty() && of->profile().password.kind == PasswordSource::Kind::Keychain &&
-                           mayFollow(of->profile().info, ours);
-    if (mayBeKept)
-        keychain::read(this, of->keychainKey(), start);
-    else
-        start(Secret());
 }
 
 void Workspace::bringSecret(QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,

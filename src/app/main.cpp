@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDir>
 #include <QMessageBox>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -27,14 +28,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Own files are for their owner only, and no core with a password in it is written.
-void closeDoors()
+// Own files are for their owner only, and no core with a password in it is written; programs in a terminal may raise the limit.
+// Answers the umask it was started with.
+mode_t closeDoors()
 {
-    ::umask(077);
+    const mode_t fileMask = ::umask(077);
 #ifndef ORIEL_DEV
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
+    rlimit limit{};
+    ::getrlimit(RLIMIT_CORE, &limit);
+    limit.rlim_cur = 0;
+    ::setrlimit(RLIMIT_CORE, &limit);
 #endif
+    return fileMask;
 }
 
 void setNames()
@@ -116,7 +121,7 @@ int handOver(QApplication &application, const CommandLine &line, const Error &er
     return application.exec() == 0 ? 0 : sayAndEnd(application, error);
 }
 
-int run(QApplication &application, const CommandLine &line, const QList<QPair<QString, QString>> &environment)
+int run(QApplication &application, const CommandLine &line, const QList<QPair<QString, QString>> &environment, mode_t fileMask)
 {
     const bool isTour = line.parser.isSet(line.tour);
     const QTemporaryDir apart; // the tour keeps its state apart from the user's
@@ -129,6 +134,7 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
 
     Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
     workspace.setDefaults(environment);
+    workspace.setProjectFolder(QDir::currentPath() == QDir::rootPath() ? QDir::homePath() : QDir::currentPath(), fileMask);
     workspace.window()->show();
     if (line.parser.isSet(line.quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);
@@ -151,7 +157,7 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
 
 int main(int count, char **arguments)
 {
-    closeDoors();
+    const mode_t fileMask = closeDoors();
     const auto environment = pg::takeEnvironment();
     setNames();
     CommandLine line;
@@ -161,7 +167,7 @@ int main(int count, char **arguments)
     if (const auto reading = pg::ConnInfo::read(line.url()); reading && !reading->info.password().isEmpty())
         return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
                                      "without it and paste the URL into the window."));
-    const int code = run(application, line, environment);
+    const int code = run(application, line, environment, fileMask);
     if (!pg::Session::awaitWorkers(2s))
         ::_exit(code); // a worker hangs in the network; everything of ours is on disk
     return code;

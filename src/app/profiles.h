@@ -10,4 +10,7 @@ namespace oriel {
 Profile profileOf(const store::SavedConnection &saved);
 store::SavedConnection savedOf(const Profile &profile); // without the password
 
+// A stored password follows where the server, the user and the way stay and verification only becomes stricter (SAFETY 2).
+bool mayFollow(const pg::ConnInfo &before, const pg::ConnInfo &now);
+
 } // namespace oriel

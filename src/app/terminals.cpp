@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the workspace answers terminals: where their shells start, psql in one of them, what their links lead to.
+#include "app/profiles.h"
 #include "app/workspace.h"
+#include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
 #include "panels/terminal/terminalpanel.h"
 #include "shell/window.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QThreadPool>
 
@@ -14,10 +17,17 @@ namespace oriel {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString environmentKey(const QString &path) { return u"environment:"_s + path; }
+
+} // namespace
+
 void Workspace::makeTerminals()
 {
     m_terminals = new TerminalPanel;
     m_window->addPanel(m_terminals);
+    connect(m_terminals, &TerminalPanel::environmentAnswered, this, &Workspace::answerEnvironment);
     connect(m_terminals, &TerminalPanel::commandEnded, this,
             [this](const QString &command, std::chrono::milliseconds, int exitCode) {
                 if (!m_window->isActiveWindow())
@@ -35,35 +45,115 @@ void Workspace::makeTerminals()
 
 void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)
 {
-    TerminalProject project;
-    project.folder = folder;
-    project.fileMask = fileMask;
+    m_project = {};
+    m_project.folder = folder;
+    m_project.fileMask = fileMask;
     if (const QString path = QDir(folder).filePath(u".env"_s); QFileInfo(path).isFile())
-        project.envFile = path;
-    m_terminals->setProject(project);
+        m_project.envFile = path;
+    m_terminals->setProject(m_project);
+    findEnvironment(folder);
+}
+
+// A virtual environment of the folder is a script that somebody else may have written: it runs in a shell once the user has
+// agreed, and again only while the script is the same (SAFETY 6).
+void Workspace::findEnvironment(const QString &folder)
+{
+    struct Found
+    {
+        QString path;
+        QString hash;
+    };
+    m_environment = inBackground(
+        this, QThreadPool::globalInstance(),
+        [folder](std::stop_token) {
+            const QString path = virtualEnvironments(folder).value(0);
+            QFile script(path + u"/bin/activate"_s);
+            if (path.isEmpty() || !script.open(QIODevice::ReadOnly))
+                return Found{};
+            return Found{path,
+                         QString::fromLatin1(QCryptographicHash::hash(script.read(1 << 20), QCryptographicHash::Sha256).toHex())};
+        },
+        [this](const Found &found) {
+            if (found.path.isEmpty())
+                return;
+            m_environmentHash = found.hash;
+            const QJsonObject known = m_store->value(environmentKey(found.path));
+            if (known.value(u"activate"_s).toString() != found.hash)
+                m_terminals->offerEnvironment(found.path);
+            else if (known.value(u"agreed"_s).toBool()) {
+                m_project.virtualEnvironment = found.path;
+                m_terminals->setProject(m_project);
+            }
+        });
+}
+
+void Workspace::answerEnvironment(const QString &path, bool isAgreed)
+{
+    m_store->setValue(environmentKey(path), {{u"activate"_s, m_environmentHash}, {u"agreed"_s, isAgreed}});
+    if (!isAgreed)
+        return;
+    m_project.virtualEnvironment = path;
+    m_terminals->setProject(m_project);
+    m_terminals->activate(path);
 }
 
 void Workspace::openPsql(const OpenPsql &wish)
 {
     Connection *to = connection(wish.connection);
+    std::optional<pg::ConnInfo> given;
+    if (const auto reading = pg::ConnInfo::read(wish.parameters); reading && !wish.parameters.isEmpty()) {
+        given = reading->info;
+        given->setPassword(wish.password);
+    }
+    if (given && (!to || !to->profile().way.isSet()))
+        return startPsql(to, *given);
     if (!to)
         return;
-    const QString title = u"psql %1"_s.arg(to->profile().name);
     to->prepare(
         this,
-        [this, title](const Result<pg::ConnInfo> &info) {
-            if (!info)
-                return show(info.error(), tr("psql cannot be opened"));
-            m_psql = inBackground(
-                this, QThreadPool::globalInstance(), [info = *info](std::stop_token) { return psqlLaunch(info); },
-                [this, title](const Result<Launch> &launch) {
-                    if (!launch)
-                        return show(launch.error(), tr("psql cannot be opened"));
-                    m_terminals->open(*launch, title);
-                    m_window->showGuest(m_terminals);
-                });
+        [this, to, given](const Result<pg::ConnInfo> &led) {
+            if (!led)
+                return show(led.error(), tr("psql cannot be opened"));
+            pg::ConnInfo info = given.value_or(*led);
+            for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+                info.set(keyword, led->value(keyword));
+            startPsql(to, info);
         },
         wish.database);
+}
+
+// With the password that is kept for it, where it may have that (SAFETY 2); without one psql asks for it.
+void Workspace::startPsql(const Connection *of, const pg::ConnInfo &info)
+{
+    const QString title = of ? u"psql %1"_s.arg(of->profile().name) : u"psql"_s;
+    const auto start = [this, info, title, way = of ? of->profile().way : tunnel::Way()](const Result<Secret> &kept) {
+        m_psql = inBackground(
+            this, QThreadPool::globalInstance(),
+            [info, way, kept = kept.value_or(Secret())](std::stop_token) {
+                pg::ConnInfo whole = info;
+                if (!kept.isEmpty() && wayin::mayTakeStoredPassword(info, way))
+                    whole.setPassword(kept);
+                return psqlLaunch(whole);
+            },
+            [this, title](const Result<PsqlLaunch> &launch) {
+                if (!launch)
+                    return show(launch.error(), tr("psql cannot be opened"));
+                TerminalPane *pane = m_terminals->open(launch->program, title);
+                connect(pane, &QObject::destroyed, pane,
+                        [file = launch->passFile] { QFile::remove(file); }); // psql never came to it
+                m_window->showGuest(m_terminals);
+            });
+    };
+    pg::ConnInfo ours = info;
+    if (of && of->profile().way.isSet()) // its local end is no part of what the password is bound to
+        for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
+            ours.set(keyword, of->profile().info.value(keyword));
+    const bool mayBeKept = of && info.password().isEmpty() && of->profile().password.kind == PasswordSource::Kind::Keychain &&
+                           mayFollow(of->profile().info, ours);
+    if (mayBeKept)
+        keychain::read(this, of->keychainKey(), start);
+    else
+        start(Secret());
 }
 
 } // namespace oriel

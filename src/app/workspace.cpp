@@ -83,6 +83,7 @@ void Workspace::makeGuests()
         {QStringLiteral("console"), [find, texts](QWidget *parent) { return new ConsoleDocument(find, texts, parent); }});
 
     makeCertificates();
+    makeTerminals();
 
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
         auto *action = new QAction(text, m_window.get());

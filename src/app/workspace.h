@@ -4,6 +4,7 @@
 #include "app/sample.h"
 #include "engines/store/store.h"
 #include "jobs/connection.h"
+#include "panels/terminal/terminalpane.h"
 #include "shell/wish.h"
 
 #include <QJsonObject>
@@ -16,6 +17,7 @@ namespace oriel {
 
 class ConnectDialog;
 class DatabasePanel;
+class TerminalPanel;
 class WelcomePage;
 class Window;
 
@@ -31,6 +33,8 @@ public:
     Window *window() const { return m_window.get(); }
     Connection *connection(const QString &id) const;
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
+    // Where terminals start; fileMask: the user's own umask.
+    void setProjectFolder(const QString &folder, mode_t fileMask);
     void openSample();
     void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}; raises the window
     void answer(const Wish &wish);
@@ -45,9 +49,12 @@ private:
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
-    void makeCertificates(); // certificates.cpp
+    void makeTerminals(); // terminals.cpp
+    void findEnvironment(const QString &folder);
+    void answerEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);
     void startPsql(const Connection *of, const pg::ConnInfo &info);
+    void makeCertificates(); // certificates.cpp
     void openCertificate(const OpenCertificate &wish);
     void openBundle(const OpenBundle &wish);
     void correct(const CorrectConnection &wish);
@@ -64,7 +71,10 @@ private:
     Sample m_sample;
     pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
-    Job m_psql;
+    TerminalPanel *m_terminals = nullptr;
+    TerminalProject m_project;
+    QString m_environmentHash; // of the script of the environment that was found
+    Job m_psql, m_environment;
 };
 
 } // namespace oriel

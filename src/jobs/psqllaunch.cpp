@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryFile>
 
@@ -23,15 +22,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(oriel::Connection)
 };
 
-// $1 is the password's file, the rest the command. Ctrl+C belongs to psql; a failure stays readable until Return.
-const QString shellLine = u"f=$1; shift\n"
-                          "trap 'rm -f -- \"$f\"' EXIT\n"
-                          "trap 'exit 129' HUP TERM\n"
-                          "trap : INT\n"
-                          "\"$@\"\n"
-                          "s=$?\n"
-                          "[ $s = 0 ] || { printf '\\npsql ended with status %s. Return closes this. ' $s; read -r _; }\n"
-                          "exit $s"_s;
+// $1 is the password's file, the rest the command. Ctrl+C belongs to psql.
+const QByteArray shellLine = "f=$1; shift\n"
+                             "trap 'rm -f -- \"$f\"' EXIT\n"
+                             "trap 'exit 129' HUP TERM\n"
+                             "trap : INT\n"
+                             "\"$@\"";
 
 QByteArray field(QString text) { return text.replace(u'\\', u"\\\\"_s).replace(u':', u"\\:"_s).toUtf8(); }
 
@@ -72,7 +68,7 @@ Result<QString> writePassFile(const QByteArray &lines)
 
 } // namespace
 
-Result<Launch> psqlLaunch(const pg::ConnInfo &withPassword)
+Result<PsqlLaunch> psqlLaunch(const pg::ConnInfo &withPassword)
 {
     // Settings of Oriel's own sessions that psql does not need.
     static const QStringList ours{u"application_name"_s,    u"client_encoding"_s,  u"keepalives_idle"_s,
@@ -93,10 +89,8 @@ Result<Launch> psqlLaunch(const pg::ConnInfo &withPassword)
         else if (!ours.contains(name) || withPassword.has(name))
             info.set(name, QString::fromUtf8(value));
     }
-    Launch launch{u"/bin/sh"_s, {}, QProcessEnvironment::systemEnvironment(), {}};
-    for (const QString &name : launch.environment.keys())
-        if (name.startsWith("PG"_L1))
-            launch.environment.remove(name);
+    PsqlLaunch launch{{{}, vt::ownEnvironment(), QDir::homePath(), {}}, {}};
+    launch.program.environment.removeIf([](const QByteArray &entry) { return entry.startsWith("PG"); });
     if (!password.isEmpty()) {
         const auto file = writePassFile(passLines(info, password));
         if (!file)
@@ -104,48 +98,14 @@ Result<Launch> psqlLaunch(const pg::ConnInfo &withPassword)
         launch.passFile = *file;
         info.set(u"passfile"_s, *file);
     }
-    launch.arguments = {u"-c"_s, shellLine, u"psql"_s, launch.passFile, psql, info.toKeywords()};
+    launch.program.command = {"/bin/sh",
+                              "-c",
+                              shellLine,
+                              "psql",
+                              QFile::encodeName(launch.passFile),
+                              QFile::encodeName(psql),
+                              info.toKeywords().toUtf8()};
     return launch;
-}
-
-Result<Launch> inTerminal(const Launch &launch)
-{
-    // In each one's own words: the rest of the line is the command.
-    static const QList<QPair<QString, QString>> terminals{{u"x-terminal-emulator"_s, u"-e"_s},
-                                                          {u"konsole"_s, u"-e"_s},
-                                                          {u"gnome-terminal"_s, u"--"_s},
-                                                          {u"ptyxis"_s, u"--"_s},
-                                                          {u"kgx"_s, u"--"_s},
-                                                          {u"xfce4-terminal"_s, u"-x"_s},
-                                                          {u"xterm"_s, u"-e"_s}};
-    for (const auto &[name, option] : terminals) {
-        if (const QString program = QStandardPaths::findExecutable(name); !program.isEmpty())
-            return Launch{program, QStringList{option, launch.program} + launch.arguments, launch.environment, launch.passFile};
-    }
-    return std::unexpected(Error{
-        Words::tr("No terminal emulator was found. Install one, as konsole, gnome-terminal or xterm."), u"not-found"_s, {}});
-}
-
-Result<> openPsql(const pg::ConnInfo &withPassword)
-{
-    const auto launch = psqlLaunch(withPassword);
-    if (!launch)
-        return std::unexpected(launch.error());
-    const auto terminal = inTerminal(*launch);
-    QProcess process;
-    if (terminal) {
-        process.setProgram(terminal->program);
-        process.setArguments(terminal->arguments);
-        process.setProcessEnvironment(terminal->environment);
-        process.setWorkingDirectory(QDir::homePath());
-        if (process.startDetached())
-            return {};
-    }
-    QFile::remove(launch->passFile);
-    if (!terminal)
-        return std::unexpected(terminal.error());
-    return std::unexpected(
-        Error{Words::tr("%1 could not be started: %2.").arg(terminal->program, process.errorString()), u"not-started"_s, {}});
 }
 
 } // namespace oriel

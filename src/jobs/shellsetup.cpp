@@ -105,6 +105,13 @@ QStringList virtualEnvironments(const QString &folder)
     return found;
 }
 
+QByteArray activationLine(const QString &environment, const QString &shell)
+{
+    const bool isFish = QFileInfo(shell).fileName() == "fish"_L1;
+    const QByteArray script = QFile::encodeName(environment + (isFish ? "/bin/activate.fish"_L1 : "/bin/activate"_L1));
+    return isFish ? "source " + fishQuoted(script) : ". " + shellQuoted(script);
+}
+
 QByteArray exportLines(const QList<QPair<QString, QByteArray>> &variables, const QString &shell)
 {
     const bool isFish = QFileInfo(shell).fileName() == "fish"_L1;

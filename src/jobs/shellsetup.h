@@ -28,8 +28,10 @@ QString userShell();
 // What of the project's folder is offered: folders with a pyvenv.cfg, at most two levels deep, the nearest name to `venv` first.
 QStringList virtualEnvironments(const QString &folder);
 
-// Lines for bash, zsh, fish and sh that set the variables, or unset those whose value is null; quoted so that nothing of a value is run. Names that no shell can
-// hold are left out.
+QByteArray activationLine(const QString &environment, const QString &shell); // what the user would type
+
+// Lines for bash, zsh, fish and sh that set the variables, or unset those whose value is null; quoted so that nothing of a value
+// is run. Names that no shell can hold are left out.
 QByteArray exportLines(const QList<QPair<QString, QByteArray>> &variables, const QString &shell);
 
 } // namespace oriel

@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace oriel;
@@ -70,18 +71,21 @@ class TestCertificateConnections final : public QObject
             qFatal("the keychain does not answer");
     }
     static bool hasKeychain() { return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS"); }
+    const QString m_psql = QStandardPaths::findExecutable(u"psql"_s);
     QString file(const QString &name) const { return m_folder->filePath(name); }
     // Writes down how it was called; psql's keyboard is a file.
-    void writeTerminal() const
+    void watchPsql() const
     {
         QDir(m_folder->path()).mkdir(u"bin"_s);
         write(file(u"input"_s),
               "select 'I am ' || current_user || ', tls ' || ssl from pg_stat_ssl where pid = pg_backend_pid();\n\\conninfo\n");
         const QByteArray folder = QFile::encodeName(m_folder->path());
-        write(file(u"bin/x-terminal-emulator"_s),
-              "#!/bin/sh\ncd " + folder + "\nprintf '%s\\n' \"$@\" > argv\nenv > environment\n" +
-                  "ls -l \"$XDG_RUNTIME_DIR/oriel\" > files\nshift\n\"$@\" < input > output 2>&1\ntouch ended\n");
-        QFile::setPermissions(file(u"bin/x-terminal-emulator"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        write(file(u"bin/psql"_s),
+              "#!/bin/sh\ncd " + folder +
+                  "\n{ printf '%s\\n' \"$@\"; tr '\\0' '\\n' < /proc/$PPID/cmdline; } > argv\nenv > environment\n" +
+                  "ls -l \"$XDG_RUNTIME_DIR/oriel\" > files\n" + QFile::encodeName(m_psql) +
+                  " \"$@\" < input > output 2>&1\ns=$?\ntouch ended\nexit $s\n");
+        QFile::setPermissions(file(u"bin/psql"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         qputenv("PATH", QFile::encodeName(file(u"bin"_s)) + ':' + qgetenv("PATH"));
     }
     // What psql said, once it has ended; the password was in a file of its own and nowhere else.
@@ -95,7 +99,7 @@ class TestCertificateConnections final : public QObject
         if (!contentOf(file(u"files"_s)).contains("-rw------- "))
             qFatal("no password file: %s", contentOf(file(u"files"_s)).constData());
         const QDir runtime(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/oriel"_s);
-        if (!runtime.entryList({u"psql-*"_s}).isEmpty())
+        if (!m_day->waitUntil([&] { return runtime.entryList({u"psql-*"_s}).isEmpty(); }))
             qFatal("a password file is left");
         return contentOf(file(u"output"_s));
     }
@@ -196,7 +200,7 @@ private Q_SLOTS:
 
     void psqlOpensFromTheTree()
     {
-        writeTerminal();
+        watchPsql();
         QVERIFY(m_day->connectTo(urlWith(u"sslmode=verify-full&"_s + rightRoot()), u"shop"_s));
         m_day->choose(m_day->row({u"shop"_s}));
         m_day->window()->findChild<QAction *>(u"database.openPsql"_s)->trigger();
@@ -213,7 +217,7 @@ private Q_SLOTS:
     {
         if (!hasKeychain())
             QSKIP("no keychain");
-        writeTerminal();
+        watchPsql();
         Connection *shop = connected(urlWith(u"sslmode=verify-full&"_s + rightRoot()), u"shop"_s);
         keep(shop->keychainKey(), m_server->info().password);
         Profile bare = shop->profile();
@@ -228,7 +232,7 @@ private Q_SLOTS:
 
     void psqlOpensFromTheTab()
     {
-        writeTerminal();
+        watchPsql();
         m_tab->open(urlWith(u"sslmode=verify-ca&"_s + rightRoot()));
         QVERIFY(m_tab->test());
         QVERIFY(m_day->waitFor("certificate.openPsql"));
@@ -243,7 +247,7 @@ private Q_SLOTS:
         if (Sshd::program().isEmpty())
             QSKIP("no sshd: installer/debian/unpack-peer openssh-server");
         Sshd sshd(*m_server);
-        writeTerminal();
+        watchPsql();
         const auto others = descendantsOf(QCoreApplication::applicationPid()).mid(1);
         const auto running = [&] { return descendantsOf(QCoreApplication::applicationPid(), others).size() - 1; };
         Connection *shop = connected(urlWith(rightRoot()), u"shop"_s);

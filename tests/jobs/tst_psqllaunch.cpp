@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// "Open psql here", with the real psql in a terminal that writes down how it was called.
+// "Open psql here", with the real psql behind one that writes down how it was called.
 #include "jobs/psqllaunch.h"
 #include "support/server.h"
 
@@ -39,6 +39,7 @@ class TestPsqlLaunch final : public QObject
     std::unique_ptr<test::Server> m_server;
     std::unique_ptr<QTemporaryDir> m_folder;
     const QByteArray m_path = qgetenv("PATH");
+    const QString m_psql = QStandardPaths::findExecutable(u"psql"_s);
     const QByteArray m_odd = "p:a\\s's \" w%40rd";
 
     QString file(const QString &name) const { return m_folder->filePath(name); }
@@ -49,17 +50,31 @@ class TestPsqlLaunch final : public QObject
             qFatal("cannot write %s", qPrintable(name));
         program.setPermissions(QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner);
     }
-    // What psql is told stands in a file; a terminal would give it a keyboard.
-    void writeTerminal(const QByteArray &input) const
+    // What psql is told stands in a file; a terminal would give it a keyboard. Answers its status.
+    int run(const PsqlLaunch &launch, const QByteArray &input) const
     {
         QFile script(file(u"input"_s));
         if (!script.open(QIODevice::WriteOnly) || script.write(input) < 0)
             qFatal("no input");
+        QProcess process;
+        QStringList arguments, environment;
+        for (const QByteArray &each : launch.program.command)
+            arguments << QFile::decodeName(each);
+        for (const QByteArray &each : launch.program.environment)
+            environment << QString::fromUtf8(each);
+        process.setEnvironment(environment);
+        process.setStandardInputFile(file(u"input"_s));
+        process.setStandardOutputFile(file(u"output"_s));
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(arguments.takeFirst(), arguments);
+        return process.waitForFinished(60'000) ? process.exitCode() : -1;
+    }
+    void watchPsql() const
+    {
         const QByteArray folder = QFile::encodeName(m_folder->path());
-        writeProgram(u"x-terminal-emulator"_s, "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + folder + "/argv\nenv > " + folder +
-                                                   "/environment\nls -l \"$XDG_RUNTIME_DIR/oriel\" > " + folder +
-                                                   "/files\nshift\n\"$@\" < " + folder + "/input > " + folder +
-                                                   "/output 2>&1\ntouch " + folder + "/ended\n");
+        writeProgram(u"psql"_s, "#!/bin/sh\n{ printf '%s\\n' \"$@\"; tr '\\0' '\\n' < /proc/$PPID/cmdline; } > " + folder +
+                                    "/argv\nenv > " + folder + "/environment\nls -l \"$XDG_RUNTIME_DIR/oriel\" > " + folder +
+                                    "/files\nexec " + QFile::encodeName(m_psql) + " \"$@\"\n");
     }
     pg::ConnInfo info(const QString &database = u"postgres"_s) const { return pg::ConnInfo::read(m_server->url(database))->info; }
     QStringList passFiles() const { return QDir(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/oriel"_s).entryList({u"psql-*"_s}); }
@@ -82,14 +97,15 @@ private Q_SLOTS:
 
     void psqlIsThere()
     {
-        writeTerminal("select 'I am ' || current_user || ' by ' || current_setting('application_name');\n\\conninfo\n"
-                      "\\c other\nselect current_database() || '!';\n");
+        watchPsql();
         pg::ConnInfo odd = info();
         odd.set(u"user"_s, u"odd"_s);
         odd.setPassword(Secret(m_odd));
-        const auto opened = offThread([odd] { return openPsql(odd); });
-        QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().message));
-        QTRY_VERIFY(QFile::exists(file(u"ended"_s)));
+        const auto launch = offThread([odd] { return psqlLaunch(odd); });
+        QVERIFY2(launch, qPrintable(launch ? QString() : launch.error().message));
+        QCOMPARE(run(*launch, "select 'I am ' || current_user || ' by ' || current_setting('application_name');\n\\conninfo\n"
+                              "\\c other\nselect current_database() || '!';\n"),
+                 0);
         const QByteArray output = contents(file(u"output"_s));
         QVERIFY2(output.contains("I am odd by psql"), output.constData());
         QVERIFY2(output.contains("other!"), output.constData()); // \c finds the password too
@@ -99,31 +115,32 @@ private Q_SLOTS:
         QVERIFY2(argv.contains("sslrootcert="), argv.constData());
         for (const QByteArray &seen : {argv, environment})
             QVERIFY(!seen.contains(m_odd) && !seen.contains("w%40rd") && !seen.contains("PGPASSWORD"));
+        QVERIFY(environment.contains("TERM=xterm-256color"));
         QVERIFY2(contents(file(u"files"_s)).contains("-rw------- "), contents(file(u"files"_s)).constData());
         QCOMPARE(passFiles(), QStringList()); // gone with psql
     }
-    void aFailureCanBeRead()
+    void aFailureHasItsStatus()
     {
-        writeTerminal("\n");
         pg::ConnInfo wrong = info();
         wrong.setPassword(Secret("wrong"));
-        QVERIFY(offThread([wrong] { return openPsql(wrong); }));
-        QTRY_VERIFY(QFile::exists(file(u"ended"_s)));
-        const QByteArray output = contents(file(u"output"_s));
-        QVERIFY2(output.contains("password authentication failed") && output.contains("psql ended with status 2"),
-                 output.constData());
+        const auto launch = offThread([wrong] { return psqlLaunch(wrong); });
+        QVERIFY(launch);
+        QCOMPARE(run(*launch, "\n"), 2);
+        QVERIFY(contents(file(u"output"_s)).contains("password authentication failed"));
         QCOMPARE(passFiles(), QStringList());
     }
     // Closing the window hangs up on psql.
     void aClosedTerminalLeavesNothing()
     {
-        writeTerminal({});
         writeProgram(u"psql"_s, "#!/bin/sh\ntouch " + QFile::encodeName(file(u"up"_s)) + "\nexec sleep 300\n");
         const auto launch = offThread([odd = info()] { return psqlLaunch(odd); });
         QVERIFY(launch);
         QCOMPARE(passFiles().size(), 1);
         QProcess terminal;
-        terminal.start(u"setsid"_s, QStringList{u"-w"_s, launch->program} + launch->arguments);
+        QStringList command{u"-w"_s};
+        for (const QByteArray &each : launch->program.command)
+            command << QFile::decodeName(each);
+        terminal.start(u"setsid"_s, command);
         QTRY_VERIFY(QFile::exists(file(u"up"_s)));
         QFile children(u"/proc/%1/task/%1/children"_s.arg(terminal.processId()));
         const qint64 leader = children.open(QIODevice::ReadOnly) && !children.atEnd() ? children.readAll().trimmed().toLongLong()
@@ -149,24 +166,23 @@ private Q_SLOTS:
         const auto launch = offThread([bare] { return psqlLaunch(bare); });
         QVERIFY(launch);
         QVERIFY(launch->passFile.isEmpty());
-        QVERIFY(!launch->arguments.last().contains(u"passfile"_s)); // psql looks into ~/.pgpass, or asks
+        QVERIFY(!launch->program.command.last().contains("passfile")); // psql looks into ~/.pgpass, or asks
     }
     void guardsCount()
     {
         pg::ConnInfo evil = info();
         evil.set(u"sslkey"_s, u"engine:x"_s);
-        const auto opened = offThread([evil] { return openPsql(evil); });
+        const auto opened = offThread([evil] { return psqlLaunch(evil); });
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, u"guard"_s);
         QCOMPARE(passFiles(), QStringList());
     }
-    void noTerminal()
+    void noPsql()
     {
-        QFile::link(QStandardPaths::findExecutable(u"psql"_s), file(u"bin/psql"_s));
         qputenv("PATH", QFile::encodeName(file(u"bin"_s)));
-        const auto opened = offThread([here = info()] { return openPsql(here); });
-        QVERIFY(!opened);
-        QCOMPARE(opened.error().code, u"not-found"_s);
+        const auto launch = offThread([here = info()] { return psqlLaunch(here); });
+        QVERIFY(!launch);
+        QCOMPARE(launch.error().code, u"not-found"_s);
         QCOMPARE(passFiles(), QStringList());
     }
 };

@@ -255,6 +255,14 @@ void TerminalPane::type(const QByteArray &text)
 
 void TerminalPane::run(const QString &command) { type(command.toUtf8() + '\r'); }
 
+void TerminalPane::activate(const QString &environment)
+{
+    if (!m_view->host() || m_program || m_hasEnded)
+        return; // the next shell does it by itself
+    const QString shell = m_project.shell.isEmpty() ? userShell() : m_project.shell;
+    type(activationLine(environment, shell) + '\r');
+}
+
 void TerminalPane::setExported(bool isExported)
 {
     if (m_isExported == isExported || m_project.envFile.isEmpty())

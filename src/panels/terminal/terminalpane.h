@@ -41,6 +41,7 @@ public:
     void startShell(const QString &folder = {});                       // empty: the project's; when it is first seen
     void startProgram(const vt::Launch &launch, const QString &title); // at once; stays readable when it fails
     void run(const QString &command);                                  // typed once the shell waits at its prompt
+    void activate(const QString &environment);                         // types the line, in a shell that runs
     void setProject(const TerminalProject &project);                   // for the next shell
     void showFirst();                                                  // it is seen: starts what waits for that
 

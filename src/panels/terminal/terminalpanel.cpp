@@ -5,6 +5,7 @@
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalsplits.h"
 #include "panels/terminal/terminalview.h"
+#include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -13,6 +14,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QJsonArray>
+#include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
@@ -66,6 +68,8 @@ public:
 
     TerminalPanel *q;
     QTabBar *tabs = nullptr;
+    NoticeBar *notice = nullptr;
+    QWidget *empty = nullptr;
     QStackedWidget *pages = nullptr;
     TerminalProject project;
     QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv;
@@ -176,8 +180,14 @@ void TerminalPanel::Private::arrange()
     auto *layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    notice = new NoticeBar(q);
+    empty = plainLabel(tr("No terminal. %1 opens one.").arg(add->shortcut().toString(QKeySequence::NativeText)), q);
+    empty->setProperty("muted", true);
+    static_cast<QLabel *>(empty)->setAlignment(Qt::AlignCenter);
     layout->addWidget(bar);
+    layout->addWidget(notice);
     layout->addWidget(pages, 1);
+    layout->addWidget(empty, 1);
 
     connect(tabs, &QTabBar::currentChanged, q, [this](int tab) { showTab(tab); });
     connect(tabs, &QTabBar::tabCloseRequested, q, [this](int tab) { askTab(tab); });
@@ -197,6 +207,8 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     connect(made, &TerminalPane::changed, q, [this] { update(); });
     connect(made, &TerminalPane::closeAsked, q, [this, made] { closePane(made); });
     connect(made, &TerminalPane::commandEnded, q, &TerminalPanel::commandEnded);
+    connect(made, &TerminalPane::linkFollowed, q, &TerminalPanel::linkFollowed);
+    connect(made, &TerminalPane::stateChanged, q, &TerminalPanel::stateChanged);
     return made;
 }
 
@@ -324,6 +336,8 @@ void TerminalPanel::Private::update()
         tabs->setTabToolTip(tab, plain(shown->folder()));
     }
     const TerminalPane *shown = pane();
+    pages->setVisible(shown);
+    empty->setVisible(!shown);
     for (QAction *action : {down, right, close, next, previous, upwards, downwards, copyOutput, rerun})
         action->setEnabled(shown);
     exportEnv->setEnabled(shown && !project.envFile.isEmpty());
@@ -357,6 +371,27 @@ TerminalPane *TerminalPanel::open(const vt::Launch &launch, const QString &title
     d->tabs->setCurrentIndex(d->tabs->count() - 1);
     d->showTab(d->tabs->count() - 1);
     return made;
+}
+
+void TerminalPanel::offerEnvironment(const QString &path)
+{
+    d->notice->show(NoticeBar::Tone::Info,
+                    tr("There is a virtual environment, %1. Activate it in the terminals of this folder?")
+                        .arg(QDir(d->project.folder).relativeFilePath(path)),
+                    tr("Its own script is run in each shell: %1").arg(path + u"/bin/activate"_s));
+    const auto answer = [this, path](bool isAgreed) {
+        d->notice->clear();
+        Q_EMIT environmentAnswered(path, isAgreed);
+    };
+    d->notice->addButton(tr("Activate"), [answer] { answer(true); }, true)->setObjectName(u"terminal.activate"_s);
+    d->notice->addButton(tr("Not here"), [answer] { answer(false); })->setObjectName(u"terminal.notActivate"_s);
+}
+
+void TerminalPanel::activate(const QString &path)
+{
+    for (int tab = 0; tab < d->pages->count(); ++tab)
+        for (TerminalPane *pane : d->splits(tab)->panes())
+            pane->activate(path);
 }
 
 TerminalPane *TerminalPanel::current() const { return d->pane(); }

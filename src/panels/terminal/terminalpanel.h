@@ -18,6 +18,8 @@ public:
     void setProject(const TerminalProject &project);                    // for shells started from now on
     void run(const QString &command, const QString &folder);            // in a new shell; the command stays visible
     TerminalPane *open(const vt::Launch &launch, const QString &title); // a program in a tab of its own
+    void offerEnvironment(const QString &path);                         // asks whether shells activate it: environmentAnswered()
+    void activate(const QString &path);                                 // in the shells that run; they show the line
     TerminalPane *current() const;
 
     QString kind() const override { return QStringLiteral("terminal"); }
@@ -34,6 +36,8 @@ public:
     Qt::DockWidgetArea area() const override { return Qt::BottomDockWidgetArea; }
 
 Q_SIGNALS:
+    void environmentAnswered(const QString &path, bool isAgreed);
+    void linkFollowed(const oriel::TerminalLink &link);
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode);
 
 protected:
