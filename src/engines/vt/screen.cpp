@@ -101,7 +101,9 @@ void Screen::blank(int r, int from, int to)
     touch(r, r, 0, m_columns - 1);
     cut(r);
     cut(r - 1);
+    const RowSize size = at.size;
     reset(at, style);
+    at.size = size;
 }
 
 // To the next row's begin; false: there is none, the last column is written again.

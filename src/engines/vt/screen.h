@@ -105,8 +105,9 @@ public:
     void deleteColumns(int);
 
     // Areas are clipped to the screen; margins do not count. A wide character cut in two loses both halves.
-    void erase(Area, bool isSelective = false); // to the cursor's background; selective: unprotected text only, styles stay
-    void fill(Area, char32_t);                  // in the cursor's style
+    // To the cursor's background; several whole rows become single-width. Selective: unprotected text only, styles stay.
+    void erase(Area, bool isSelective = false);
+    void fill(Area, char32_t); // in the cursor's style
     void copy(Area, int row, int column);
     void change(Area, bool isStream, const StyleChange &); // as a stream: from its first cell to its last, in whole rows
     std::uint16_t checksum(Area) const;                    // sum of characters (a blank: 0x20) and attributes, as DECRQCRA has it

@@ -59,9 +59,15 @@ void Screen::select(std::optional<Span> wanted)
     unselect();
     if (!wanted || wanted->from == wanted->to)
         return;
+    std::vector<Cell> storage;
+    const auto besideWide = [&](Anchor anchor, int by) { // never between a wide character's halves
+        const std::span<const Cell> cells = line(anchor.line, storage).cells;
+        const bool isWithin = anchor.cell > 0 && anchor.cell < int(cells.size()) && cells[std::size_t(anchor.cell)].width == 0;
+        return Anchor{anchor.line, anchor.cell + (isWithin ? by : 0)};
+    };
     const auto [from, to] = std::minmax(wanted->from, wanted->to);
-    setMark(0, markAt(from));
-    setMark(1, markAt(to));
+    setMark(0, markAt(besideWide(from, -1)));
+    setMark(1, markAt(besideWide(to, 1)));
     m_isRectangular = wanted->isRectangular;
     watch();
 }
