@@ -129,20 +129,21 @@ void Screen::printRun(std::basic_string_view<Character> text)
         if (cursor.isWrapPending && isAutowrapping)
             wrap();
         const int end = limit();
-        cursor.column = std::min(cursor.column, end - 1);
-        int count = int(std::min(text.size(), std::size_t(end - cursor.column)));
+        int column = std::min(cursor.column, end - 1), count = int(std::min(text.size(), std::size_t(end - column)));
         if (isInserting) {
-            if (cursor.column < m_margins.left) // nothing is moved before it
-                count = std::min(count, m_margins.left - cursor.column);
+            if (column < m_margins.left) // nothing is moved before it
+                count = std::min(count, m_margins.left - column);
+            cursor.column = column;
             insertCharacters(count);
         }
-        Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
+        Cell *const cells = open(cursor.row, column, column + count);
         const std::uint64_t style = std::bit_cast<std::uint64_t>(printed(0, 1));
+        const Character *const characters = text.data();
         for (int i = 0; i < count; ++i)
-            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(text[std::size_t(i)]));
-        cursor.column += count;
-        cursor.isWrapPending = cursor.column == end;
-        cursor.column -= cursor.isWrapPending ? 1 : 0;
+            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(characters[i]));
+        column += count;
+        cursor.isWrapPending = column == end;
+        cursor.column = column - (cursor.isWrapPending ? 1 : 0);
         text.remove_prefix(std::size_t(count));
         if (!isAutowrapping && cursor.isWrapPending && text.size() > 1)
             text.remove_prefix(text.size() - 1);
