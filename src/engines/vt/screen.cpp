@@ -147,15 +147,17 @@ bool Screen::wrap()
     return goesOn;
 }
 
-void Screen::print(std::string_view ascii)
+// A run of characters of width 1.
+template<typename Character>
+void Screen::printRun(std::basic_string_view<Character> text)
 {
     place();
-    while (!ascii.empty()) {
+    while (!text.empty()) {
         if (cursor.isWrapPending && isAutowrapping)
             wrap();
         const int end = limit();
         cursor.column = std::min(cursor.column, end - 1);
-        int count = int(std::min(ascii.size(), std::size_t(end - cursor.column)));
+        int count = int(std::min(text.size(), std::size_t(end - cursor.column)));
         if (isInserting) {
             if (cursor.column < m_margins.left) // nothing is moved before it
                 count = std::min(count, m_margins.left - cursor.column);
@@ -164,15 +166,19 @@ void Screen::print(std::string_view ascii)
         Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
         const std::uint64_t style = std::bit_cast<std::uint64_t>(printed(0, 1));
         for (int i = 0; i < count; ++i)
-            cells[i] = std::bit_cast<Cell>(style | std::uint8_t(ascii[std::size_t(i)]));
+            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(text[std::size_t(i)]));
         cursor.column += count;
         cursor.isWrapPending = cursor.column == end;
         cursor.column -= cursor.isWrapPending ? 1 : 0;
-        ascii.remove_prefix(std::size_t(count));
-        if (!isAutowrapping && cursor.isWrapPending && ascii.size() > 1)
-            ascii.remove_prefix(ascii.size() - 1);
+        text.remove_prefix(std::size_t(count));
+        if (!isAutowrapping && cursor.isWrapPending && text.size() > 1)
+            text.remove_prefix(text.size() - 1);
     }
 }
+
+void Screen::print(std::string_view ascii) { printRun(ascii); }
+
+void Screen::print(std::u32string_view narrow) { printRun(narrow); }
 
 void Screen::print(char32_t text, int width)
 {

@@ -76,8 +76,9 @@ public:
     bool isWrapped(int row) const;
 
     // Printing, at the cursor, in its style. Wraps at the right margin (where the cursor is not beyond it) into the left one.
-    void print(std::string_view ascii); // 0x20–0x7e only
-    void print(char32_t, int width);    // width 1 or 2; may be a cluster's Cell::text
+    void print(std::string_view ascii);     // 0x20–0x7e only
+    void print(std::u32string_view narrow); // width 1 only
+    void print(char32_t, int width);        // width 1 or 2; may be a cluster's Cell::text
     // The character that was printed last, just before the cursor, becomes this one; its style stays, its width may change.
     // False: there is none.
     bool extend(std::u32string_view cluster, int width);
@@ -161,6 +162,8 @@ private:
     Row &row(int r) { return m_ring[std::size_t(m_top + r < m_rowCount ? m_top + r : m_top + r - m_rowCount)]; }
     const Row &row(int r) const { return const_cast<Screen *>(this)->row(r); }
     void allocate(Size);
+    template<typename Character>
+    void printRun(std::basic_string_view<Character>);
     void place();
     std::uint32_t blankStyle();
     static void reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
