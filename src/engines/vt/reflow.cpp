@@ -121,9 +121,11 @@ void Screen::reflow(Size size, std::span<Cursor *const> cursors)
         anchors.push_back(
             {at.begin.line, at.begin.cell + std::clamp(each->column, 0, m_columns - 1) + (each->isWrapPending ? 1 : 0)});
     }
-    for (Mark &mark : m_marks)
-        if (mark.isUsed && mark.isOnScreen)
-            mark = {.isUsed = true, .anchor = *anchorOf(mark)};
+    for (const int id : m_seenMarks) {
+        Mark &mark = m_marks[std::size_t(id)];
+        mark = {.isUsed = true, .anchor = *anchorOf(mark)};
+    }
+    m_seenMarks.clear();
 
     Flow flow = takeLines();
     std::int64_t rows = flow.rows(size.columns);
@@ -145,9 +147,9 @@ void Screen::reflow(Size size, std::span<Cursor *const> cursors)
 
     for (std::size_t i = 0; i < cursors.size(); ++i)
         put(*cursors[i], anchors[i]);
-    for (Mark &mark : m_marks)
-        if (mark.isUsed)
-            mark = markAt(mark.anchor);
+    for (int id = 0; id < int(m_marks.size()); ++id)
+        if (m_marks[std::size_t(id)].isUsed)
+            setMark(id, markAt(m_marks[std::size_t(id)].anchor));
     watch();
 }
 

@@ -75,27 +75,6 @@ void Screen::setPrompt(bool isPrompt)
     row(cursor.row).isPrompt = isPrompt;
 }
 
-// The cursor is Terminal's to set; whatever it says, it is on the screen.
-void Screen::place()
-{
-    cursor.row = std::clamp(cursor.row, 0, m_rowCount - 1);
-    cursor.column = std::clamp(cursor.column, 0, m_columns - 1);
-}
-
-std::uint32_t Screen::blankStyle()
-{
-    if (cursor.style != m_blankFor) {
-        m_blankFor = cursor.style;
-        m_blank = m_tables.style({.background = m_tables.style(cursor.style).background});
-    }
-    return m_blank;
-}
-
-Cell Screen::printed(std::uint32_t text, int width) const
-{
-    return {.text = text, .style = cursor.style, .width = std::uint32_t(width), .isProtected = cursor.isProtected};
-}
-
 void Screen::split(Row &row, int column)
 {
     if (column > 0 && column < row.length && row.cells[column].width == 0)
@@ -122,15 +101,9 @@ void Screen::blank(int r, int from, int to)
     touch(r, r, 0, m_columns - 1);
     cut(r);
     cut(r - 1);
+    const RowSize size = at.size;
     reset(at, style);
-}
-
-void Screen::cut(int r)
-{
-    if (r >= 0)
-        row(r).isWrapped = row(r).isContinued = false;
-    else
-        m_history.close();
+    at.size = size;
 }
 
 // To the next row's begin; false: there is none, the last column is written again.
@@ -156,20 +129,21 @@ void Screen::printRun(std::basic_string_view<Character> text)
         if (cursor.isWrapPending && isAutowrapping)
             wrap();
         const int end = limit();
-        cursor.column = std::min(cursor.column, end - 1);
-        int count = int(std::min(text.size(), std::size_t(end - cursor.column)));
+        int column = std::min(cursor.column, end - 1), count = int(std::min(text.size(), std::size_t(end - column)));
         if (isInserting) {
-            if (cursor.column < m_margins.left) // nothing is moved before it
-                count = std::min(count, m_margins.left - cursor.column);
+            if (column < m_margins.left) // nothing is moved before it
+                count = std::min(count, m_margins.left - column);
+            cursor.column = column;
             insertCharacters(count);
         }
-        Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
+        Cell *const cells = open(cursor.row, column, column + count);
         const std::uint64_t style = std::bit_cast<std::uint64_t>(printed(0, 1));
+        const Character *const characters = text.data();
         for (int i = 0; i < count; ++i)
-            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(text[std::size_t(i)]));
-        cursor.column += count;
-        cursor.isWrapPending = cursor.column == end;
-        cursor.column -= cursor.isWrapPending ? 1 : 0;
+            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(characters[i]));
+        column += count;
+        cursor.isWrapPending = column == end;
+        cursor.column = column - (cursor.isWrapPending ? 1 : 0);
         text.remove_prefix(std::size_t(count));
         if (!isAutowrapping && cursor.isWrapPending && text.size() > 1)
             text.remove_prefix(text.size() - 1);
@@ -300,10 +274,14 @@ void Screen::push(int r)
     fillUp(at, int(least));
     const LineShape shape = shapeOf(at);
     std::span<const Cell> cells{at.cells, std::size_t(at.length)};
-    if (at.hasWide) {
+    if (at.hasWide && m_columns == 1) {
         m_gathered.clear();
         gather(r, m_gathered);
         cells = m_gathered;
+    } else if (at.hasWide) {
+        cells = cells.first(std::size_t(textLength(r)));
+        if (!cells.empty())
+            at.cells[cells.size() - 1].isSpacer = 0; // nothing wide follows it
     }
     if (!at.isWrapped)
         while (cells.size() > least && isBlank(cells.back(), at.fill))

@@ -106,8 +106,9 @@ public:
     void deleteColumns(int);
 
     // Areas are clipped to the screen; margins do not count. A wide character cut in two loses both halves.
-    void erase(Area, bool isSelective = false); // to the cursor's background; selective: unprotected text only, styles stay
-    void fill(Area, char32_t);                  // in the cursor's style
+    // To the cursor's background; several whole rows become single-width. Selective: unprotected text only, styles stay.
+    void erase(Area, bool isSelective = false);
+    void fill(Area, char32_t); // in the cursor's style
     void copy(Area, int row, int column);
     void change(Area, bool isStream, const StyleChange &); // as a stream: from its first cell to its last, in whole rows
     std::uint16_t checksum(Area) const;                    // sum of characters (a blank: 0x20) and attributes, as DECRQCRA has it
@@ -164,12 +165,28 @@ private:
     void allocate(Size);
     template<typename Character>
     void printRun(std::basic_string_view<Character>);
-    void place();
-    std::uint32_t blankStyle();
+    void place() // the cursor is Terminal's to set; whatever it says, it is on the screen
+    {
+        if (unsigned(cursor.row) < unsigned(m_rowCount) && unsigned(cursor.column) < unsigned(m_columns)) [[likely]]
+            return;
+        cursor.row = std::clamp(cursor.row, 0, m_rowCount - 1);
+        cursor.column = std::clamp(cursor.column, 0, m_columns - 1);
+    }
+    std::uint32_t blankStyle()
+    {
+        if (cursor.style != m_blankFor) {
+            m_blankFor = cursor.style;
+            m_blank = m_tables.style({.background = m_tables.style(cursor.style).background});
+        }
+        return m_blank;
+    }
     static void reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
 
     // A row's cells
-    Cell printed(std::uint32_t text, int width) const;
+    Cell printed(std::uint32_t text, int width) const
+    {
+        return {.text = text, .style = cursor.style, .width = std::uint32_t(width), .isProtected = cursor.isProtected};
+    }
     int limit() const // behind the last column that is printed in before it wraps
     {
         const int end = row(cursor.row).size == RowSize::Single ? m_columns : std::max(m_columns / 2, 1);
@@ -200,7 +217,13 @@ private:
     void shift(int r, int from, int to, int by);
     bool wrap();
     int columnBefore() const; // of the character that was printed last; -1: none
-    void cut(int r);          // what follows it is another line
+    void cut(int r)           // what follows it is another line
+    {
+        if (r >= 0)
+            row(r).isWrapped = row(r).isContinued = false;
+        else
+            m_history.close();
+    }
     void index(bool isWrapping);
 
     // Rows
@@ -247,6 +270,7 @@ private:
     };
     std::optional<Anchor> anchorOf(const Mark &) const;
     Mark markAt(Anchor) const;
+    void setMark(int id, const Mark &);
     void watch(); // after marks have moved
     void touch(int top, int bottom, int left, int right)
     {
@@ -291,6 +315,7 @@ private:
     History m_history;
     std::int64_t m_scrolled = 0;
     std::vector<Mark> m_marks{2};
+    std::vector<int> m_seenMarks;                                          // those on the screen
     std::int64_t m_firstMark = 0, m_selectedTop = 0, m_selectedBottom = 0; // m_scrolled + row
     bool m_isRectangular = false;
 };

@@ -117,6 +117,8 @@ void Screen::erase(Area wanted, bool isSelective)
     for (int r = area.top; r <= area.bottom && area.left <= area.right; ++r) {
         if (!isSelective) {
             blank(r, area.left, area.right + 1);
+            if (area.top < area.bottom && area.left == 0 && area.right == m_columns - 1)
+                row(r).size = RowSize::Single;
             continue;
         }
         Row &at = row(r);

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <random>
+
 using namespace oriel::vt;
 
 namespace {
@@ -39,6 +41,7 @@ private Q_SLOTS:
     void selectionMovesWithItsText();
     void selectionGoesWithItsText_data();
     void selectionGoesWithItsText();
+    void whateverHappensItIsTheSameText();
     void selectionIsTrimmedWithTheHistory();
     void tracksGoIntoTheHistory();
     void rectangles();
@@ -277,6 +280,85 @@ void HistoryTest::selectionGoesWithItsText()
         screen.scrollUp(1);
     }
     QVERIFY(!screen.selection());
+}
+
+// Random output, editing and sizes: the selection keeps its text or is gone.
+void HistoryTest::whateverHappensItIsTheSameText()
+{
+    int survived = 0;
+    for (unsigned seed = 0; seed < 300; ++seed) {
+        std::mt19937 random(seed);
+        const auto below = [&](int n) { return int(random() % unsigned(n)); };
+        Tables tables;
+        Screen screen(tables, {3 + below(10), 3 + below(20)}, Screen::Kind::Primary);
+        const auto print = [&](int length) {
+            for (; length > 0; --length)
+                write(screen, below(6) == 0 ? U"中" : below(12) == 0 ? U"\n" : std::u32string(1, char32_t('!' + below(90))));
+        };
+        print(400);
+        const LineId line = screen.firstLine() + below(int(screen.lastLine() - screen.firstLine() + 1));
+        const int length = int(screen.lineAt({line, 0}).to.cell);
+        const int from = below(length + 1);
+        screen.select(Span{{line, from}, {line, from + below(length - from + 1)}});
+        const auto selected = [&] {
+            std::string text = screen.selection() ? screen.text(*screen.selection()) : std::string();
+            std::erase_if(text, [](char c) { return c == '\n' || c == ' '; }); // rows may part, a spacer may become a blank
+            return text;
+        };
+        const std::string text = selected();
+        for (int step = 0; step < 30 && screen.selection(); ++step) {
+            screen.cursor = {.row = below(screen.rows()), .column = below(screen.columns())};
+            const int n = 1 + below(3), kind = below(14);
+            switch (kind) {
+            case 0:
+                print(n);
+                break;
+            case 1:
+                screen.insertLines(n);
+                break;
+            case 2:
+                screen.deleteLines(n);
+                break;
+            case 3:
+                screen.insertCharacters(n);
+                break;
+            case 4:
+                screen.deleteCharacters(n);
+                break;
+            case 5:
+                screen.scrollUp(n);
+                break;
+            case 6:
+                screen.scrollDown(n);
+                break;
+            case 7:
+                screen.eraseCharacters(n);
+                break;
+            case 8:
+                screen.erase({screen.cursor.row, 0, screen.cursor.row + n, screen.columns() - 1});
+                break;
+            case 9:
+                screen.setMargins({below(screen.rows()), screen.rows() - below(3), below(3), screen.columns() - below(3)});
+                break;
+            case 10:
+                screen.setMargins({0, screen.rows() - 1 - below(3), 0, screen.columns()});
+                break;
+            case 11:
+                screen.copy({0, 0, 1, n}, screen.cursor.row, screen.cursor.column);
+                break;
+            case 12:
+                screen.resize({1 + below(15), 1 + below(30)});
+                break;
+            default:
+                screen.setMargins({}), write(screen, U"\n");
+            }
+            const auto where = QStringLiteral("seed %1, step %2, kind %3").arg(seed).arg(step).arg(kind).toUtf8();
+            if (screen.selection())
+                QVERIFY2(selected() == text, where.constData());
+        }
+        survived += screen.selection() ? 1 : 0;
+    }
+    QVERIFY2(survived > 20, qPrintable(QString::number(survived)));
 }
 
 void HistoryTest::selectionIsTrimmedWithTheHistory()

@@ -218,8 +218,14 @@ void ScreenTest::doubleWidthRows()
     screen.print("wxyz");
     QCOMPARE(shown(screen), rowOf(U"wxy...|z.....|......|"));
     QVERIFY(!screen.isWrapped(0));
+    screen.erase({0, 0, 0, 5}); // EL 2
+    QCOMPARE(screen.rowSize(0), RowSize::DoubleWidth);
     screen.scrollUp(1);
     QCOMPARE(screen.rowSize(0), RowSize::Single);
+    screen.setRowSizes(RowSize::DoubleHeightTop);
+    screen.erase({1, 0, 2, 5}); // ED 0
+    QCOMPARE(screen.rowSize(0), RowSize::DoubleHeightTop);
+    QCOMPARE(screen.rowSize(1), RowSize::Single);
     Picture picture;
     screen.look({Anchor{0, 0}}, picture);
     QCOMPARE(picture.rows[0].size, RowSize::DoubleWidth);
