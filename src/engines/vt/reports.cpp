@@ -177,8 +177,8 @@ void Terminal::Private::reportPresentation(int what)
         std::string stops;
         for (std::size_t i = 0; i < tabs.size(); ++i)
             if (tabs[i])
-                stops += (stops.empty() ? "" : "/") + std::to_string(i + 1);
-        reply('P', "2$u" + stops);
+                stops += joined('/', i + 1);
+        reply('P', joined("2$u", std::string_view(stops).substr(stops.empty() ? 0 : 1)));
     } else if (what == 1) {
         const Cursor &cursor = screen->cursor;
         const Style &style = tables.style(cursor.style);
@@ -226,13 +226,13 @@ void Terminal::Private::requestStatus(std::string_view what)
     else if (what == " q")
         answer = std::to_string(shapes[std::size_t(cursorShape)] + (switches.isCursorBlinking ? 0 : 1));
     else if (what == "\"q")
-        answer = screen->cursor.isProtected ? "1" : "0";
+        answer = std::to_string(screen->cursor.isProtected);
     else if (what == "\"p")
         answer = joined(conformance, ";", modes.eightBit ? 0 : 1);
     else if (what == "*x")
         answer = std::to_string(changeExtent);
     else if (what == "$}" || what == "$~")
-        answer = "0";
+        answer = std::to_string(0);
     if (answer.empty())
         reply('P', "0$r");
     else

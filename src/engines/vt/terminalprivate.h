@@ -80,6 +80,7 @@ public:
 
     // print
     void put(char32_t code);
+    void printNarrow(std::span<const char32_t>);
     void join(char32_t code, Traits);
     void repeat(int count);
     void forgetCluster() { joining.begin({}); }

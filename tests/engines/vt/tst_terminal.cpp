@@ -109,6 +109,11 @@ void tst_terminal::shows_data()
     row("scroll left", "abc\x1b[2 @", {u"c"_s}, "1,4");
     row("scroll down", "ab\x1b[2T", {QString(), QString(), u"ab"_s}, "1,3");
     row("line feed with LNM", "ab\x1b[20h\nc", {u"ab"_s, u"c"_s}, "2,2");
+    row("reverse wrap", "\x1b[?45h\x1b[2;1H\bx", {u"         x"_s}, "1,10");
+    row("reverse wrap to the bottom", "\x1b[?1045h\x1b[2;4r\x1b[2;1H\x1b[2Dx", {QString(), QString(), QString(), u"        x"_s},
+        "4,10");
+    row("tab after a full row", "0123456789\tx", {u"0123456789"_s, u"x"_s}, "2,2");
+    row("tab after a full row, 41", "\x1b[?41h0123456789\tx", {u"0123456789"_s, u"        x"_s}, "2,10");
     row("soft reset", "\x1b[2;3r\x1b[?6h\x1b[4h\x1b[1m\x1b[!p\x1b[Hx", {u"x"_s}, "1,2");
     row("tab stop", "\x1b[3g\x1b[4G\x1bH\r\tx\r\x1b[9Gy\x1b[Zz", {u"   z    y"_s}, "1,5");
     row("not understood",
