@@ -24,7 +24,7 @@ void Terminal::Private::printAscii(std::string_view run)
     }
     screen->print(run);
     lastPrinted = char32_t(run.back());
-    joining.begin(traits(lastPrinted));
+    forgetCluster(); // ASCII begins nothing but what every character begins
 }
 
 void Terminal::Private::put(char32_t code)

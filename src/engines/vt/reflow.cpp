@@ -43,10 +43,9 @@ Screen::Flow Screen::takeLines()
     for (int r = 0; r <= last; ++r) {
         const Row &here = row(r);
         gather(r, piece.cells);
-        piece.shape.fill = here.fill;
-        piece.shape.size = std::uint32_t(here.size);
-        piece.shape.hasWide |= here.hasWide;
-        piece.shape.isPrompt |= here.isPrompt;
+        const LineShape before = std::exchange(piece.shape, shapeOf(here));
+        piece.shape.hasWide |= before.hasWide;
+        piece.shape.isPrompt |= before.isPrompt;
         if (here.isWrapped && r < last)
             continue;
         const auto isBlank = [&](Cell cell) { return cell.text == 0 && cell.width == 1 && cell.style == piece.shape.fill; };
@@ -97,6 +96,7 @@ void Screen::layOut(const Flow &flow)
             here.hasWide = piece.shape.hasWide;
             here.size = RowSize(piece.shape.size);
             here.fill = here.isWrapped ? 0 : piece.shape.fill;
+            here.isContinued = !here.isWrapped && piece.shape.isContinued;
             if (here.isWrapped && here.length < m_columns)
                 here.cells[here.length++] = {.style = line.cells[std::size_t(end)].style, .isSpacer = 1};
             begin = end;

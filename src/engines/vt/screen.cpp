@@ -40,13 +40,10 @@ void Screen::allocate(Size size)
 
 void Screen::clear()
 {
-    unselect();
-    for (Mark &mark : m_marks)
-        mark.isUsed = mark.isUsed && !mark.isOnScreen;
+    forget(true);
     m_history.close();
     allocate({m_rowCount, m_columns});
     cursor = {};
-    watch();
 }
 
 void Screen::setMargins(Margins wanted)
@@ -131,7 +128,7 @@ void Screen::blank(int r, int from, int to)
 void Screen::cut(int r)
 {
     if (r >= 0)
-        row(r).isWrapped = false;
+        row(r).isWrapped = row(r).isContinued = false;
     else
         m_history.close();
 }
@@ -295,7 +292,7 @@ void Screen::push(int r)
     Row &at = row(r);
     const std::size_t least = m_history.isOpen() ? 1 : 0; // a line's last row is one, blank or not
     fillUp(at, int(least));
-    const LineShape shape{.fill = at.fill, .size = std::uint32_t(at.size), .isPrompt = at.isPrompt, .hasWide = at.hasWide};
+    const LineShape shape = shapeOf(at);
     std::span<const Cell> cells{at.cells, std::size_t(at.length)};
     if (at.hasWide) {
         m_gathered.clear();

@@ -155,7 +155,8 @@ private:
         RowSize size = RowSize::Single;
         bool isWrapped = false; // the next row goes on; then it is full
         bool isPrompt = false;
-        bool hasWide = false; // or had
+        bool isContinued = false; // as LineShape has it, of the line that ends here
+        bool hasWide = false;     // or had
     };
     Row &row(int r) { return m_ring[std::size_t(m_top + r < m_rowCount ? m_top + r : m_top + r - m_rowCount)]; }
     const Row &row(int r) const { return const_cast<Screen *>(this)->row(r); }
@@ -200,6 +201,10 @@ private:
     void index(bool isWrapping);
 
     // Rows
+    static LineShape shapeOf(const Row &row) // as the last of its line
+    {
+        return {row.fill, std::uint32_t(row.size), row.isPrompt, row.hasWide, row.isContinued};
+    }
     void push(int r);
     void scrollOne();
     void scroll(int top, int bottom, int n, bool feeds);
@@ -248,6 +253,7 @@ private:
     void touchSelection(int top, int bottom, int left, int right);
     void moveMarks(int top, int bottom, int n, bool feeds);
     void unselect();
+    void forget(bool isOnScreen);
 
     // Resize
     struct Flow // the lines that are laid out anew, oldest first

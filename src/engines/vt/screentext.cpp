@@ -60,7 +60,9 @@ Line Screen::line(LineId id, std::vector<Cell> &storage) const
     int r = at.row;
     for (gather(r, storage); row(r).isWrapped && r + 1 < m_rowCount; gather(r, storage))
         ++r;
-    return {storage, {.fill = row(r).fill, .size = std::uint32_t(row(r).size), .hasWide = 1}};
+    LineShape shape = shapeOf(row(r));
+    shape.hasWide = 1; // perhaps further up
+    return {storage, shape};
 }
 
 void Screen::appendText(std::span<const Cell> cells, bool isTrimmed, std::string &to) const

@@ -81,6 +81,8 @@ std::optional<Span> Screen::selection() const
 
 void Screen::watch()
 {
+    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
+        m_marks[0] = m_marks[1] = {};
     m_firstMark = farthest;
     for (const Mark &mark : m_marks)
         if (mark.isUsed && mark.isOnScreen)
@@ -129,17 +131,20 @@ void Screen::moveMarks(int top, int bottom, int n, bool feeds)
             mark.isUsed = m_kind == Kind::Primary;
         }
     }
-    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
-        m_marks[0] = m_marks[1] = {};
+    watch();
+}
+
+// What stands on the screen, or in the history, is gone.
+void Screen::forget(bool isOnScreen)
+{
+    for (Mark &mark : m_marks)
+        mark.isUsed = mark.isUsed && mark.isOnScreen != isOnScreen;
     watch();
 }
 
 void Screen::clearHistory()
 {
-    for (Mark &mark : m_marks)
-        mark.isUsed = mark.isUsed && mark.isOnScreen;
-    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
-        unselect();
+    forget(false);
     m_history.clear();
 }
 

@@ -86,14 +86,6 @@ const Traits *detail::makeTraitPage(char32_t code)
     return owners[code >> 8]->data();
 }
 
-void Joining::begin(Traits first)
-{
-    m_last = first.breaking();
-    m_isPictograph = first.isPictographic();
-    m_isJoined = false;
-    m_isHalfFlag = m_last == Break::Regional;
-}
-
 bool Joining::takesRare(Traits next) const
 {
     if (m_last == Break::Control)
