@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engines/vt/cell.h"
+#include "engines/vt/terminal.h"
 
 #include <QColor>
 
 #include <array>
 #include <optional>
-#include <vector>
 
 class QSettings;
 
@@ -42,7 +41,7 @@ struct TerminalColors
 
     const std::array<QColor, 16> &named(const Theme &) const;
     TerminalInks inks(const Theme &) const;
-    std::vector<vt::Color> palette(const Theme &) const; // 256, as vt::Options wants them
+    void set(vt::Options *, const Theme &) const; // what the terminal answers when it is asked for its colours
     bool operator==(const TerminalColors &) const = default;
 };
 
