@@ -2,7 +2,7 @@
 // Where text stands in a terminal, whatever its width: in logical lines, which scroll from the screen into the history unchanged.
 #pragma once
 
-#ifndef Q_MOC_RUN // moc 6.4 cannot read it
+#ifndef Q_MOC_RUN // moc 6.4 does not understand the library's concepts
 #include <compare>
 #endif
 #include <cstdint>
