@@ -122,8 +122,8 @@ void Colors::setBase(const Options &options)
         m_base[at] =
             at < options.palette.size() && options.palette[at].kind == Color::Kind::Rgb ? options.palette[at] : standard(i);
     }
-    m_foreground = options.foreground;
-    m_background = options.background;
+    m_foreground = options.isHeadless ? Color::rgb(0, 0, 0) : options.foreground; // there as xterm's
+    m_background = options.isHeadless ? Color::rgb(255, 255, 255) : options.background;
     std::fill(m_base.begin() + firstSpecial, m_base.end(), m_foreground);
 }
 

@@ -176,7 +176,8 @@ void Terminal::Private::lineFeed()
     screen->lineFeed();
 }
 
-// BS: in reverse wraparound (45) on to the end of the row above where that one was wrapped by itself, with 1045 anywhere.
+// BS, CUB: in reverse wraparound (45, 1045) on to the end of the row above, from the top margin to the bottom one, as xterm did
+// before its version 383.
 void Terminal::Private::backspace(int count)
 {
     Cursor &cursor = screen->cursor;
@@ -193,9 +194,9 @@ void Terminal::Private::backspace(int count)
         if (!count || !isWrapping)
             break;
         const int top = cursor.row >= margins.top ? margins.top : 0;
-        if (cursor.row > top && (switches.isReverseWrappingFar || screen->isWrapped(cursor.row - 1)))
+        if (cursor.row > top)
             --cursor.row;
-        else if (cursor.row == margins.top && switches.isReverseWrappingFar)
+        else if (cursor.row == margins.top)
             cursor.row = margins.bottom;
         else
             break;
@@ -207,6 +208,10 @@ void Terminal::Private::backspace(int count)
 void Terminal::Private::tab(int count)
 {
     Cursor &cursor = screen->cursor;
+    if (switches.fixesMore && cursor.isWrapPending && screen->isAutowrapping) {
+        lineFeed();
+        carriageReturn();
+    }
     const int stop = rightStop();
     while (count-- > 0 && cursor.column < stop) {
         do
@@ -271,7 +276,7 @@ void Terminal::Private::resetSoft()
     screen->cursor.style = 0;
     screen->cursor.isProtected = false;
     protection = Protection::Off;
-    changesStream = true;
+    changeExtent = 0;
     charsets = {};
     cursorShape = CursorShape::Block;
     savedPrimary = savedAlternate = {};

@@ -278,7 +278,7 @@ bool Terminal::Private::sets(const Sequence &sequence)
         screen->cursor.isProtected = sequence.value(0) == 1;
         break;
     case named(0, '*', 'x'):
-        changesStream = sequence.value(0) != 2;
+        changeExtent = std::min(sequence.value(0), 2);
         break;
     case named(0, '!', 'p'):
         resetSoft();

@@ -2,7 +2,6 @@
 #include "engines/vt/history.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace oriel::vt {
@@ -71,10 +70,8 @@ Line History::Block::line(std::size_t index) const
     return {{cells.get() + begin, end - begin}, lines[index].shape};
 }
 
-void History::Block::reserve(std::size_t more)
+void History::Block::grow(std::size_t more)
 {
-    if (used + more <= capacity)
-        return;
     const std::size_t grown = std::max({used + more, capacity * 2, std::size_t{512}});
     auto larger = std::make_unique_for_overwrite<Cell[]>(grown);
     std::copy_n(cells.get(), used, larger.get());
@@ -102,6 +99,7 @@ void History::setColumns(int columns) { m_columns = std::max(columns, 1); }
 void History::clear()
 {
     m_blocks.clear();
+    blocksChanged();
     m_spare = {};
     m_bytes = 0;
     m_end -= m_isOpen ? 1 : 0; // its rest, in the screen, keeps the number
@@ -138,6 +136,14 @@ void History::dropFront()
     m_first = std::max(m_first, m_blocks.front().end());
     m_spare = std::move(m_blocks.front());
     m_blocks.pop_front();
+    blocksChanged();
+}
+
+// The ends of the row of blocks, at hand.
+void History::blocksChanged()
+{
+    m_last = m_blocks.empty() ? nullptr : &m_blocks.back();
+    m_frontEnd = m_blocks.size() < 2 ? -1 : m_blocks[1].first;
 }
 
 void History::beginBlock()
@@ -160,15 +166,15 @@ void History::beginBlock()
     block.lines.clear();
     block.lines.reserve(blockLines);
     m_blocks.push_back(std::move(block));
+    blocksChanged();
 }
 
 void History::beginLine()
 {
-    if (m_blocks.empty() || m_blocks.back().lines.size() == blockLines || m_blocks.back().used >= m_blockCells)
+    if (m_last == nullptr || m_last->lines.size() == blockLines || m_last->used >= m_blockCells)
         beginBlock();
-    Block &block = m_blocks.back();
-    block.lines.push_back({std::uint32_t(block.used), {}});
-    if (++m_end - m_first > m_limits.lines && ++m_first == m_blocks.front().end())
+    m_last->lines.push_back({std::uint32_t(m_last->used), {}});
+    if (++m_end - m_first > m_limits.lines && ++m_first == m_frontEnd)
         dropFront();
 }
 
@@ -178,14 +184,14 @@ Anchor History::append(std::span<const Cell> cells, LineShape shape, bool isOpen
         m_first = m_end += isOpen ? 0 : 1;
         return {isOpen ? m_end : m_end - 1, 0};
     }
-    if (m_isOpen && m_blocks.back().used - m_blocks.back().lines.back().begin >= longestLine) {
-        m_blocks.back().lines.back().shape.isContinued = true;
+    if (m_isOpen && m_last->used - m_last->lines.back().begin >= longestLine) {
+        m_last->lines.back().shape.isContinued = true;
         m_isOpen = false;
     }
     const bool isNew = !std::exchange(m_isOpen, isOpen);
     if (isNew)
         beginLine();
-    Block &block = m_blocks.back();
+    Block &block = *m_last;
     Entry &line = block.lines.back();
     const Anchor begin{m_end - 1, int(block.used - line.begin)};
     if (!isNew) { // the first row says what it is, the last one what follows it
@@ -193,8 +199,9 @@ Anchor History::append(std::span<const Cell> cells, LineShape shape, bool isOpen
         shape.hasWide |= line.shape.hasWide;
     }
     line.shape = shape;
-    block.reserve(cells.size());
-    std::memcpy(block.cells.get() + block.used, cells.data(), cells.size_bytes());
+    if (block.used + cells.size() > block.capacity)
+        block.grow(cells.size());
+    std::copy(cells.begin(), cells.end(), block.cells.get() + block.used);
     block.used += cells.size();
     block.countedAt = 0;
     return begin;
@@ -216,6 +223,7 @@ bool History::takeLast(std::vector<Cell> &cells, LineShape &shape)
     if (block.lines.empty()) {
         m_bytes -= block.accounted;
         m_blocks.pop_back();
+        blocksChanged();
     }
     return true;
 }

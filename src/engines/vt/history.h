@@ -102,7 +102,7 @@ private:
 
         LineId end() const { return first + std::int64_t(lines.size()); }
         Line line(std::size_t index) const;
-        void reserve(std::size_t more);
+        void grow(std::size_t more);
         std::size_t bytes() const { return capacity * sizeof(Cell) + lines.capacity() * sizeof(Entry); }
     };
     using Blocks = std::deque<Block>;
@@ -110,6 +110,7 @@ private:
     void beginLine();
     void beginBlock();
     void dropFront();
+    void blocksChanged();
     void account(Block &);
     Blocks::const_iterator blockOf(LineId) const;
     std::int64_t count(const Block &) const;    // exact
@@ -120,7 +121,9 @@ private:
     int m_columns;
     std::size_t m_blockCells = 0;
     Blocks m_blocks;
-    Block m_spare; // the storage of one that was dropped
+    Block *m_last = nullptr; // of m_blocks
+    LineId m_frontEnd = 0;   // of the first block, once there is another
+    Block m_spare;           // the storage of one that was dropped
     LineId m_first = 0, m_end = 0;
     std::size_t m_bytes = 0;
     bool m_isOpen = false;

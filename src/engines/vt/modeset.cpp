@@ -28,8 +28,6 @@ bool *Terminal::Private::flag(int number, bool isDec)
         return &switches.isSmooth;
     case 5:
         return &switches.isReversed;
-    case 8:
-        return &switches.repeats;
     case 12:
     case 13:
         return &switches.isCursorBlinking;
@@ -57,8 +55,6 @@ bool *Terminal::Private::flag(int number, bool isDec)
         return &modes.backarrowIsBackspace;
     case 80:
         return &switches.sixelStays;
-    case 95:
-        return &switches.keepsOn132;
     case 1004:
         return &modes.focusReports;
     case 1007:
@@ -177,6 +173,8 @@ void Terminal::Private::setDecMode(int number, bool on)
         showAlternate(on);
         break;
     case 69: {
+        if (conformance < 64)
+            break;
         switches.hasSideMargins = on;
         Margins margins = screen->margins();
         margins.left = 0;
@@ -242,8 +240,7 @@ void Terminal::Private::setColumns132(bool on)
     switches.hasSideMargins = false;
     screen->setMargins({0, screen->rows() - 1, 0, screen->columns() - 1});
     moveTo(0, 0);
-    if (!switches.keepsOn132)
-        eraseDisplay(2, false);
+    eraseDisplay(2, false);
 }
 
 // The cursor, its style and the margins are the terminal's, not the screen's.
@@ -277,7 +274,7 @@ void Terminal::Private::reportMode(const Sequence &sequence, bool isDec)
 {
     // Known from the standard and never set here, as in xterm.
     static constexpr std::array alwaysOff{1, 3, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
-    static constexpr std::array alwaysOffDec{60, 61, 64, 68, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
+    static constexpr std::array alwaysOffDec{8, 60, 61, 64, 68, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
     const int number = sequence.value(0);
     const auto isIn = [number](const auto &list) { return std::ranges::find(list, number) != list.end(); };
     const std::optional<bool> is = mode(number, isDec);

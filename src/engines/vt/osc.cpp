@@ -29,24 +29,13 @@ std::string_view cut(std::string_view &rest, char separator = ';')
     return part;
 }
 
-int hexDigit(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    const char lower = char(digit | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::string percentDecoded(std::string_view text)
 {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0) {
-            decoded += char(hexDigit(text[i + 1]) << 4 | hexDigit(text[i + 2]));
-            i += 2;
-        } else {
-            decoded += text[i];
-        }
+        const std::optional<std::string> byte = text[i] == '%' ? fromHex(text.substr(i + 1, 2)) : std::nullopt;
+        decoded += byte && !byte->empty() ? byte->front() : text[i];
+        i += byte && !byte->empty() ? 2 : 0;
     }
     return decoded;
 }
@@ -156,16 +145,9 @@ void Terminal::Private::osc(std::string_view bytes, char terminator)
 
 void Terminal::Private::setTitleBytes(int which, std::string_view bytes)
 {
-    std::string text(bytes);
-    if (titleMode.setsHex) {
-        text.clear();
-        for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-            if (hexDigit(bytes[i]) < 0 || hexDigit(bytes[i + 1]) < 0)
-                return;
-            text += char(hexDigit(bytes[i]) << 4 | hexDigit(bytes[i + 1]));
-        }
-    }
-    setTitle(which, text);
+    const std::optional<std::string> text = titleMode.setsHex ? fromHex(bytes) : std::string(bytes);
+    if (text)
+        setTitle(which, *text);
 }
 
 // Kept as clean UTF-8, whatever came.
@@ -182,14 +164,7 @@ void Terminal::Private::setTitle(int which, std::string_view text)
 
 void Terminal::Private::reportTitle(char what, const std::string &text)
 {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string said = text;
-    if (titleMode.asksHex) {
-        said.clear();
-        for (const char each : text)
-            (said += digits[std::uint8_t(each) >> 4]) += digits[each & 15];
-    }
-    reply(']', what + said);
+    reply(']', what + (titleMode.asksHex ? toHex(text) : text));
 }
 
 // OSC 4 ; entry ; colour …, OSC 5; entries from 256 on are the special ones.
@@ -317,26 +292,16 @@ void Terminal::Private::requestCapabilities(std::string_view names)
                                       Capability{"Smulx", "\x1b[4:%p1%dm"},
                                       Capability{"setrgbf", "\x1b[38:2:%p1%d:%p2%d:%p3%dm"},
                                       Capability{"setrgbb", "\x1b[48:2:%p1%d:%p2%d:%p3%dm"}};
-    static constexpr std::string_view digits = "0123456789ABCDEF";
     for (int asked = 0; !names.empty() && asked < 64; ++asked) {
-        const std::string_view encoded = cut(names);
-        std::string name;
-        bool isHex = encoded.size() % 2 == 0 && encoded.size() <= 64;
-        for (std::size_t i = 0; isHex && i < encoded.size(); i += 2) {
-            isHex = hexDigit(encoded[i]) >= 0 && hexDigit(encoded[i + 1]) >= 0;
-            name += char(hexDigit(encoded[i]) << 4 | hexDigit(encoded[i + 1]));
-        }
-        const auto found = std::ranges::find(known, name, &Capability::name);
-        if (!isHex || found == known.end()) {
-            reply('P', "0+r" + (isHex ? std::string(encoded) : std::string()));
-            continue;
-        }
-        std::string text = "1+r" + std::string(encoded);
-        if (!found->value.empty())
-            text += '=';
-        for (const char each : found->value)
-            (text += digits[std::uint8_t(each) >> 4]) += digits[each & 15];
-        reply('P', text);
+        const std::string_view encoded = cut(names).substr(0, 64);
+        const std::optional<std::string> name = fromHex(encoded);
+        const auto found = name ? std::ranges::find(known, *name, &Capability::name) : known.end();
+        std::string answer(found == known.end() ? "0+r" : "1+r");
+        if (name)
+            answer += encoded;
+        if (found != known.end() && !found->value.empty())
+            answer += '=' + toHex(found->value);
+        reply('P', answer);
     }
 }
 

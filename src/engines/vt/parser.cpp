@@ -57,6 +57,11 @@ void Parser::feed(std::string_view bytes)
         case State::String:
             at = stringRun(at, end);
             break;
+        case State::Csi:
+            at = parameterRun(at, end);
+            if (at == end)
+                break;
+            [[fallthrough]];
         default:
             // Nothing above ASCII belongs into a sequence: it ends there and the byte is text, or half of a C1.
             if (std::uint8_t(*at) >= 0x80)
@@ -265,24 +270,40 @@ void Parser::escapeByte(std::uint8_t byte)
     }
 }
 
-void Parser::parameterByte(std::uint8_t byte)
+void Parser::separator(char byte)
 {
-    if (m_isFull)
-        return;
-    if (m_sequence.count == 0)
-        m_sequence.parameters[m_sequence.count++] = -1;
-    if (byte == ';' || byte == ':') {
-        if (m_sequence.count == Sequence::maxParameters) {
-            m_isFull = true;
-            return;
-        }
+    if (m_sequence.count < Sequence::maxParameters) {
         if (byte == ':')
             m_sequence.subParameters |= 1u << m_sequence.count;
         m_sequence.parameters[m_sequence.count++] = -1;
     } else {
-        int &value = m_sequence.parameters[std::size_t(m_sequence.count - 1)];
-        value = std::min(std::max(value, 0) * 10 + (byte - '0'), Sequence::maxValue);
+        m_isFull = true;
     }
+}
+
+// Digits, semicolons, colons: most of what a control sequence is.
+const char *Parser::parameterRun(const char *at, const char *end)
+{
+    while (at != end) {
+        unsigned digit = unsigned(std::uint8_t(*at)) - '0';
+        if (digit > 11)
+            break;
+        if (m_sequence.count == 0)
+            m_sequence.parameters[m_sequence.count++] = -1;
+        if (digit > 9) {
+            separator(*at++);
+            continue;
+        }
+        int &last = m_sequence.parameters[std::size_t(m_sequence.count - 1)];
+        int value = std::max(last, 0);
+        do {
+            value = std::min(value * 10 + int(digit), Sequence::maxValue);
+            ++at;
+        } while (at != end && (digit = unsigned(std::uint8_t(*at)) - '0') <= 9);
+        if (!m_isFull)
+            last = value;
+    }
+    return at;
 }
 
 void Parser::csiByte(std::uint8_t byte)
@@ -303,8 +324,6 @@ void Parser::csiByte(std::uint8_t byte)
             m_state = State::CsiIntermediate;
     } else if (m_state != State::Csi) {
         m_state = State::CsiIgnore;
-    } else if (byte < 0x3c) {
-        parameterByte(byte);
     } else if (m_sequence.count || m_sequence.prefix) {
         m_state = State::CsiIgnore;
     } else {

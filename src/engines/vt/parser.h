@@ -93,7 +93,8 @@ private:
     void c1(std::uint8_t code);
     void clear();
     void collect(std::uint8_t byte);
-    void parameterByte(std::uint8_t byte);
+    const char *parameterRun(const char *at, const char *end);
+    void separator(char byte);
     void begin(StringKind);
     void endString();
     void append(std::string_view bytes);

@@ -24,7 +24,7 @@ void Terminal::Private::printAscii(std::string_view run)
     }
     screen->print(run);
     lastPrinted = char32_t(run.back());
-    joining.begin(traits(lastPrinted));
+    forgetCluster(); // ASCII begins nothing but what every character begins
 }
 
 void Terminal::Private::put(char32_t code)
@@ -37,16 +37,27 @@ void Terminal::Private::put(char32_t code)
 void Terminal::Private::printUnicode(std::span<const char32_t> run)
 {
     charsets.single = 0;
-    for (const char32_t code : run) {
-        const Traits each = traits(code);
-        if (each.width() == 0 || (switches.joinsClusters && joining.takes(each))) {
-            join(code, each);
-            continue;
+    std::size_t begin = 0; // of narrow characters that are printed together
+    for (std::size_t i = 0; i < run.size(); ++i) {
+        const Traits each = traits(run[i]);
+        const bool isJoined = each.width() == 0 || (switches.joinsClusters && joining.takes(each));
+        if (!isJoined) {
+            lastPrinted = run[i];
+            joining.begin(each);
+            if (each.width() == 1)
+                continue;
         }
-        screen->print(code, each.width());
-        lastPrinted = code;
-        joining.begin(each);
+        printNarrow(run.subspan(begin, i - begin));
+        begin = i + 1;
+        isJoined ? join(run[i], each) : screen->print(run[i], each.width());
     }
+    printNarrow(run.subspan(begin));
+}
+
+void Terminal::Private::printNarrow(std::span<const char32_t> run)
+{
+    if (!run.empty())
+        screen->print(std::u32string_view(run.data(), run.size()));
 }
 
 // A mark, a joiner, the next part of a cluster: onto the character before the cursor.
@@ -59,7 +70,8 @@ void Terminal::Private::join(char32_t code, Traits each)
         joining.begin(each);
         return;
     }
-    std::u32string cluster(tables.cluster(before.text));
+    std::u32string cluster;
+    tables.append(before.text, cluster);
     int width = int(before.width);
     if (switches.joinsClusters) {
         width = std::max(width, each.width());

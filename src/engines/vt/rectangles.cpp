@@ -55,7 +55,7 @@ bool Terminal::Private::rectangles(const Sequence &sequence)
         break;
     case '{':
         if (const std::optional<Area> where = area(sequence, 0))
-            screen->erase(*where, true);
+            screen->erase(*where, protection != Protection::Iso);
         break;
     default:
         return false;
@@ -105,7 +105,7 @@ void Terminal::Private::changeArea(const Sequence &sequence, bool isReverse)
                 change.underline = Lines::Set;
         }
     }
-    screen->change(*where, changesStream, change);
+    screen->change(*where, changeExtent != 2, change);
 }
 
 void Terminal::Private::copyArea(const Sequence &sequence)
@@ -119,13 +119,10 @@ void Terminal::Private::checksum(const Sequence &sequence)
 {
     if (!options.isHeadless)
         return;
-    static constexpr std::string_view digits = "0123456789ABCDEF";
     const std::optional<Area> where = area(sequence, 2);
     const auto sum = std::uint16_t(0x10000 - (where ? screen->checksum(*where) : 0));
-    std::string text = std::to_string(sequence.value(0)) + "!~";
-    for (int shift = 12; shift >= 0; shift -= 4)
-        text += digits[sum >> shift & 15];
-    reply('P', text);
+    const std::array bytes{char(sum >> 8), char(sum & 0xff)};
+    reply('P', std::to_string(sequence.value(0)) + "!~" + toHex({bytes.data(), bytes.size()}));
 }
 
 } // namespace oriel::vt

@@ -43,10 +43,9 @@ Screen::Flow Screen::takeLines()
     for (int r = 0; r <= last; ++r) {
         const Row &here = row(r);
         gather(r, piece.cells);
-        piece.shape.fill = here.fill;
-        piece.shape.size = std::uint32_t(here.size);
-        piece.shape.hasWide |= here.hasWide;
-        piece.shape.isPrompt |= here.isPrompt;
+        const LineShape before = std::exchange(piece.shape, shapeOf(here));
+        piece.shape.hasWide |= before.hasWide;
+        piece.shape.isPrompt |= before.isPrompt;
         if (here.isWrapped && r < last)
             continue;
         const auto isBlank = [&](Cell cell) { return cell.text == 0 && cell.width == 1 && cell.style == piece.shape.fill; };
@@ -97,8 +96,9 @@ void Screen::layOut(const Flow &flow)
             here.hasWide = piece.shape.hasWide;
             here.size = RowSize(piece.shape.size);
             here.fill = here.isWrapped ? 0 : piece.shape.fill;
+            here.isContinued = !here.isWrapped && piece.shape.isContinued;
             if (here.isWrapped && here.length < m_columns)
-                here.cells[here.length++] = {.isSpacer = 1};
+                here.cells[here.length++] = {.style = line.cells[std::size_t(end)].style, .isSpacer = 1};
             begin = end;
         } while (begin < size);
     }
@@ -121,9 +121,11 @@ void Screen::reflow(Size size, std::span<Cursor *const> cursors)
         anchors.push_back(
             {at.begin.line, at.begin.cell + std::clamp(each->column, 0, m_columns - 1) + (each->isWrapPending ? 1 : 0)});
     }
-    for (Mark &mark : m_marks)
-        if (mark.isUsed && mark.isOnScreen)
-            mark = {.isUsed = true, .anchor = *anchorOf(mark)};
+    for (const int id : m_seenMarks) {
+        Mark &mark = m_marks[std::size_t(id)];
+        mark = {.isUsed = true, .anchor = *anchorOf(mark)};
+    }
+    m_seenMarks.clear();
 
     Flow flow = takeLines();
     std::int64_t rows = flow.rows(size.columns);
@@ -145,9 +147,9 @@ void Screen::reflow(Size size, std::span<Cursor *const> cursors)
 
     for (std::size_t i = 0; i < cursors.size(); ++i)
         put(*cursors[i], anchors[i]);
-    for (Mark &mark : m_marks)
-        if (mark.isUsed)
-            mark = markAt(mark.anchor);
+    for (int id = 0; id < int(m_marks.size()); ++id)
+        if (m_marks[std::size_t(id)].isUsed)
+            setMark(id, markAt(m_marks[std::size_t(id)].anchor));
     watch();
 }
 
@@ -173,7 +175,7 @@ void Screen::clip(Size size, std::span<Cursor *const> cursors)
             target[to.length - 1] = {.style = target[to.length - 1].style};
     }
     for (Cursor *each : cursors) {
-        each->row = std::clamp(each->row - above, 0, m_rowCount - 1);
+        each->row = std::clamp(std::clamp(each->row, 0, oldRows - 1) - above, 0, m_rowCount - 1);
         each->isWrapPending = each->isWrapPending && m_columns == oldColumns;
         each->column = std::clamp(each->column, 0, m_columns - 1);
     }

@@ -8,6 +8,7 @@ namespace oriel::vt {
 
 namespace {
 
+constexpr std::string_view hexDigits = "0123456789abcdef";
 constexpr std::size_t mostReplies = 1 << 20; // of a program that asks and never reads
 
 // "12;34": numbers and text, one after the other.
@@ -70,10 +71,9 @@ void Terminal::Private::reports(const Sequence &sequence)
             reply('[', std::to_string(sequence.value(0) + 2) + ";1;1;128;128;1;0x");
         break;
     case named(0, '$', 'p'):
-        reportMode(sequence, false);
-        break;
     case named('?', '$', 'p'):
-        reportMode(sequence, true);
+        if (conformance >= 63)
+            reportMode(sequence, sequence.prefix == '?');
         break;
     case named(0, '$', 'w'):
         reportPresentation(sequence.value(0));
@@ -177,8 +177,8 @@ void Terminal::Private::reportPresentation(int what)
         std::string stops;
         for (std::size_t i = 0; i < tabs.size(); ++i)
             if (tabs[i])
-                stops += (stops.empty() ? "" : "/") + std::to_string(i + 1);
-        reply('P', "2$u" + stops);
+                stops += joined('/', i + 1);
+        reply('P', joined("2$u", std::string_view(stops).substr(stops.empty() ? 0 : 1)));
     } else if (what == 1) {
         const Cursor &cursor = screen->cursor;
         const Style &style = tables.style(cursor.style);
@@ -197,11 +197,10 @@ void Terminal::Private::reportPresentation(int what)
 
 void Terminal::Private::reportColor(std::string_view number, Color color, char terminator)
 {
-    static constexpr std::string_view digits = "0123456789abcdef";
     std::string text = std::string(number) + ";rgb:";
     for (const std::uint8_t component : {color.red, color.green, color.blue}) {
         for (int i = 0; i < 2; ++i) // 16 bits
-            (text += digits[component >> 4]) += digits[component & 15];
+            (text += hexDigits[component >> 4]) += hexDigits[component & 15];
         text += '/';
     }
     text.pop_back();
@@ -227,13 +226,13 @@ void Terminal::Private::requestStatus(std::string_view what)
     else if (what == " q")
         answer = std::to_string(shapes[std::size_t(cursorShape)] + (switches.isCursorBlinking ? 0 : 1));
     else if (what == "\"q")
-        answer = screen->cursor.isProtected ? "1" : "0";
+        answer = std::to_string(screen->cursor.isProtected);
     else if (what == "\"p")
         answer = joined(conformance, ";", modes.eightBit ? 0 : 1);
     else if (what == "*x")
-        answer = changesStream ? "0" : "2";
+        answer = std::to_string(changeExtent);
     else if (what == "$}" || what == "$~")
-        answer = "0";
+        answer = std::to_string(0);
     if (answer.empty())
         reply('P', "0$r");
     else

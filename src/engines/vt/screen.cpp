@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace oriel::vt {
 
@@ -41,13 +40,10 @@ void Screen::allocate(Size size)
 
 void Screen::clear()
 {
-    unselect();
-    for (Mark &mark : m_marks)
-        mark.isUsed = mark.isUsed && !mark.isOnScreen;
+    forget(true);
     m_history.close();
     allocate({m_rowCount, m_columns});
     cursor = {};
-    watch();
 }
 
 void Screen::setMargins(Margins wanted)
@@ -79,63 +75,11 @@ void Screen::setPrompt(bool isPrompt)
     row(cursor.row).isPrompt = isPrompt;
 }
 
-// The cursor is Terminal's to set; whatever it says, it is on the screen.
-void Screen::place()
-{
-    cursor.row = std::clamp(cursor.row, 0, m_rowCount - 1);
-    cursor.column = std::clamp(cursor.column, 0, m_columns - 1);
-}
-
-std::uint32_t Screen::blankStyle()
-{
-    if (cursor.style != m_blankFor) {
-        m_blankFor = cursor.style;
-        m_blank = m_tables.style({.background = m_tables.style(cursor.style).background});
-    }
-    return m_blank;
-}
-
-void Screen::reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
-
-Cell Screen::printed(std::uint32_t text, int width) const
-{
-    return {.text = text, .style = cursor.style, .width = std::uint32_t(width), .isProtected = cursor.isProtected};
-}
-
-int Screen::limit() const
-{
-    const int end = lastColumn(cursor.row) + 1;
-    return cursor.column <= m_margins.right ? std::min(m_margins.right + 1, end) : end;
-}
-
-void Screen::fillUp(Row &row, int length)
-{
-    if (length > row.length) {
-        std::fill(row.cells + row.length, row.cells + length, Cell{.style = row.fill});
-        row.length = length;
-    }
-}
-
 void Screen::split(Row &row, int column)
 {
     if (column > 0 && column < row.length && row.cells[column].width == 0)
         for (Cell *half : {&row.cells[column - 1], &row.cells[column]})
             *half = {.style = half->style, .isProtected = half->isProtected};
-}
-
-Cell *Screen::open(int r, int from, int to)
-{
-    touch(r, r, from, to - 1);
-    Row &at = row(r);
-    if (at.hasWide) {
-        split(at, from);
-        split(at, to);
-    }
-    fillUp(at, from);
-    at.length = std::max(at.length, to);
-    if (to == m_columns)
-        at.isWrapped = false;
-    return at.cells + from;
 }
 
 void Screen::blank(int r, int from, int to)
@@ -157,15 +101,9 @@ void Screen::blank(int r, int from, int to)
     touch(r, r, 0, m_columns - 1);
     cut(r);
     cut(r - 1);
+    const RowSize size = at.size;
     reset(at, style);
-}
-
-void Screen::cut(int r)
-{
-    if (r >= 0)
-        row(r).isWrapped = false;
-    else
-        m_history.close();
+    at.size = size;
 }
 
 // To the next row's begin; false: there is none, the last column is written again.
@@ -182,36 +120,46 @@ bool Screen::wrap()
     return goesOn;
 }
 
-void Screen::print(std::string_view ascii)
+// A run of characters of width 1.
+template<typename Character>
+void Screen::printRun(std::basic_string_view<Character> text)
 {
     place();
-    while (!ascii.empty()) {
+    while (!text.empty()) {
         if (cursor.isWrapPending && isAutowrapping)
             wrap();
-        const int end = std::max(limit(), 1);
-        cursor.column = std::min(cursor.column, end - 1);
-        const int count = int(std::min(ascii.size(), std::size_t(end - cursor.column)));
-        if (isInserting)
+        const int end = limit();
+        int column = std::min(cursor.column, end - 1), count = int(std::min(text.size(), std::size_t(end - column)));
+        if (isInserting) {
+            if (column < m_margins.left) // nothing is moved before it
+                count = std::min(count, m_margins.left - column);
+            cursor.column = column;
             insertCharacters(count);
-        Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
+        }
+        Cell *const cells = open(cursor.row, column, column + count);
         const std::uint64_t style = std::bit_cast<std::uint64_t>(printed(0, 1));
+        const Character *const characters = text.data();
         for (int i = 0; i < count; ++i)
-            cells[i] = std::bit_cast<Cell>(style | std::uint8_t(ascii[std::size_t(i)]));
-        cursor.column += count;
-        cursor.isWrapPending = cursor.column == end;
-        cursor.column -= cursor.isWrapPending ? 1 : 0;
-        ascii.remove_prefix(std::size_t(count));
-        if (!isAutowrapping && ascii.size() > 1)
-            ascii.remove_prefix(ascii.size() - 1);
+            cells[i] = std::bit_cast<Cell>(style | std::uint32_t(characters[i]));
+        column += count;
+        cursor.isWrapPending = column == end;
+        cursor.column = column - (cursor.isWrapPending ? 1 : 0);
+        text.remove_prefix(std::size_t(count));
+        if (!isAutowrapping && cursor.isWrapPending && text.size() > 1)
+            text.remove_prefix(text.size() - 1);
     }
 }
+
+void Screen::print(std::string_view ascii) { printRun(ascii); }
+
+void Screen::print(std::u32string_view narrow) { printRun(narrow); }
 
 void Screen::print(char32_t text, int width)
 {
     place();
     if (cursor.isWrapPending && isAutowrapping)
         wrap();
-    int end = std::max(limit(), 1);
+    int end = limit();
     cursor.column = std::min(cursor.column, end - 1);
     bool isSqueezed = false;
     if (width > 1 && cursor.column + 1 >= end) { // no place for its second half
@@ -220,9 +168,10 @@ void Screen::print(char32_t text, int width)
             isSqueezed = true;
         } else if (isAutowrapping) {
             Cell *spacer = open(cursor.row, cursor.column, end);
-            *spacer = {.style = blankStyle(), .isSpacer = end == m_columns};
+            *spacer = {.style = cursor.style, .isSpacer = end == m_columns};
+            row(cursor.row).hasWide = true;
             wrap();
-            end = std::max(limit(), 1);
+            end = limit();
         } else {
             --cursor.column;
         }
@@ -232,32 +181,30 @@ void Screen::print(char32_t text, int width)
         insertCharacters(count);
     Cell *cells = open(cursor.row, cursor.column, cursor.column + count);
     cells[0] = printed(text, count);
-    if (count == 2) {
+    if (count == 2)
         cells[1] = printed(0, 0);
+    if (width > 1) {
+        cells[0].isSqueezed = count == 1;
         row(cursor.row).hasWide = true;
-    } else if (width > 1) {
-        cells[0].isSqueezed = 1;
     }
     cursor.column += count;
     cursor.isWrapPending = cursor.column == end;
     cursor.column -= cursor.isWrapPending ? 1 : 0;
 }
 
-Cell Screen::cellBefore() const
+int Screen::columnBefore() const
 {
-    int column = cursor.column - (cursor.isWrapPending ? 0 : 1);
-    if (cell(cursor.row, column).width == 0)
-        --column;
-    return column < 0 ? Cell{} : cell(cursor.row, column);
+    const int column = std::clamp(cursor.column, 0, m_columns - 1) - (cursor.isWrapPending ? 0 : 1);
+    return column > 0 && cell(cursor.row, column).width == 0 ? column - 1 : column;
 }
+
+Cell Screen::cellBefore() const { return cell(cursor.row, columnBefore()); }
 
 bool Screen::extend(std::u32string_view cluster, int width)
 {
     place();
-    int column = cursor.column - (cursor.isWrapPending ? 0 : 1);
-    if (column >= 0 && cell(cursor.row, column).width == 0)
-        --column;
-    if (column < 0 || column >= row(cursor.row).length || row(cursor.row).cells[column].text == 0)
+    const int column = columnBefore();
+    if (cell(cursor.row, column).text == 0)
         return false;
     Cell &before = row(cursor.row).cells[column];
     const std::uint32_t text = m_tables.cluster(cluster);
@@ -295,6 +242,8 @@ void Screen::index(bool isWrapping)
     if (m_isWholeWidth) {
         if (!isWrapping)
             cut(m_margins.bottom);
+        if (m_margins.bottom - m_margins.top + 1 == m_rowCount && m_firstMark > m_scrolled)
+            return scrollOne();
         scroll(m_margins.top, m_margins.bottom, 1, true);
     } else if (cursor.column >= m_margins.left && cursor.column <= m_margins.right) {
         scrollUp(1);
@@ -320,19 +269,33 @@ void Screen::reverseLineFeed()
 // A row's cells and shape into the history.
 void Screen::push(int r)
 {
-    const Row &at = row(r);
-    int length = textLength(r);
-    if (!at.isWrapped)
-        while (length > 0 && isBlank(at.cells[length - 1], at.fill))
-            --length;
-    const LineShape shape{.fill = at.fill, .size = std::uint32_t(at.size), .isPrompt = at.isPrompt, .hasWide = at.hasWide};
-    if (m_columns == 1 && at.length > 0 && at.cells[0].isSqueezed) {
-        std::vector<Cell> both;
-        gather(r, both);
-        m_history.append(both, {.fill = at.fill, .isPrompt = at.isPrompt, .hasWide = 1}, at.isWrapped);
-    } else {
-        m_history.append({at.cells, std::size_t(length)}, shape, at.isWrapped);
+    Row &at = row(r);
+    const std::size_t least = m_history.isOpen() ? 1 : 0; // a line's last row is one, blank or not
+    fillUp(at, int(least));
+    const LineShape shape = shapeOf(at);
+    std::span<const Cell> cells{at.cells, std::size_t(at.length)};
+    if (at.hasWide && m_columns == 1) {
+        m_gathered.clear();
+        gather(r, m_gathered);
+        cells = m_gathered;
+    } else if (at.hasWide) {
+        cells = cells.first(std::size_t(textLength(r)));
+        if (!cells.empty())
+            at.cells[cells.size() - 1].isSpacer = 0; // nothing wide follows it
     }
+    if (!at.isWrapped)
+        while (cells.size() > least && isBlank(cells.back(), at.fill))
+            cells = cells.first(cells.size() - 1);
+    m_history.append(cells, shape, at.isWrapped);
+}
+
+// The whole screen, up: what output mostly does.
+void Screen::scrollOne()
+{
+    push(0);
+    ++m_scrolled;
+    reset(row(0), blankStyle());
+    m_top = m_top + 1 == m_rowCount ? 0 : m_top + 1;
 }
 
 // Rows of a whole width, up (n > 0) or down. What goes up out of row 0 is history, if it feeds it.

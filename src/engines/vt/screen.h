@@ -7,6 +7,7 @@
 #include "engines/vt/place.h"
 #include "engines/vt/tables.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -75,8 +76,9 @@ public:
     bool isWrapped(int row) const;
 
     // Printing, at the cursor, in its style. Wraps at the right margin (where the cursor is not beyond it) into the left one.
-    void print(std::string_view ascii); // 0x20–0x7e only
-    void print(char32_t, int width);    // width 1 or 2; may be a cluster's Cell::text
+    void print(std::string_view ascii);     // 0x20–0x7e only
+    void print(std::u32string_view narrow); // width 1 only
+    void print(char32_t, int width);        // width 1 or 2; may be a cluster's Cell::text
     // The character that was printed last, just before the cursor, becomes this one; its style stays, its width may change.
     // False: there is none.
     bool extend(std::u32string_view cluster, int width);
@@ -104,8 +106,9 @@ public:
     void deleteColumns(int);
 
     // Areas are clipped to the screen; margins do not count. A wide character cut in two loses both halves.
-    void erase(Area, bool isSelective = false); // to the cursor's background; selective: unprotected text only, styles stay
-    void fill(Area, char32_t);                  // in the cursor's style
+    // To the cursor's background; several whole rows become single-width. Selective: unprotected text only, styles stay.
+    void erase(Area, bool isSelective = false);
+    void fill(Area, char32_t); // in the cursor's style
     void copy(Area, int row, int column);
     void change(Area, bool isStream, const StyleChange &); // as a stream: from its first cell to its last, in whole rows
     std::uint16_t checksum(Area) const;                    // sum of characters (a blank: 0x20) and attributes, as DECRQCRA has it
@@ -154,29 +157,82 @@ private:
         RowSize size = RowSize::Single;
         bool isWrapped = false; // the next row goes on; then it is full
         bool isPrompt = false;
-        bool hasWide = false; // or had
+        bool isContinued = false; // as LineShape has it, of the line that ends here
+        bool hasWide = false;     // or had
     };
     Row &row(int r) { return m_ring[std::size_t(m_top + r < m_rowCount ? m_top + r : m_top + r - m_rowCount)]; }
     const Row &row(int r) const { return const_cast<Screen *>(this)->row(r); }
     void allocate(Size);
-    void place();
-    std::uint32_t blankStyle();
-    static void reset(Row &, std::uint32_t fill);
+    template<typename Character>
+    void printRun(std::basic_string_view<Character>);
+    void place() // the cursor is Terminal's to set; whatever it says, it is on the screen
+    {
+        if (unsigned(cursor.row) < unsigned(m_rowCount) && unsigned(cursor.column) < unsigned(m_columns)) [[likely]]
+            return;
+        cursor.row = std::clamp(cursor.row, 0, m_rowCount - 1);
+        cursor.column = std::clamp(cursor.column, 0, m_columns - 1);
+    }
+    std::uint32_t blankStyle()
+    {
+        if (cursor.style != m_blankFor) {
+            m_blankFor = cursor.style;
+            m_blank = m_tables.style({.background = m_tables.style(cursor.style).background});
+        }
+        return m_blank;
+    }
+    static void reset(Row &row, std::uint32_t fill) { row = {.cells = row.cells, .fill = fill}; }
 
     // A row's cells
-    Cell printed(std::uint32_t text, int width) const;
-    int limit() const;                   // behind the last column that is printed in before it wraps
-    void fillUp(Row &, int length);      // what was blank becomes cells
+    Cell printed(std::uint32_t text, int width) const
+    {
+        return {.text = text, .style = cursor.style, .width = std::uint32_t(width), .isProtected = cursor.isProtected};
+    }
+    int limit() const // behind the last column that is printed in before it wraps
+    {
+        const int end = row(cursor.row).size == RowSize::Single ? m_columns : std::max(m_columns / 2, 1);
+        return cursor.column <= m_margins.right ? std::min(m_margins.right + 1, end) : end;
+    }
+    void fillUp(Row &at, int length) // what was blank becomes cells
+    {
+        if (length > at.length) {
+            std::fill(at.cells + at.length, at.cells + length, Cell{.style = at.fill});
+            at.length = length;
+        }
+    }
     void split(Row &, int column);       // a wide character across this column's left edge is gone
     void blank(int r, int from, int to); // columns, `to` not included
-    Cell *open(int r, int from, int to); // made ready to be overwritten
+    Cell *open(int r, int from, int to)  // made ready to be overwritten
+    {
+        touch(r, r, from, to - 1);
+        Row &at = row(r);
+        if (at.hasWide) {
+            split(at, from);
+            split(at, to);
+        }
+        fillUp(at, from);
+        at.length = std::max(at.length, to);
+        at.isWrapped &= to != m_columns;
+        return at.cells + from;
+    }
     void shift(int r, int from, int to, int by);
     bool wrap();
-    void cut(int r); // what follows it is another line
+    int columnBefore() const; // of the character that was printed last; -1: none
+    void cut(int r)           // what follows it is another line
+    {
+        if (r >= 0)
+            row(r).isWrapped = row(r).isContinued = false;
+        else
+            m_history.close();
+    }
     void index(bool isWrapping);
 
     // Rows
+    static LineShape shapeOf(const Row &row) // as the last of its line
+    {
+        return {row.fill, std::uint32_t(row.size), row.isPrompt, row.hasWide, row.isContinued};
+    }
     void push(int r);
+    void scrollOne();
     void scroll(int top, int bottom, int n, bool feeds);
     void scrollPart(Area, int n);
     void scrollSideways(Area, int n);
@@ -214,6 +270,7 @@ private:
     };
     std::optional<Anchor> anchorOf(const Mark &) const;
     Mark markAt(Anchor) const;
+    void setMark(int id, const Mark &);
     void watch(); // after marks have moved
     void touch(int top, int bottom, int left, int right)
     {
@@ -223,6 +280,7 @@ private:
     void touchSelection(int top, int bottom, int left, int right);
     void moveMarks(int top, int bottom, int n, bool feeds);
     void unselect();
+    void forget(bool isOnScreen);
 
     // Resize
     struct Flow // the lines that are laid out anew, oldest first
@@ -250,13 +308,14 @@ private:
     int m_rowCount = 0, m_columns = 0;
     Margins m_margins;
     bool m_isWholeWidth = true; // the margins
-    std::vector<Cell> m_cells;
+    std::vector<Cell> m_cells, m_gathered;
     std::vector<Row> m_ring, m_moved;
     int m_top = 0; // the screen's first row in the ring
     std::uint32_t m_blankFor = 0, m_blank = 0;
     History m_history;
     std::int64_t m_scrolled = 0;
     std::vector<Mark> m_marks{2};
+    std::vector<int> m_seenMarks;                                          // those on the screen
     std::int64_t m_firstMark = 0, m_selectedTop = 0, m_selectedBottom = 0; // m_scrolled + row
     bool m_isRectangular = false;
 };

@@ -37,18 +37,18 @@ void Screen::shift(int r, int from, int to, int by)
     split(at, from);
     split(at, to);
     split(at, by > 0 ? to - by : from - by);
-    if (from < at.length || at.fill != blankStyle()) {
-        fillUp(at, to);
-        Cell *cells = open(r, from, to);
-        if (by > 0)
-            std::move_backward(cells, cells + width - by, cells + width);
-        else
-            std::move(cells - by, cells + width, cells);
+    const Cell blank{.style = blankStyle()};
+    if (from >= at.length && at.fill == blank.style)
+        return;
+    fillUp(at, to);
+    Cell *cells = open(r, from, to);
+    if (by > 0) {
+        std::move_backward(cells, cells + width - by, cells + width);
+        std::fill(cells, cells + by, blank);
+    } else {
+        std::move(cells - by, cells + width, cells);
+        std::fill(cells + width + by, cells + width, blank);
     }
-    if (by > 0)
-        blank(r, from, from + by);
-    else
-        blank(r, to + by, to);
 }
 
 void Screen::insertCharacters(int n)
@@ -117,6 +117,8 @@ void Screen::erase(Area wanted, bool isSelective)
     for (int r = area.top; r <= area.bottom && area.left <= area.right; ++r) {
         if (!isSelective) {
             blank(r, area.left, area.right + 1);
+            if (area.top < area.bottom && area.left == 0 && area.right == m_columns - 1)
+                row(r).size = RowSize::Single;
             continue;
         }
         Row &at = row(r);
@@ -198,7 +200,7 @@ std::uint16_t Screen::checksum(Area wanted) const
             const Style &style = m_tables.style(at.style);
             sum += (style.attributes & Bold ? 0x80u : 0u) + (style.attributes & Blink ? 0x40u : 0u) +
                    (style.attributes & Inverse ? 0x20u : 0u) + (style.underline != Underline::None ? 0x10u : 0u) +
-                   (style.attributes & Conceal ? 0x08u : 0u) + (at.isProtected ? 0x04u : 0u);
+                   (style.attributes & Conceal ? 0x08u : 0u);
         }
     }
     return std::uint16_t(sum);

@@ -19,7 +19,7 @@ void appendUtf8(char32_t character, std::string &to)
         return;
     }
     const int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-    to += char((0xf00u >> more & 0xf0) | character >> 6 * more);
+    to += char((0xff00u >> (more + 1) & 0xff) | character >> 6 * more);
     for (int i = more - 1; i >= 0; --i)
         to += char(0x80 | (character >> 6 * i & 0x3f));
 }
@@ -73,7 +73,9 @@ Line Screen::line(LineId id, std::vector<Cell> &storage) const
     int r = at.row;
     for (gather(r, storage); row(r).isWrapped && r + 1 < m_rowCount; gather(r, storage))
         ++r;
-    return {storage, {.fill = row(r).fill, .size = std::uint32_t(row(r).size), .hasWide = 1}};
+    LineShape shape = shapeOf(row(r));
+    shape.hasWide = 1; // perhaps further up
+    return {storage, shape};
 }
 
 void Screen::appendText(std::span<const Cell> cells, bool isTrimmed, std::string &to) const
@@ -109,7 +111,7 @@ std::string Screen::text(const Span &wanted) const
 
 std::pair<int, int> Screen::columnsOf(const Span &span) const
 {
-    const Anchor last{span.to.line, std::max(span.to.cell - 1, 0)};
+    const Anchor last{span.to.line, std::max(span.to.cell, 1) - 1};
     const int from = columnOf(span.from, locate(span.from));
     const int to = std::min(columnOf(last, locate(last)) + (span.to.cell > 0 ? 1 : 0), m_columns);
     return std::minmax(from, to);

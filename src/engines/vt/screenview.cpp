@@ -57,12 +57,10 @@ Screen::Place Screen::placeOfRow(int r) const
 
 Screen::Place Screen::locate(Anchor anchor) const
 {
-    if (anchor.line < m_history.first())
-        anchor = {m_history.first(), 0};
+    anchor = anchor.line < m_history.first() ? Anchor{m_history.first(), 0} : Anchor{anchor.line, std::max(anchor.cell, 0)};
     Place at = screenTop();
     if (anchor < at.begin && m_history.first() < m_history.end())
-        return {.isOnScreen = false,
-                .begin = {anchor.line, m_history.at(anchor.line).rowBegin(std::max(anchor.cell, 0), m_columns)}};
+        return {.isOnScreen = false, .begin = {anchor.line, m_history.at(anchor.line).rowBegin(anchor.cell, m_columns)}};
     while (at.row < m_rowCount - 1) {
         const Place following = next(at);
         if (following.begin > anchor)
@@ -76,13 +74,14 @@ int Screen::columnOf(Anchor anchor, const Place &at) const
 {
     if (anchor.line != at.begin.line)
         return anchor.line < at.begin.line ? 0 : m_columns;
-    return std::clamp(anchor.cell - at.begin.cell, 0, m_columns);
+    return int(std::clamp<std::int64_t>(std::int64_t{anchor.cell} - at.begin.cell, 0, m_columns));
 }
 
 Screen::Place Screen::resolve(const View &view) const
 {
     const Place top = screenTop();
-    return view.top && *view.top < top.begin ? locate(*view.top) : top;
+    const Place at = view.top ? locate(*view.top) : top;
+    return at.isOnScreen ? top : at;
 }
 
 View Screen::scrolled(const View &view, std::int64_t rows) const
@@ -141,8 +140,10 @@ void Screen::show(const Place &at, std::span<Cell> cells, PictureRow &shown) con
             cells[length - 1].width = 1;
             cells[length - 1].isSqueezed = 1;
         }
-        if (!isLast && length + 1 == cells.size())
-            cells[length++] = {.isSpacer = 1};
+        if (!isLast && length + 1 == cells.size()) {
+            const Cell wide = end < int(line.cells.size()) ? line.cells[std::size_t(end)] : cell(0, 0);
+            cells[length++] = {.style = wide.style, .isSpacer = 1};
+        }
         fill = isLast ? line.shape.fill : 0;
         shown.isWrapped = !isLast;
         shown.size = RowSize(line.shape.size);

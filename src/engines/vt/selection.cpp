@@ -33,10 +33,12 @@ std::optional<Anchor> Screen::anchorOf(const Mark &mark) const
 int Screen::track(Anchor anchor)
 {
     const auto unused = std::find_if(m_marks.begin() + 2, m_marks.end(), [](const Mark &mark) { return !mark.isUsed; });
-    const auto taken = unused == m_marks.end() ? m_marks.insert(unused, Mark{}) : unused;
-    *taken = markAt(anchor);
+    const int id = int(unused - m_marks.begin());
+    if (unused == m_marks.end())
+        m_marks.emplace_back();
+    setMark(id, markAt(anchor));
     watch();
-    return int(taken - m_marks.begin());
+    return id;
 }
 
 std::optional<Anchor> Screen::tracked(int id) const
@@ -57,9 +59,15 @@ void Screen::select(std::optional<Span> wanted)
     unselect();
     if (!wanted || wanted->from == wanted->to)
         return;
+    std::vector<Cell> storage;
+    const auto besideWide = [&](Anchor anchor, int by) { // never between a wide character's halves
+        const std::span<const Cell> cells = line(anchor.line, storage).cells;
+        const bool isWithin = anchor.cell > 0 && anchor.cell < int(cells.size()) && cells[std::size_t(anchor.cell)].width == 0;
+        return Anchor{anchor.line, anchor.cell + (isWithin ? by : 0)};
+    };
     const auto [from, to] = std::minmax(wanted->from, wanted->to);
-    m_marks[0] = markAt(from);
-    m_marks[1] = markAt(to);
+    setMark(0, markAt(besideWide(from, -1)));
+    setMark(1, markAt(besideWide(to, 1)));
     m_isRectangular = wanted->isRectangular;
     watch();
 }
@@ -72,18 +80,31 @@ void Screen::unselect()
 
 std::optional<Span> Screen::selection() const
 {
-    const std::optional<Anchor> from = anchorOf(m_marks[0]), to = anchorOf(m_marks[1]);
-    if (!to)
+    const std::optional<Anchor> to = anchorOf(m_marks[1]);
+    const Anchor from = anchorOf(m_marks[0]).value_or(Anchor{m_history.first(), 0});
+    if (!to || *to <= from)
         return {};
-    return Span{from.value_or(Anchor{m_history.first(), 0}), *to, m_isRectangular};
+    return Span{from, *to, m_isRectangular};
+}
+
+void Screen::setMark(int id, const Mark &mark)
+{
+    m_marks[std::size_t(id)] = mark;
+    if (mark.isOnScreen && std::ranges::find(m_seenMarks, id) == m_seenMarks.end())
+        m_seenMarks.push_back(id);
 }
 
 void Screen::watch()
 {
+    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
+        m_marks[0] = m_marks[1] = {};
     m_firstMark = farthest;
-    for (const Mark &mark : m_marks)
+    std::erase_if(m_seenMarks, [this](int id) {
+        const Mark &mark = m_marks[std::size_t(id)];
         if (mark.isUsed && mark.isOnScreen)
             m_firstMark = std::min(m_firstMark, mark.row);
+        return !mark.isUsed || !mark.isOnScreen;
+    });
     const bool isSeen = m_marks[1].isUsed && m_marks[1].isOnScreen;
     m_selectedBottom = isSeen ? m_marks[1].row : -1;
     m_selectedTop = !isSeen ? farthest : m_marks[0].isOnScreen ? m_marks[0].row : 0;
@@ -114,8 +135,9 @@ void Screen::moveMarks(int top, int bottom, int n, bool feeds)
         unselect();
     if (!feeds && m_selectedTop < first && m_selectedBottom >= first)
         unselect();
-    for (Mark &mark : m_marks) {
-        if (!mark.isUsed || !mark.isOnScreen || mark.row < first)
+    for (const int id : m_seenMarks) {
+        Mark &mark = m_marks[std::size_t(id)];
+        if (!mark.isUsed || mark.row < first)
             continue;
         if (mark.row > last) {
             mark.row += feeds ? n : 0;
@@ -128,17 +150,20 @@ void Screen::moveMarks(int top, int bottom, int n, bool feeds)
             mark.isUsed = m_kind == Kind::Primary;
         }
     }
-    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
-        m_marks[0] = m_marks[1] = {};
+    watch();
+}
+
+// What stands on the screen, or in the history, is gone.
+void Screen::forget(bool isOnScreen)
+{
+    for (Mark &mark : m_marks)
+        mark.isUsed = mark.isUsed && mark.isOnScreen != isOnScreen;
     watch();
 }
 
 void Screen::clearHistory()
 {
-    for (Mark &mark : m_marks)
-        mark.isUsed = mark.isUsed && mark.isOnScreen;
-    if (!m_marks[0].isUsed || !m_marks[1].isUsed)
-        unselect();
+    forget(false);
     m_history.clear();
 }
 

@@ -177,6 +177,11 @@ void Tables::append(std::uint32_t text, std::u32string &to) const
         to += text == 0 ? U' ' : char32_t(text);
 }
 
+Tables::Living Tables::unmarked() const
+{
+    return {std::vector<std::uint8_t>(m_styles.values.size()), std::vector<std::uint8_t>(m_clusters.values.size())};
+}
+
 void Tables::Living::mark(std::uint32_t style)
 {
     if (style < styles.size())
@@ -194,7 +199,7 @@ void Tables::Living::mark(std::span<const Cell> cells)
 
 void Tables::sweep(std::span<const Screen *const> screens, std::span<const std::uint32_t> styles)
 {
-    Living living{std::vector<std::uint8_t>(m_styles.values.size()), std::vector<std::uint8_t>(m_clusters.values.size())};
+    Living living = unmarked();
     living.mark(0u);
     for (const std::uint32_t style : styles)
         living.mark(style);

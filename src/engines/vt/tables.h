@@ -43,12 +43,13 @@ public:
     // What is there, into a picture: styles, clusters and epoch.
     void show(Picture &) const;
 
-    struct Living // what a sweep has found
+    struct Living // what a sweep has found; as large as the tables
     {
         std::vector<std::uint8_t> styles, clusters; // by number, 1: lives
         void mark(std::span<const Cell>);
         void mark(std::uint32_t style);
     };
+    Living unmarked() const;
 
 private:
     // One table of values with numbers; Tables has two of the same kind.

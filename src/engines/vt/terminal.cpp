@@ -55,7 +55,7 @@ void Terminal::Private::sweep()
         tables.sweep(screens, styles);
     if (!links.isSweepDue())
         return;
-    Tables::Living living;
+    Tables::Living living = tables.unmarked();
     for (const Screen *each : screens) {
         each->mark(living);
         living.mark(each->cursor.style);

@@ -38,12 +38,12 @@ public:
         bool isReversed = false;                                      // DECSCNM
         bool isCursorVisible = true, isCursorBlinking = true;         // DECTCEM, ATT610
         bool isReverseWrapping = false, isReverseWrappingFar = false; // 45, 1045
-        bool has132 = false, is132 = false, keepsOn132 = false;       // 40, DECCOLM, DECNCSM
+        bool has132 = false, is132 = false;                           // 40, DECCOLM
         bool hasNational = false;                                     // DECNRCM: only told
         bool joinsClusters = true;                                    // 2027
         bool isKeyboardLocked = false;                                // KAM: only told, it would lock the user out
         bool isSendReceive = true;                                    // SRM: only told
-        bool isSmooth = false, repeats = true, fixesMore = false;     // DECSCLM, DECARM, 41: only told
+        bool isSmooth = false, fixesMore = false;                     // DECSCLM: only told; 41: TAB wraps first
         bool printsFormFeed = false, printsAll = true;                // DECPFF, DECPEX: only told
         bool hasEightBitInput = false, altSendsEscape = false;        // 1034, 1039: only told
         bool hasScrollbar = false, marginBell = false;                // 30, 44: only told
@@ -80,6 +80,7 @@ public:
 
     // print
     void put(char32_t code);
+    void printNarrow(std::span<const char32_t>);
     void join(char32_t code, Traits);
     void repeat(int count);
     void forgetCluster() { joining.begin({}); }
@@ -192,7 +193,7 @@ public:
     Joining joining;
     char32_t lastPrinted = 0; // for REP
     Protection protection = Protection::Off;
-    bool changesStream = true; // DECSACE
+    int changeExtent = 0; // DECSACE: 2 rectangle, else stream
     std::vector<bool> tabs;
     CursorShape cursorShape = CursorShape::Block;
     int conformance = 64;

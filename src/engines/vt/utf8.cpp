@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/vt/utf8.h"
 
+#include <charconv>
 #include <cstdint>
 
 namespace oriel::vt {
@@ -56,6 +57,28 @@ std::string cleanText(std::string_view bytes)
         bytes.remove_prefix(length ? length : 1);
     }
     return clean;
+}
+
+std::string toHex(std::string_view bytes)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string text;
+    for (const char each : bytes)
+        (text += digits[std::uint8_t(each) >> 4]) += digits[each & 15];
+    return text;
+}
+
+std::optional<std::string> fromHex(std::string_view digits)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        std::uint8_t byte = 0;
+        const char *const end = digits.data() + i + 2;
+        if (i + 2 > digits.size() || std::from_chars(end - 2, end, byte, 16).ptr != end)
+            return std::nullopt;
+        bytes += char(byte);
+    }
+    return bytes;
 }
 
 } // namespace oriel::vt

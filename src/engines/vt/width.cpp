@@ -27,6 +27,8 @@ int widthOf(UChar32 code)
     const int syllable = u_getIntPropertyValue(code, UCHAR_HANGUL_SYLLABLE_TYPE);
     if (syllable == U_HST_VOWEL_JAMO || syllable == U_HST_TRAILING_JAMO)
         return 0;
+    if ((code >= 0x3248 && code <= 0x324f) || (code >= 0x4dc0 && code <= 0x4dff)) // glibc, and Unicode from 16 on
+        return 2;
     const int wide = u_getIntPropertyValue(code, UCHAR_EAST_ASIAN_WIDTH);
     return wide == U_EA_WIDE || wide == U_EA_FULLWIDTH ? 2 : 1;
 }
@@ -84,14 +86,6 @@ const Traits *detail::makeTraitPage(char32_t code)
     return owners[code >> 8]->data();
 }
 
-void Joining::begin(Traits first)
-{
-    m_last = first.breaking();
-    m_isPictograph = first.isPictographic();
-    m_isJoined = false;
-    m_isHalfFlag = m_last == Break::Regional;
-}
-
 bool Joining::takesRare(Traits next) const
 {
     if (m_last == Break::Control)
@@ -122,7 +116,7 @@ void Joining::add(Traits next)
     m_last = next.breaking();
     m_isHalfFlag = false;
     m_isJoined = m_isPictograph && m_last == Break::Joiner;
-    m_isPictograph = next.isPictographic() || (m_isPictograph && (m_last == Break::Extend || m_last == Break::Joiner));
+    m_isPictograph = next.isPictographic() || (m_isPictograph && m_last == Break::Extend);
 }
 
 } // namespace oriel::vt

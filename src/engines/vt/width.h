@@ -41,7 +41,13 @@ inline Traits traits(char32_t code)
 class Joining
 {
 public:
-    void begin(Traits first);
+    void begin(Traits first)
+    {
+        m_last = first.breaking();
+        m_isPictograph = first.isPictographic();
+        m_isJoined = false;
+        m_isHalfFlag = m_last == Break::Regional;
+    }
     bool takes(Traits next) const
     {
         // Most text never leaves this line.
