@@ -21,7 +21,9 @@ mode_t prepare()
 {
     const mode_t fileMask = ::umask(077);
 #ifndef ORIEL_DEV
-    const rlimit none{0, 0};
+    rlimit none{};
+    ::getrlimit(RLIMIT_CORE, &none);
+    none.rlim_cur = 0; // what is run in a terminal may raise it again
     ::setrlimit(RLIMIT_CORE, &none);
 #endif
     if (const passwd *account = qEnvironmentVariableIsEmpty("HOME") ? ::getpwuid(::geteuid()) : nullptr)

@@ -240,7 +240,7 @@ private:
     {
         const vt::Events events = m_host->use([](vt::Terminal &terminal) { return terminal.takeEvents(); });
         if (events.sizeAsked)
-            m_host->resize(*events.sizeAsked);
+            m_host->pty().resize(*events.sizeAsked); // the terminal itself has it already, or even the next one
     }
 
     bool perform(const Typed &typed)

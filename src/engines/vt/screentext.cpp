@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The grid's and its history's text.
 #include "engines/vt/screen.h"
+#include "engines/vt/utf8.h"
 
 #include <unicode/uchar.h>
 
@@ -9,20 +10,6 @@
 namespace oriel::vt {
 
 namespace {
-
-void appendUtf8(char32_t character, std::string &to)
-{
-    if (character >= 0xd800 && (character < 0xe000 || character > 0x10ffff))
-        character = 0xfffd;
-    if (character < 0x80) {
-        to += char(character);
-        return;
-    }
-    const int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-    to += char((0xff00u >> (more + 1) & 0xff) | character >> 6 * more);
-    for (int i = more - 1; i >= 0; --i)
-        to += char(0x80 | (character >> 6 * i & 0x3f));
-}
 
 bool isBlank(Cell cell) { return (cell.text == 0 || cell.text == U' ') && cell.width != 0; }
 
@@ -85,7 +72,7 @@ void Screen::appendText(std::span<const Cell> cells, bool isTrimmed, std::string
         if (cell.width != 0)
             m_tables.append(cell.text, text);
     for (const char32_t character : text)
-        appendUtf8(character, to);
+        appendUtf8(to, character);
 }
 
 std::string Screen::text(const Span &wanted) const

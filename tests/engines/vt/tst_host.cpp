@@ -102,13 +102,13 @@ private Q_SLOTS:
     {
         Hosted run("yes");
         QVERIFY(run.shows("y"));
-        qint64 last = run.scrolled(), moved = 0;
-        for (int i = 0; i < 2000; ++i) { // either side gets its turn
-            const qint64 now = run.scrolled();
-            moved += now > last;
-            last = now;
-        }
-        QVERIFY2(moved > 100, qPrintable(QString::number(moved)));
+        qint64 last = run.scrolled();
+        int moved = 0;
+        QVERIFY(waitUntil([&] { // either side gets its turn
+            for (int i = 0; i < 1000 && moved < 100; ++i)
+                moved += run.scrolled() > std::exchange(last, run.scrolled());
+            return moved >= 100;
+        }));
     }
 
     void bothAreResized()
