@@ -25,6 +25,23 @@ void TerminalAccess::install()
     QAccessible::installFactory(make);
 }
 
+void TerminalAccess::tell(TerminalCanvas *canvas, QString *before)
+{
+    if (!QAccessible::isActive())
+        return;
+    const TerminalAccess access(canvas);
+    const QString now = access.whole();
+    const auto differs = std::mismatch(now.begin(), now.end(), before->begin(), before->end());
+    const qsizetype at = differs.first - now.begin();
+    if (at < now.size() || at < before->size()) {
+        QAccessibleTextUpdateEvent event(canvas, int(at), before->mid(at), now.mid(at));
+        QAccessible::updateAccessibility(&event);
+    }
+    QAccessibleTextCursorEvent cursor(canvas, access.cursorPosition());
+    QAccessible::updateAccessibility(&cursor);
+    *before = now;
+}
+
 TerminalCanvas *TerminalAccess::canvas() const { return static_cast<TerminalCanvas *>(object()); }
 
 void *TerminalAccess::interface_cast(QAccessible::InterfaceType type)

@@ -13,6 +13,8 @@ class TerminalAccess final : public QAccessibleWidget, public QAccessibleTextInt
 public:
     explicit TerminalAccess(TerminalCanvas *canvas);
     static void install(); // once for the application, however often it is called
+    // What differs from *before, which becomes what is there now. Costs nothing where nobody listens.
+    static void tell(TerminalCanvas *canvas, QString *before);
 
     void *interface_cast(QAccessible::InterfaceType) override;
     QAccessible::State state() const override;

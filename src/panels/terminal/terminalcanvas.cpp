@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/terminal/terminalcanvas.h"
 
+#include "panels/terminal/terminalaccess.h"
 #include "widgets/theme.h"
 
-#include <QAccessible>
-#include <QApplication>
+#include <QGuiApplication>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QStyleHints>
@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -87,11 +88,11 @@ TerminalCanvas::TerminalCanvas(QWidget *parent) : QWidget(parent), m_relay(std::
     connect(&m_searchLater, &QTimer::timeout, this, [this] {
         if (!m_host || !m_search.isActive())
             return;
-        const auto [first, last] = m_host->use([this](vt::Terminal &terminal) {
+        const auto [oldest, first, last] = m_host->use([this](vt::Terminal &terminal) {
             const vt::LineId top = terminal.anchorAt({}, 0, 0).line;
-            return std::pair(std::exchange(m_searchFrom, top), terminal.lastLine());
+            return std::tuple(terminal.firstLine(), std::exchange(m_searchFrom, top), terminal.lastLine());
         });
-        m_search.findAgain(first, last);
+        m_search.findAgain(oldest, std::max(oldest, first), last);
     });
     makeGlyphs();
 }
@@ -104,12 +105,7 @@ TerminalCanvas::~TerminalCanvas()
 
 Result<> TerminalCanvas::start(const vt::Launch &launch, vt::Options options)
 {
-    const auto engineColor = [](QRgb rgb) {
-        return vt::Color::rgb(std::uint8_t(qRed(rgb)), std::uint8_t(qGreen(rgb)), std::uint8_t(qBlue(rgb)));
-    };
-    options.foreground = engineColor(inks().foreground);
-    options.background = engineColor(inks().background);
-    options.palette = m_colors.palette(Theme::current());
+    m_colors.set(&options, Theme::current());
     options.historyLines = m_settings.historyLines;
     fit();
     auto host =
@@ -161,6 +157,7 @@ void TerminalCanvas::frame()
             m_counting.start();
         if (m_search.isActive() && !m_searchLater.isActive())
             m_searchLater.start();
+        TerminalAccess::tell(this, &m_read);
         Q_EMIT painted();
         blink();
     } else if (isVisible() && !m_syncEnd.isActive()) {
@@ -359,13 +356,7 @@ void TerminalCanvas::setColors(const TerminalColors &colors)
         return;
     m_host->use([&](vt::Terminal &terminal) {
         vt::Options options;
-        const TerminalInks inks = colors.inks(Theme::current());
-        const auto engineColor = [](QRgb rgb) {
-            return vt::Color::rgb(std::uint8_t(qRed(rgb)), std::uint8_t(qGreen(rgb)), std::uint8_t(qBlue(rgb)));
-        };
-        options.foreground = engineColor(inks.foreground);
-        options.background = engineColor(inks.background);
-        options.palette = colors.palette(Theme::current());
+        colors.set(&options, Theme::current());
         terminal.setColors(options);
         takeColors(terminal); // what the program set stays
     });

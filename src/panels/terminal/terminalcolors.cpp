@@ -132,12 +132,17 @@ TerminalInks TerminalColors::inks(const Theme &theme) const
     return inks;
 }
 
-std::vector<vt::Color> TerminalColors::palette(const Theme &theme) const
+void TerminalColors::set(vt::Options *options, const Theme &theme) const
 {
-    std::vector<vt::Color> palette;
-    for (const QRgb rgb : inks(theme).entries)
-        palette.push_back(vt::Color::rgb(std::uint8_t(qRed(rgb)), std::uint8_t(qGreen(rgb)), std::uint8_t(qBlue(rgb))));
-    return palette;
+    const auto color = [](QRgb rgb) {
+        return vt::Color::rgb(std::uint8_t(qRed(rgb)), std::uint8_t(qGreen(rgb)), std::uint8_t(qBlue(rgb)));
+    };
+    const TerminalInks all = inks(theme);
+    options->foreground = color(all.foreground);
+    options->background = color(all.background);
+    options->palette.clear();
+    for (const QRgb rgb : all.entries)
+        options->palette.push_back(color(rgb));
 }
 
 } // namespace oriel

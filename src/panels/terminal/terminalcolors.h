@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engines/vt/cell.h"
+#include "engines/vt/terminal.h"
 
 #include <QColor>
 
 #include <array>
 #include <optional>
-#include <vector>
 
 class QSettings;
 
@@ -23,7 +22,7 @@ struct TerminalInks
     std::optional<QRgb> cursor;                                  // none: the foreground
     std::array<QRgb, 256> entries{};
     bool isBoldBright = false;
-    double leastContrast = 1; // of the 16 named colours as text
+    double leastContrast = 1; // of text in the default or one of the 16 named colours
 
     bool operator==(const TerminalInks &) const = default;
 };
@@ -35,14 +34,14 @@ struct TerminalColors
     TerminalColors();
     std::array<QColor, 16> light, dark;
     bool isBoldBright = false;  // bold text in the first eight shows the second eight
-    double leastContrast = 3.0; // WCAG's ratio, 1–21: a named colour that would not read on its background is moved until it does
+    double leastContrast = 4.5; // WCAG's ratio, 1–21: a named colour that would not read on its background is moved until it does
 
     void load(QSettings &);
     void save(QSettings &) const; // what differs from the defaults
 
     const std::array<QColor, 16> &named(const Theme &) const;
     TerminalInks inks(const Theme &) const;
-    std::vector<vt::Color> palette(const Theme &) const; // 256, as vt::Options wants them
+    void set(vt::Options *, const Theme &) const; // what the terminal answers when it is asked for its colours
     bool operator==(const TerminalColors &) const = default;
 };
 

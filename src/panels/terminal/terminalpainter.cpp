@@ -16,9 +16,9 @@ namespace {
 
 enum Flag : std::uint8_t { Selected = 1, Hit = 2, CurrentHit = 4, UnderCursor = 8, Linked = 16 };
 
-constexpr double dimShare = 0.45;         // of the background in dim text
-constexpr double leastMarkedContrast = 3; // of any text on a selection, a hit or the cursor
-constexpr char32_t curlyMask = 0x110000;  // no code point
+constexpr double dimShare = 0.45;           // of the background in dim text
+constexpr double leastMarkedContrast = 4.5; // of any text on a selection, a hit or the cursor
+constexpr char32_t curlyMask = 0x110000;    // no code point
 
 const vt::Cell *cellsOf(const vt::Picture &picture, int row)
 {
@@ -234,9 +234,9 @@ void TerminalPainter::resolve(Run *run, const vt::Picture &picture, bool isTextO
     if (style.attributes & vt::Dim)
         run->text = mixed(run->text, run->back, dimShare);
     run->isSeen = !(style.attributes & vt::Conceal) && (isTextOn || !(style.attributes & vt::Blink));
-    const bool isNamed = used->kind == vt::Color::Kind::Indexed && used->red < 16;
+    const bool isMovable = used->kind == vt::Color::Kind::Default || (used->kind == vt::Color::Kind::Indexed && used->red < 16);
     const bool isHidden = style.foreground == style.background; // meant to be unseen
-    double least = isNamed && !isHidden ? m_inks.leastContrast : 1;
+    double least = isMovable && !isHidden ? m_inks.leastContrast : 1;
     if (run->flags & UnderCursor) {
         run->text = std::exchange(run->back, cursorColor(picture));
         if (run->text == run->back) // on an inverse cell it would not be seen

@@ -43,12 +43,13 @@ void TerminalSearch::find(const QRegularExpression &expression, Source source, v
     run(last);
 }
 
-void TerminalSearch::findAgain(vt::LineId first, vt::LineId last)
+void TerminalSearch::findAgain(vt::LineId oldest, vt::LineId first, vt::LineId last)
 {
     if (!isActive() || m_isSearching)
         return;
     const auto changedFrom = std::lower_bound(m_hits.begin(), m_hits.end(), TerminalHit{first, 0, 0});
     m_hits.erase(changedFrom, m_hits.end());
+    m_hits.erase(m_hits.begin(), std::lower_bound(m_hits.begin(), m_hits.end(), TerminalHit{oldest, 0, 0}));
     m_first = first;
     run(last);
 }

@@ -34,7 +34,8 @@ public:
 
     explicit TerminalSearch(QObject *parent = nullptr);
     void find(const QRegularExpression &, Source, vt::LineId first, vt::LineId last); // an empty pattern ends it
-    void findAgain(vt::LineId first, vt::LineId last); // lines from `first` on have changed, `last` is the end
+    // Lines from `first` on have changed, `last` is the end; those before `oldest` are gone.
+    void findAgain(vt::LineId oldest, vt::LineId first, vt::LineId last);
     bool isActive() const { return !m_expression.pattern().isEmpty(); }
     bool isSearching() const { return m_isSearching; }
 

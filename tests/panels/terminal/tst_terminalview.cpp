@@ -336,7 +336,7 @@ void TerminalViewTest::settingsAreKept()
     QCOMPARE(read, settings);
     TerminalColors colors, others;
     colors.dark[3] = QColor(u"#123456"_s);
-    colors.leastContrast = 4.5;
+    colors.leastContrast = 7;
     colors.save(store);
     others.load(store);
     QVERIFY(others == colors);
