@@ -324,8 +324,10 @@ private:
 
     Cause expired() const
     {
-        const QString when =
-            Words::tr("%1 expired on %2, %3 ago.").arg(label(m_who), dateOf(m_who.notAfter), days(-m_who.daysLeft(m_now)));
+        const qint64 ago = m_who.notAfter.daysTo(m_now); // by the calendar, as the bundle inspector says it
+        const QString when = ago == 0
+                                 ? Words::tr("%1 expired today.").arg(label(m_who))
+                                 : Words::tr("%1 expired on %2, %3 ago.").arg(label(m_who), dateOf(m_who.notAfter), days(ago));
         if (m_error.depth > 0 && m_bundle && m_bundle->find(m_who.sha256))
             return withBundle(u"root-expired"_s, Words::tr("A certificate of the CA bundle has expired."), when);
         Cause cause = authorityOrServer(u"expired"_s,
