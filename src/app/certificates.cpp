@@ -13,8 +13,6 @@
 #include <QFileDialog>
 #include <QPointer>
 
-#include <algorithm>
-
 namespace oriel {
 
 using namespace Qt::StringLiterals;
@@ -24,9 +22,20 @@ namespace {
 const QStringList bundleEndings{u"pem"_s, u"crt"_s, u"cer"_s, u"der"_s, u"p12"_s, u"pfx"_s};
 constexpr int mostDropped = 8;
 
-// Certificate files dropped anywhere in the window that has no use of its own for them.
-new FileDrop(m_window.get(), bundleEndings, mostDropped, [this](const QString &path) { openBundle({path, {}}); });
 } // namespace
+
+void Workspace::makeCertificates()
+{
+    const CertificateAccess access{
+        [this](const QString &id) { return connection(id); },
+        [this](QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
+               std::function<void(const Secret &)> done) { bringSecret(owner, id, info, reason, mayBeStored, std::move(done)); },
+        [this](Diagnosis &diagnosis) { compareWithLast(diagnosis, *m_store); }};
+    m_window->registerKind({u"certificate"_s, [access](QWidget *parent) { return new CertificateDocument(access, parent); }});
+    m_window->registerKind({u"bundle"_s, [](QWidget *parent) { return new BundleDocument(parent); }});
+    // Certificate files dropped anywhere in the window that has no use of its own for them.
+    new FileDrop(m_window.get(), bundleEndings, mostDropped, [this](const QString &path) { openBundle({path, {}}); });
+}
 
 void Workspace::openCertificate(const OpenCertificate &wish)
 {

@@ -6,6 +6,8 @@
 
 namespace oriel {
 
+using namespace Qt::StringLiterals;
+
 Profile profileOf(const store::SavedConnection &saved)
 {
     Profile profile{.id = saved.id, .name = saved.name, .colour = saved.colour};
@@ -43,17 +45,5 @@ bool mayFollow(const pg::ConnInfo &before, const pg::ConnInfo &now)
            std::ranges::all_of(std::array{u"host"_s, u"hostaddr"_s, u"port"_s, u"user"_s},
                                [&](const QString &each) { return before.value(each) == now.value(each); });
 }
-
-} // namespace oriel
-
-void Workspace::makeCertificates()
-{
-    const CertificateAccess access{
-        [this](const QString &id) { return connection(id); },
-        [this](QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
-               std::function<void(const Secret &)> done) { bringSecret(owner, id, info, reason, mayBeStored, std::move(done)); },
-        [this](Diagnosis &diagnosis) { compareWithLast(diagnosis, *m_store); }};
-    m_window->registerKind({u"certificate"_s, [access](QWidget *parent) { return new CertificateDocument(access, parent); }});
-    m_window->registerKind({u"bundle"_s, [](QWidget *parent) { return new BundleDocument(parent); }});
 
 } // namespace oriel

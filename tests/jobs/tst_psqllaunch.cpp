@@ -56,6 +56,7 @@ class TestPsqlLaunch final : public QObject
         QFile script(file(u"input"_s));
         if (!script.open(QIODevice::WriteOnly) || script.write(input) < 0)
             qFatal("no input");
+        script.close();
         QProcess process;
         QStringList arguments, environment;
         for (const QByteArray &each : launch.program.command)
