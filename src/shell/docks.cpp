@@ -2,7 +2,7 @@
 #include "shell/docks.h"
 
 #include "base/text.h"
-#include "shell/closebutton.h"
+#include "widgets/closebutton.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 

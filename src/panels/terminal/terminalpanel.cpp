@@ -5,6 +5,7 @@
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalsplits.h"
 #include "panels/terminal/terminalview.h"
+#include "widgets/closebutton.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -136,6 +137,7 @@ QToolButton *TerminalPanel::Private::button(QAction *action)
     made->setDefaultAction(action);
     made->setAutoRaise(true);
     made->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    connect(action, &QAction::changed, made, [made, action] { made->setVisible(action->isVisible()); });
     return made;
 }
 
@@ -145,7 +147,6 @@ void TerminalPanel::Private::arrange()
     tabs->setObjectName(u"terminal.tabs"_s);
     tabs->setAccessibleName(tr("Terminals"));
     tabs->setDocumentMode(true);
-    tabs->setTabsClosable(true);
     tabs->setMovable(true);
     tabs->setExpanding(false);
     tabs->setDrawBase(false);
@@ -190,7 +191,6 @@ void TerminalPanel::Private::arrange()
     layout->addWidget(empty, 1);
 
     connect(tabs, &QTabBar::currentChanged, q, [this](int tab) { showTab(tab); });
-    connect(tabs, &QTabBar::tabCloseRequested, q, [this](int tab) { askTab(tab); });
     connect(tabs, &QTabBar::tabMoved, q, [this](int from, int to) {
         const QSignalBlocker quiet(pages);
         QWidget *moved = pages->widget(from);
@@ -219,7 +219,9 @@ TerminalSplits *TerminalPanel::Private::addTab()
     pages->addWidget(made);
     {
         const QSignalBlocker quiet(tabs); // nothing is in it yet
-        tabs->addTab({});
+        auto *cross = new CloseButton(tabs);
+        tabs->setTabButton(tabs->addTab({}), QTabBar::RightSide, cross);
+        connect(cross, &CloseButton::clicked, q, [this, made] { askTab(pages->indexOf(made)); });
     }
     return made;
 }

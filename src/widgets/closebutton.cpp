@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/closebutton.h"
+#include "widgets/closebutton.h"
 
 #include <QPainter>
 
