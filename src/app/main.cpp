@@ -134,7 +134,11 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
 
     Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
     workspace.setDefaults(environment);
-    workspace.setProjectFolder(QDir::currentPath() == QDir::rootPath() ? QDir::homePath() : QDir::currentPath(), fileMask);
+    const QString started = QDir::currentPath();
+    workspace.setProjectFolder(isTour                        ? makeTourProject(apart.path())
+                               : started == QDir::rootPath() ? QDir::homePath()
+                                                             : started,
+                               fileMask);
     workspace.window()->show();
     if (line.parser.isSet(line.quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);

@@ -16,6 +16,10 @@ namespace oriel {
 
 class Workspace;
 
+// A project for the tour's shells, in a folder that becomes their HOME, so that no picture shows this machine. Answers where it
+// is.
+QString makeTourProject(const QString &folder);
+
 // Drives the real window through what a user does, by keys and clicks on objectNames, and writes a picture of each scene in light
 // and dark. Fails when a step's state does not come within its time. GUI thread; waits by a timer, never in a loop.
 class Tour final : public QObject
@@ -45,6 +49,7 @@ private:
     void planConsole();
     void planDialogs();
     void planCertificates(); // tourcertificates.cpp
+    void planTerminal();     // tourterminal.cpp
     void next();
     void poll();
     void take();

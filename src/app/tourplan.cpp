@@ -53,6 +53,7 @@ void Tour::plan()
     planTables();
     planConsole();
     planCertificates();
+    planTerminal();
     planDialogs();
 }
 
