@@ -48,6 +48,7 @@ void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)
     m_project = {};
     m_project.folder = folder;
     m_project.fileMask = fileMask;
+    m_project.isComplete = false;
     if (const QString path = QDir(folder).filePath(u".env"_s); QFileInfo(path).isFile())
         m_project.envFile = path;
     m_terminals->setProject(m_project);
@@ -74,16 +75,15 @@ void Workspace::findEnvironment(const QString &folder)
                          QString::fromLatin1(QCryptographicHash::hash(script.read(1 << 20), QCryptographicHash::Sha256).toHex())};
         },
         [this](const Found &found) {
-            if (found.path.isEmpty())
-                return;
             m_environmentHash = found.hash;
             const QJsonObject known = m_store->value(environmentKey(found.path));
-            if (known.value(u"activate"_s).toString() != found.hash)
-                m_terminals->offerEnvironment(found.path);
-            else if (known.value(u"agreed"_s).toBool()) {
+            const bool isKnown = known.value(u"activate"_s).toString() == found.hash;
+            if (isKnown && known.value(u"agreed"_s).toBool())
                 m_project.virtualEnvironment = found.path;
-                m_terminals->setProject(m_project);
-            }
+            m_project.isComplete = true;
+            m_terminals->setProject(m_project);
+            if (!isKnown && !found.path.isEmpty())
+                m_terminals->offerEnvironment(found.path);
         });
 }
 

@@ -50,6 +50,12 @@ QString userShell()
     return shell.isEmpty() ? u"/bin/sh"_s : shell;
 }
 
+bool marksCommands(const QString &shell)
+{
+    const QString name = QFileInfo(shell).fileName();
+    return name == "bash"_L1 || name == "zsh"_L1 || name == "fish"_L1;
+}
+
 vt::Launch shellLaunch(const ShellSetup &setup)
 {
     const QString shell = setup.shell.isEmpty() ? userShell() : setup.shell;
@@ -62,8 +68,7 @@ vt::Launch shellLaunch(const ShellSetup &setup)
     set(environment, "SHELL", launch.command.first());
 
     const QByteArray venv = QDir::cleanPath(setup.virtualEnvironment).toLocal8Bit();
-    const bool isMarked = name == "bash"_L1 || name == "zsh"_L1 || name == "fish"_L1;
-    if (isMarked) {
+    if (marksCommands(shell)) {
         set(environment, "ORIEL_NONCE", setup.nonce);
         if (!setup.virtualEnvironment.isEmpty())
             set(environment, "ORIEL_VENV", venv);

@@ -24,6 +24,7 @@ struct ShellSetup
 vt::Launch shellLaunch(const ShellSetup &setup);
 
 QString userShell();
+bool marksCommands(const QString &shell); // those of bash, zsh and fish are to be seen in its terminal
 
 // What of the project's folder is offered: folders with a pyvenv.cfg, at most two levels deep, the nearest name to `venv` first.
 QStringList virtualEnvironments(const QString &folder);

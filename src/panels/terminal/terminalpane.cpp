@@ -50,6 +50,14 @@ QList<QPair<QString, QByteArray>> valuesOf(const QByteArray &text)
     return envValues(text, [](const QByteArray &name) { return qgetenv(name.constData()); });
 }
 
+QStringList namesOf(const QList<QPair<QString, QByteArray>> &values)
+{
+    QStringList names;
+    for (const auto &[name, value] : values)
+        names.append(name);
+    return names;
+}
+
 QByteArray hashed(const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Sha256); }
 
 } // namespace
@@ -71,7 +79,13 @@ TerminalPane::~TerminalPane() = default;
 
 void TerminalPane::makeView()
 {
-    delete m_view;
+    if (m_view) { // possibly in a signal of one of its buttons
+        m_view->disconnect(this);
+        m_view->canvas()->disconnect(this);
+        m_view->hide();
+        layout()->removeWidget(m_view);
+        m_view->deleteLater();
+    }
     m_view = new TerminalView(this);
     layout()->addWidget(m_view);
     setFocusProxy(m_view);
@@ -97,7 +111,7 @@ void TerminalPane::startShell(const QString &folder)
 
 void TerminalPane::showFirst()
 {
-    if (!std::exchange(m_isWaiting, false))
+    if (!m_project.isComplete || !std::exchange(m_isWaiting, false))
         return;
     m_nonce = makeNonce();
     ShellSetup setup{m_project.shell, m_wantedFolder, m_project.virtualEnvironment, m_project.variables, m_nonce};
@@ -106,20 +120,27 @@ void TerminalPane::showFirst()
     {
         vt::Launch launch;
         QByteArray exported;
+        QStringList names;
     };
     m_starting = inBackground(
         this, QThreadPool::globalInstance(),
         [setup, envFile, mask = m_project.fileMask](std::stop_token) mutable {
             const QByteArray text = envFile.isEmpty() ? QByteArray() : contentOf(envFile);
-            setup.variables += valuesOf(text);
-            Prepared prepared{shellLaunch(setup), hashed(text)};
+            const auto values = valuesOf(text);
+            setup.variables += values;
+            Prepared prepared{shellLaunch(setup), hashed(text), namesOf(values)};
             prepared.launch.fileMask = mask;
             return prepared;
         },
-        [this](const Prepared &prepared) {
+        [this, wasExported = !envFile.isEmpty(), environment = setup.virtualEnvironment](const Prepared &prepared) {
             m_exportedText = prepared.exported;
+            m_exportedNames = prepared.names;
             start(prepared.launch);
             watchEnv();
+            if (m_isExported != wasExported && m_view->host()) // what was decided meanwhile
+                typeExport(m_isExported);
+            if (m_project.virtualEnvironment != environment)
+                activate(m_project.virtualEnvironment);
         });
 }
 
@@ -150,7 +171,6 @@ void TerminalPane::restart()
 {
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     makeView();
-    m_waiting.clear();
     m_lastExit.reset();
     if (m_program)
         start(*m_program);
@@ -163,8 +183,11 @@ void TerminalPane::restart()
 void TerminalPane::ended(const vt::Ending &ending)
 {
     m_hasEnded = true;
+    m_waiting.clear();
+    m_handed.clear();
     const bool isWell = ending.exitCode == 0 && ending.signal == 0;
-    if (isWell && m_since.elapsed() > atOnce)
+    const bool isWished = isWell || (!m_program && !ending.signal); // a shell passes on its last command's status
+    if (isWished && m_since.elapsed() > atOnce)
         return void(Q_EMIT closeAsked());
     const QString what = ending.signal ? tr("It was ended by signal %1.").arg(ending.signal)
                          : isWell      ? tr("It ended at once.")
@@ -226,6 +249,8 @@ void TerminalPane::setProject(const TerminalProject &project)
     if (m_isWaiting && m_wantedFolder.isEmpty())
         m_wantedFolder = project.folder;
     watchEnv();
+    if (isVisible())
+        showFirst();
 }
 
 // With nothing typed yet: else what we type would be added to it.
@@ -234,12 +259,14 @@ bool TerminalPane::isAtPrompt() const
     vt::Host *host = m_view->host();
     if (!host || m_hasEnded || m_program)
         return false;
-    const bool isClear = host->use([](const vt::Terminal &terminal) {
+    const bool isClear = host->use([isMarked = marksCommands(shell())](const vt::Terminal &terminal) {
+        vt::Picture now;
+        terminal.look({}, now);
+        if (!isMarked)
+            return now.cursorColumn > 0; // a prompt, as far as one can know
         const std::vector<vt::Command> commands = terminal.commands();
         if (commands.empty() || !commands.back().isTrusted || !commands.back().input || commands.back().output)
             return false;
-        vt::Picture now;
-        terminal.look({}, now);
         return terminal.anchorAt({}, now.cursorRow, now.cursorColumn) == *commands.back().input;
     });
     return isClear && host->pty().foreground().isShell;
@@ -259,16 +286,15 @@ void TerminalPane::activate(const QString &environment)
 {
     if (!m_view->host() || m_program || m_hasEnded)
         return; // the next shell does it by itself
-    const QString shell = m_project.shell.isEmpty() ? userShell() : m_project.shell;
-    type(activationLine(environment, shell) + '\r');
+    type(activationLine(environment, shell()) + '\r');
 }
 
 void TerminalPane::setExported(bool isExported)
 {
-    if (m_isExported == isExported || m_project.envFile.isEmpty())
+    if (m_isExported == isExported || m_program || (isExported && m_project.envFile.isEmpty()))
         return;
     m_isExported = isExported;
-    if (m_view->host())
+    if (m_view->host() && !m_hasEnded)
         typeExport(isExported);
     watchEnv();
     Q_EMIT changed();
@@ -277,7 +303,7 @@ void TerminalPane::setExported(bool isExported)
 
 void TerminalPane::reloadExport()
 {
-    if (m_isExported && m_view->host())
+    if (m_isExported && m_view->host() && !m_hasEnded)
         typeExport(true);
 }
 
@@ -286,38 +312,43 @@ void TerminalPane::typeExport(bool isOn)
 {
     struct Written
     {
-        QString path, failure;
+        std::shared_ptr<QTemporaryFile> file;
+        QString failure;
         QByteArray hash;
+        QStringList names;
     };
-    const QString shell = m_project.shell.isEmpty() ? userShell() : m_project.shell;
     m_exporting = inBackground(
         this, QThreadPool::globalInstance(),
-        [path = m_project.envFile, shell, isOn, own = m_project.variables](std::stop_token) {
-            const QByteArray text = contentOf(path);
+        [path = m_project.envFile, shell = shell(), isOn, own = m_project.variables, before = m_exportedNames](std::stop_token) {
+            const QByteArray text = isOn ? contentOf(path) : QByteArray();
             auto values = valuesOf(text);
-            if (!isOn) // as it was before
-                for (auto &[name, value] : values) {
-                    const auto set = std::ranges::find(own, name, &QPair<QString, QByteArray>::first);
-                    value = set != own.end() ? set->second : qgetenv(name.toUtf8().constData());
-                }
-            QTemporaryFile file(paths::runtime() + u"/env-XXXXXX"_s); // 0600
-            file.setAutoRemove(false);
-            if (!file.open() ||
-                file.write(exportLines(values, shell) + "rm -f -- '" + QFile::encodeName(file.fileName()) + "'\n") < 0 ||
-                !file.flush())
-                return Written{{}, file.errorString(), {}};
-            return Written{file.fileName(), {}, hashed(text)};
+            const QStringList names = namesOf(values);
+            for (const QString &name : before) { // no longer there: as it was without it
+                const auto set = std::ranges::find(own, name, &QPair<QString, QByteArray>::first);
+                if (!names.contains(name))
+                    values.append({name, set != own.end() ? set->second : qgetenv(name.toUtf8().constData())});
+            }
+            const auto file = std::make_shared<QTemporaryFile>(paths::runtime() + u"/env-XXXXXX"_s); // 0600
+            if (!file->open() ||
+                file->write(exportLines(values, shell) + "rm -f -- '" + QFile::encodeName(file->fileName()) + "'\n") < 0 ||
+                !file->flush())
+                return Written{{}, file->errorString(), {}, {}};
+            return Written{file, {}, hashed(text), names};
         },
-        [this, shell](const Written &written) {
-            if (written.path.isEmpty()) {
+        [this](const Written &written) {
+            if (!written.file) {
                 m_view->notice()->show(NoticeBar::Tone::Error,
                                        tr("The variables could not be handed over: %1. Free some space in %2.")
                                            .arg(written.failure, paths::runtime()));
                 return;
             }
-            const bool isFish = QFileInfo(shell).fileName() == "fish"_L1;
-            type((isFish ? " source '" : " . '") + QFile::encodeName(written.path) + "'\r");
+            if (isAtPrompt())
+                m_handed.clear(); // they are read
+            m_handed.push_back(written.file);
+            const bool isFish = QFileInfo(shell()).fileName() == "fish"_L1;
+            type((isFish ? " source '" : " . '") + QFile::encodeName(written.file->fileName()) + "'\r");
             m_exportedText = written.hash;
+            m_exportedNames = written.names;
             m_isStale = false;
             Q_EMIT changed();
         });
@@ -390,7 +421,9 @@ void TerminalPane::rerun()
         const auto found = std::ranges::find_if(commands.rbegin(), commands.rend(), [](const vt::Command &command) {
             return command.isTrusted && command.output && !command.text.empty();
         });
-        return found == commands.rend() ? std::string() : vt::encodePaste(found->text, terminal.modes());
+        if (found == commands.rend() || (found->text.find('\n') != std::string::npos && !terminal.modes().bracketedPaste))
+            return std::string(); // a line end would run it
+        return vt::encodePaste(found->text, terminal.modes());
     });
     m_view->host()->send(bytes);
 }

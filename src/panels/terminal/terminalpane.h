@@ -11,9 +11,12 @@
 #include <QWidget>
 
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <vector>
 
 class QFileSystemWatcher;
+class QTemporaryFile;
 
 namespace oriel {
 
@@ -28,6 +31,7 @@ struct TerminalProject
     QList<QPair<QString, QByteArray>> variables; // the project's own, set in Oriel
     QString shell;                               // empty: the user's
     std::optional<mode_t> fileMask;              // the user's, which Oriel's own files do not follow
+    bool isComplete = true;                      // else more is being found out, and shells wait for it
 };
 
 // One terminal: a shell or a program in its view. GUI thread.
@@ -45,8 +49,9 @@ public:
     void setProject(const TerminalProject &project);                   // for the next shell
     void showFirst();                                                  // it is seen: starts what waits for that
 
-    QString title() const;                                     // plain text: the program that runs, else the folder
-    QString folder() const;                                    // where the shell is
+    QString title() const;  // plain text: the program that runs, else the folder
+    QString folder() const; // where the shell is
+    bool isShell() const { return !m_program; }
     QStringList running() const;                               // what would end with it; empty: only a shell at its prompt
     std::optional<int> lastExit() const { return m_lastExit; } // of the last command, where the shell marks them
     bool isExported() const { return m_isExported; }
@@ -69,6 +74,7 @@ Q_SIGNALS:
     void linkFollowed(const oriel::TerminalLink &);
 
 private:
+    QString shell() const { return m_project.shell.isEmpty() ? userShell() : m_project.shell; }
     void makeView();
     void start(const vt::Launch &launch);
     void restart();
@@ -88,7 +94,9 @@ private:
     std::optional<vt::Launch> m_program; // of startProgram()
     QByteArray m_waiting;                // to be typed at the first prompt
     QByteArray m_nonce;
-    QByteArray m_exportedText; // the file's, hashed, as this shell has it
+    QByteArray m_exportedText;                             // the file's, hashed, as this shell has it
+    QStringList m_exportedNames;                           // that this shell has of it
+    std::vector<std::shared_ptr<QTemporaryFile>> m_handed; // to the shell, which removes it; else it goes with these
     std::optional<int> m_lastExit;
     bool m_isWaiting = false, m_hasEnded = false, m_isExported = false, m_isStale = false;
     QElapsedTimer m_since; // its start

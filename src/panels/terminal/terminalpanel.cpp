@@ -297,6 +297,7 @@ void TerminalPanel::Private::closePane(TerminalPane *asked)
 void TerminalPanel::Private::removeTab(int tab)
 {
     QWidget *gone = pages->widget(tab);
+    const bool hadFocus = gone->isAncestorOf(q->window()->focusWidget());
     {
         const QSignalBlocker quiet(tabs);
         tabs->removeTab(tab);
@@ -304,8 +305,8 @@ void TerminalPanel::Private::removeTab(int tab)
     pages->removeWidget(gone);
     gone->deleteLater(); // possibly in its own signal
     showTab(tabs->currentIndex());
-    if (q->isAncestorOf(QApplication::focusWidget()) && pane())
-        pane()->setFocus();
+    if (hadFocus)
+        q->home()->setFocus();
     Q_EMIT q->stateChanged();
 }
 
@@ -342,7 +343,7 @@ void TerminalPanel::Private::update()
     empty->setVisible(!shown);
     for (QAction *action : {down, right, close, next, previous, upwards, downwards, copyOutput, rerun})
         action->setEnabled(shown);
-    exportEnv->setEnabled(shown && !project.envFile.isEmpty());
+    exportEnv->setEnabled(shown && shown->isShell() && (shown->isExported() || !project.envFile.isEmpty()));
     exportEnv->setChecked(shown && shown->isExported());
     reloadEnv->setVisible(shown && shown->isExported() && shown->isExportStale());
     Q_EMIT q->changed();

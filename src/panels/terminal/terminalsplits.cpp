@@ -81,7 +81,7 @@ void TerminalSplits::dissolve(QSplitter *splitter)
     QWidget *only = splitter->widget(0);
     if (splitter == m_root) { // what is left takes its place
         if (auto *inner = qobject_cast<QSplitter *>(only)) {
-            layout()->replaceWidget(m_root, inner);
+            delete layout()->replaceWidget(m_root, inner); // the layout's item
             std::exchange(m_root, inner)->deleteLater();
             inner->setParent(this);
             inner->show();
@@ -100,14 +100,14 @@ void TerminalSplits::remove(TerminalPane *pane)
 {
     const QList<TerminalPane *> all = panes();
     const qsizetype at = all.indexOf(pane);
+    TerminalPane *const next = m_current == pane ? all.value(at > 0 ? at - 1 : at + 1) : m_current;
+    const bool hadFocus = pane->isAncestorOf(window()->focusWidget());
     auto *splitter = qobject_cast<QSplitter *>(pane->parentWidget());
     pane->setParent(nullptr);
     pane->deleteLater(); // possibly in its own signal
     dissolve(splitter);
-    const bool isCurrent = m_current == pane;
-    if (isCurrent)
-        m_current = all.value(at > 0 ? at - 1 : at + 1);
-    if (isCurrent && m_current)
+    m_current = next; // the focus has wandered meanwhile
+    if (hadFocus && m_current)
         m_current->setFocus();
     Q_EMIT currentChanged();
 }
@@ -178,7 +178,9 @@ void TerminalSplits::restore(QSplitter *splitter, const QJsonObject &state, int 
 void TerminalSplits::restore(const QJsonObject &state)
 {
     restore(m_root, state, 0);
-    m_current = panes().isEmpty() ? start() : panes().constFirst();
+    if (panes().isEmpty())
+        start()->startShell();
+    m_current = panes().constFirst();
 }
 
 } // namespace oriel
