@@ -27,7 +27,7 @@ QString makeTourProject(const QString &folder)
 {
     const QString project = folder + u"/invoices"_s;
     QDir().mkpath(project);
-    write(folder + u"/.bashrc"_s, "PS1='\\[\\e[34m\\]~/\\W\\[\\e[0m\\] \\$ '\n");
+    write(folder + u"/.bashrc"_s, "PS1='\\[\\e[34m\\]~/\\W\\[\\e[0m\\] $ '\n");
     write(project + u"/app.py"_s,
           "from flask import Flask, jsonify\n\napp = Flask(__name__)\n\n\n@app.route(\"/api/invoices\")\n"
           "def invoices():\n    return jsonify([])\n\n\n@app.route(\"/invoice/<code>\")\ndef show(code):\n"

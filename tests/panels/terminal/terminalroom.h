@@ -7,6 +7,7 @@
 #include "panels/terminal/terminalview.h"
 #include "support/wait.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QDir>
@@ -118,6 +119,7 @@ struct TerminalRoom
     }
     TerminalPane *pane() const { return panel->current(); }
     QList<TerminalPane *> panes() const { return panel->findChildren<TerminalPane *>(); }
+    void closeTab(int tab) const { static_cast<QAbstractButton *>(tabs()->tabButton(tab, QTabBar::RightSide))->click(); }
     QTabBar *tabs() const { return panel->findChild<QTabBar *>(QStringLiteral("terminal.tabs")); }
     QAction *action(const char *name) const
     {

@@ -111,7 +111,7 @@ private Q_SLOTS:
         room.tabs()->setCurrentIndex(1);
         QCOMPARE(room.pane(), a);
         a->setFocus();
-        Q_EMIT room.tabs()->tabCloseRequested(1);
+        room.closeTab(1);
         QCOMPARE(room.tabs()->count(), 2);
         QVERIFY(room.pane() == b || room.pane() == c);
         QTRY_VERIFY(room.pane()->view()->canvas()->hasFocus());
@@ -131,7 +131,7 @@ private Q_SLOTS:
         QTRY_COMPARE(room.tabs()->tabText(0), u"sleep"_s);
         for (const bool isTab : {false, true}) {
             if (isTab)
-                Q_EMIT room.tabs()->tabCloseRequested(0);
+                room.closeTab(0);
             else
                 room.trigger("terminal.close");
             QVERIFY(room.box());
@@ -149,7 +149,7 @@ private Q_SLOTS:
         room.trigger("terminal.new");
         QVERIFY(run(room.pane(), "sleep 4343 &")); // in the background it would end, too
         QCOMPARE(room.panel->stakes(Leaving::Window).size(), 1);
-        Q_EMIT room.tabs()->tabCloseRequested(0);
+        room.closeTab(0);
         QVERIFY(room.box() && room.box()->text().contains(u"sleep"_s));
         QVERIFY(room.answer(u"End it"_s));
         QCOMPARE(room.tabs()->count(), 0);
