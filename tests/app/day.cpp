@@ -25,12 +25,15 @@ using namespace Qt::StringLiterals;
 
 namespace oriel::test {
 
-Day::Day()
+Day::Day(const QString &state, const std::function<void(Workspace &)> &setUp)
+    : m_stateFolder(state.isEmpty() ? m_state.path() : state)
 {
-    auto store = store::Store::open(m_state.path());
+    auto store = store::Store::open(m_stateFolder);
     if (!store)
         qFatal("%s", qPrintable(store.error().message));
     m_workspace = std::make_unique<Workspace>(std::move(*store), sandbox::Lifetime::ThrowAway);
+    if (setUp)
+        setUp(*m_workspace);
     window()->resize(1440, 900);
     window()->show();
     window()->activateWindow();

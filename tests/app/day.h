@@ -32,11 +32,12 @@ constexpr int patience = 30'000; // ms, for a machine under load
 class Day final
 {
 public:
-    Day();
+    // state: a folder that outlives it, for a second start; setUp: as main() does before the window is shown
+    explicit Day(const QString &state = {}, const std::function<void(Workspace &)> &setUp = {});
     ~Day();
     Workspace &workspace() { return *m_workspace; }
     Window *window() const;
-    QString stateFolder() const { return m_state.path(); }
+    QString stateFolder() const { return m_stateFolder; }
 
     // What is visible under this objectName, anywhere; null: nothing.
     QWidget *see(const char *name, QWidget *within = nullptr) const;
@@ -88,6 +89,7 @@ public:
 
 private:
     QTemporaryDir m_state;
+    QString m_stateFolder;
     std::unique_ptr<Workspace> m_workspace;
 };
 

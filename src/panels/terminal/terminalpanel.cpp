@@ -384,6 +384,7 @@ void TerminalPanel::offerEnvironment(const QString &path)
                     tr("Its own script is run in each shell: %1").arg(path + u"/bin/activate"_s));
     const auto answer = [this, path](bool isAgreed) {
         d->notice->clear();
+        home()->setFocus(); // the button had it
         Q_EMIT environmentAnswered(path, isAgreed);
     };
     d->notice->addButton(tr("Activate"), [answer] { answer(true); }, true)->setObjectName(u"terminal.activate"_s);

@@ -40,6 +40,8 @@ TerminalSplits::TerminalSplits(Make make, QWidget *parent)
     });
 }
 
+TerminalSplits::~TerminalSplits() { qApp->disconnect(this); } // the focus leaves while the terminals are deleted
+
 TerminalPane *TerminalSplits::add(QSplitter *to, int place)
 {
     TerminalPane *pane = m_make(to);

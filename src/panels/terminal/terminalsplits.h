@@ -18,6 +18,7 @@ class TerminalSplits final : public QWidget
 public:
     using Make = std::function<TerminalPane *(QWidget *parent)>;
     explicit TerminalSplits(Make make, QWidget *parent = nullptr); // empty until start() or restore()
+    ~TerminalSplits() override;
     TerminalPane *start();
     TerminalPane *split(TerminalPane *beside, Qt::Orientation orientation); // Horizontal: to the right
     void remove(TerminalPane *pane);                                        // deletes it

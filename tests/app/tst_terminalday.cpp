@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Terminals in the whole application, on a project with a virtual environment and a .env: what is asked, kept and left.
+#include "day.h"
+
+#include "app/workspace.h"
+#include "panels/terminal/terminalroom.h"
+#include "shell/window.h"
+#include "widgets/noticebar.h"
+
+#include <QMessageBox>
+#include <QProcess>
+
+#include <sys/stat.h>
+
+using namespace oriel;
+using namespace oriel::test;
+using namespace Qt::StringLiterals;
+
+class TestTerminalDay final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Day> m_day;
+    const QByteArray m_shell = qgetenv("SHELL");
+
+    QString project() const { return QDir(m_folder->path()).canonicalPath() + u"/shop"_s; }
+    QString venv() const { return project() + u"/venv"_s; }
+    QByteArray git(const QStringList &arguments) const
+    {
+        QProcess git;
+        git.setWorkingDirectory(project());
+        git.start(u"git"_s, QStringList{u"-c"_s, u"user.name=A"_s, u"-c"_s, u"user.email=a@example.org"_s} + arguments);
+        if (!git.waitForFinished() || git.exitCode() != 0)
+            qFatal("git: %s", git.readAllStandardError().constData());
+        return git.readAllStandardOutput();
+    }
+    void start()
+    {
+        if (m_day && !m_day->window()->close())
+            qFatal("the window stays");
+        m_day.reset();
+        m_day = std::make_unique<Day>(m_folder->filePath(u"state"_s),
+                                      [this](Workspace &workspace) { workspace.setProjectFolder(project(), 022); });
+    }
+    // By its key; at its prompt.
+    TerminalPane *terminal() const
+    {
+        m_day->press(QKeySequence(u"Ctrl+`"_s));
+        auto *panel = m_day->window()->findChild<TerminalPanel *>();
+        if (!waitUntil([&] { return panel->current() && isReady(panel->current()); }))
+            qFatal("no terminal");
+        return panel->current();
+    }
+    bool isAsked() const { return m_day->see("terminal.activate"); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("SHELL", "/bin/bash");
+        ::umask(077); // as main() does
+    }
+    void cleanupTestCase() { qputenv("SHELL", m_shell); }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(QDir().mkpath(project()) && QDir().mkpath(m_folder->filePath(u"state"_s)));
+        write(project() + u"/app.py"_s, "print('shop')\n");
+        write(project() + u"/.env"_s, "TOKEN=s3cr3t\n");
+        write(project() + u"/.gitignore"_s, "/venv/\n/.env\n");
+        QProcess python;
+        python.start(u"/usr/bin/python3"_s, {u"-m"_s, u"venv"_s, u"--without-pip"_s, venv()});
+        QVERIFY(python.waitForFinished(60'000) && python.exitCode() == 0);
+        git({u"init"_s, u"-q"_s});
+        git({u"add"_s, u"."_s});
+        git({u"commit"_s, u"-qm"_s, u"Begin"_s});
+    }
+    void cleanup() { m_day.reset(); }
+
+    void theEnvironmentIsAskedForOnce()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        QTRY_VERIFY(pane->view()->canvas()->hasFocus());
+        QCOMPARE(said(pane, "pwd"), project());
+        QTRY_VERIFY(isAsked());
+        QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV>\""), u"<>"_s); // nothing before it is agreed to
+        m_day->click("terminal.activate");
+        QVERIFY(!isAsked());
+        QVERIFY(says(pane, u"/venv/bin/activate'"_s));
+        QCOMPARE(said(pane, "echo $VIRTUAL_ENV"), venv());
+        QCOMPARE(said(pane, "command -v python3"), venv() + u"/bin/python3"_s);
+        QCOMPARE(said(pane, "python3 app.py"), u"shop"_s);
+        m_day->press(QKeySequence(u"Ctrl+Shift+T"_s)); // the next one is born with it
+        auto *panel = m_day->window()->findChild<TerminalPanel *>();
+        QTRY_VERIFY(panel->current() != pane);
+        QVERIFY(becomesReady(panel->current()));
+        QCOMPARE(said(panel->current(), "command -v python3; echo $TOKEN"), venv() + u"/bin/python3"_s); // no .env of itself
+        QVERIFY(!textOf(panel->current()).contains(u"activate'"_s));
+
+        start(); // the terminals come back, with the environment from their first prompt on
+        panel = m_day->window()->findChild<TerminalPanel *>();
+        pane = terminal();
+        QCOMPARE(panel->findChildren<TerminalPane *>().size(), 2);
+        QVERIFY(!isAsked());
+        QCOMPARE(said(pane, "command -v python3"), venv() + u"/bin/python3"_s);
+        QVERIFY(!textOf(pane).contains(u"activate'"_s));
+
+        QFile script(venv() + u"/bin/activate"_s);
+        QVERIFY(script.open(QIODevice::Append) && script.write("\nBAD=1\n") > 0);
+        script.close();
+        start(); // another script than the one agreed to
+        pane = terminal();
+        QTRY_VERIFY(isAsked());
+        QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV$BAD>\""), u"<>"_s);
+        m_day->click("terminal.notActivate");
+        QVERIFY(!isAsked());
+        QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV$BAD>\""), u"<>"_s);
+
+        start();
+        pane = terminal();
+        QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV$BAD>\""), u"<>"_s);
+        QVERIFY(!isAsked());
+        QCOMPARE(git({u"status"_s, u"--porcelain"_s}), QByteArray());
+    }
+
+    void filesAreTheUsers()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        const QString made = m_folder->filePath(u"made"_s);
+        QVERIFY(run(pane, "touch '" + QFile::encodeName(made) + "'"));
+        struct stat facts{};
+        QVERIFY(::stat(QFile::encodeName(made).constData(), &facts) == 0);
+        QCOMPARE(facts.st_mode & 0777, mode_t(0644));
+        QCOMPARE(said(pane, "umask"), u"0022"_s);
+    }
+
+    void quittingAsks()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        type(pane, "sleep 4545\r");
+        const auto front = [pane] { return pane->view()->host()->pty().foreground(); };
+        QTRY_COMPARE(front().name, u"sleep"_s);
+        const int sleeping = front().process, shell = processOf(pane);
+        const auto quit = [this](const char *answer) {
+            m_day->window()->close();
+            if (!m_day->waitFor("leaving.box"))
+                qFatal("nothing is asked");
+            const auto *box = m_day->see<QMessageBox>("leaving.box");
+            const QString words = box->text() + box->informativeText();
+            m_day->click(answer);
+            return words;
+        };
+        const QString words = quit("leaving.cancel");
+        QVERIFY2(words.contains(u"sleep runs in a terminal"_s), qPrintable(words));
+        QTRY_VERIFY(!m_day->see("leaving.box"));
+        QVERIFY(m_day->window()->isVisible() && isAlive(sleeping));
+        quit("leaving.drop");
+        QTRY_VERIFY(!m_day->window()->isVisible());
+        m_day.reset();
+        QVERIFY(goes(sleeping));
+        QVERIFY(goes(shell));
+    }
+};
+
+QTEST_MAIN(TestTerminalDay)
+#include "tst_terminalday.moc"
