@@ -19,6 +19,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::seconds noticed{10}; // a command that took so long is told when it ends
+
 QString environmentKey(const QString &path) { return u"environment:"_s + path; }
 
 } // namespace
@@ -29,7 +31,9 @@ void Workspace::makeTerminals()
     m_window->addPanel(m_terminals);
     connect(m_terminals, &TerminalPanel::environmentAnswered, this, &Workspace::answerEnvironment);
     connect(m_terminals, &TerminalPanel::commandEnded, this,
-            [this](const QString &command, std::chrono::milliseconds, int exitCode) {
+            [this](const QString &command, std::chrono::milliseconds took, int exitCode) {
+                if (took < noticed)
+                    return;
                 if (!m_window->isActiveWindow())
                     QApplication::alert(m_window.get());
                 m_window->say(exitCode == 0 ? tr("%1 has ended.").arg(command)

@@ -7,6 +7,8 @@
 #include "shell/window.h"
 #include "widgets/noticebar.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QMessageBox>
 #include <QProcess>
 
@@ -136,6 +138,18 @@ private Q_SLOTS:
         QCOMPARE(said(pane, "umask"), u"0022"_s);
     }
 
+    // Ctrl+Shift+C is the window's Connect… everywhere else.
+    void itsKeysComeBeforeTheWindows()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        pane->view()->canvas()->setFocus();
+        pane->view()->canvas()->selectAll();
+        QGuiApplication::clipboard()->clear();
+        QTest::keySequence(pane->view()->canvas(), QKeySequence(u"Ctrl+Shift+C"_s));
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u'$') || QGuiApplication::clipboard()->text().contains(u'#'));
+        QVERIFY(!m_day->see("connect.name") && !QApplication::activeModalWidget());
+    }
     void quittingAsks()
     {
         start();

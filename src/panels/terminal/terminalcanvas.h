@@ -17,6 +17,7 @@
 
 #include <memory>
 
+class QAction;
 class QHelpEvent;
 
 namespace oriel {
@@ -119,6 +120,7 @@ private:
     QTransform toPixels() const;
     void paintPreedit(QPainter &);
     void report(); // what the program wants to know of the focus
+    QAction *ownAction(const QKeyEvent &) const;
     bool send(const std::string &bytes);
     void typed();
     bool scrollKey(const QKeyEvent &);

@@ -3,6 +3,7 @@
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalkeys.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -19,15 +20,29 @@ namespace oriel {
 
 bool TerminalCanvas::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride && !isWindowKey(*static_cast<QKeyEvent *>(event), m_settings.windowKeys)) {
-        event->accept(); // the program has it before any shortcut
-        return true;
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto &key = *static_cast<QKeyEvent *>(event);
+        if (!isWindowKey(key, m_settings.windowKeys) || ownAction(key)) {
+            event->accept(); // the program has it before any shortcut, and the terminal's own command before the window's
+            return true;
+        }
     }
     if (event->type() == QEvent::ToolTip) {
         showToolTip(static_cast<QHelpEvent *>(event));
         return true;
     }
     return QWidget::event(event);
+}
+
+// A command of the view or of the panel around it that has this key.
+QAction *TerminalCanvas::ownAction(const QKeyEvent &event) const
+{
+    const QKeySequence key(event.keyCombination());
+    for (const QWidget *owner = this; owner && !owner->isWindow(); owner = owner->parentWidget())
+        for (QAction *action : owner->actions())
+            if (action->isEnabled() && action->shortcuts().contains(key))
+                return action;
+    return nullptr;
 }
 
 bool TerminalCanvas::send(const std::string &bytes)
@@ -84,6 +99,8 @@ void TerminalCanvas::keyPressEvent(QKeyEvent *event)
     setHover(m_mouse, event->modifiers() | (event->key() == Qt::Key_Control ? Qt::ControlModifier : Qt::NoModifier));
     const auto windowOnly = Qt::ControlModifier | Qt::ShiftModifier;
     const bool isWindows = (event->modifiers() & windowOnly) == windowOnly && isWindowKey(*event, m_settings.windowKeys);
+    if (QAction *own = isWindows ? ownAction(*event) : nullptr)
+        return own->trigger();
     if (!m_host || isWindows) // nobody wanted it: a slip of Ctrl+Shift+C must not interrupt a program
         return event->ignore();
     if (scrollKey(*event))
