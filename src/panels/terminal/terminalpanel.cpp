@@ -229,10 +229,13 @@ TerminalSplits *TerminalPanel::Private::addTab()
 void TerminalPanel::Private::newTab()
 {
     const QString folder = pane() ? pane()->folder() : QString();
+    QWidget *focus = q->window()->focusWidget(); // merely shown, the panel takes it from nobody
+    const bool hadFocus = focus && (focus == q || q->isAncestorOf(focus));
     addTab()->start()->startShell(folder);
     tabs->setCurrentIndex(tabs->count() - 1);
     showTab(tabs->count() - 1);
-    q->home()->setFocus();
+    if (hadFocus)
+        q->home()->setFocus();
 }
 
 void TerminalPanel::Private::split(Qt::Orientation orientation)
