@@ -321,7 +321,14 @@ bool Window::isPaneMaximised() const { return d->area->isMaximised(); }
 
 void Window::showCommands() { d->showCommands(); }
 
-void Window::restoreLayout() { d->restore(); }
+void Window::restoreLayout()
+{
+    d->restore();
+    if (Document *current = d->area->current()) // else Qt gives the focus to whatever comes first, a terminal perhaps
+        d->focus(current);
+    else
+        d->welcome->setFocus(Qt::OtherFocusReason);
+}
 
 void Window::setTheme(const QString &mode) { d->theme->set(mode); }
 
