@@ -2,15 +2,18 @@
 // How the workspace answers terminals: where their shells start, psql in one of them, what their links lead to.
 #include "app/profiles.h"
 #include "app/workspace.h"
+#include "base/shellwords.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
 #include "panels/terminal/terminalpanel.h"
 #include "shell/window.h"
+#include "widgets/plain.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCryptographicHash>
 #include <QDir>
+#include <QStandardPaths>
 #include <QThreadPool>
 
 namespace oriel {
@@ -40,11 +43,38 @@ void Workspace::makeTerminals()
                                             : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
                               10'000);
             });
+    connect(m_terminals, &TerminalPanel::linkFollowed, this, &Workspace::follow);
     auto *show = new QAction(tr("Go to the terminal"), m_window.get());
     show->setObjectName(u"app.terminal"_s);
     show->setShortcut(QKeySequence(u"Ctrl+`"_s));
     connect(show, &QAction::triggered, this, [this] { m_window->showGuest(m_terminals); });
     m_window->addActionTo(u"go"_s, show);
+}
+
+// A file opens in the user's own editor, in a terminal beside the one it was named in.
+void Workspace::follow(const TerminalLink &link)
+{
+    if (link.kind == TerminalLink::Kind::Url && !openInBrowser(link.target))
+        return m_window->say(tr("%1 could not be opened: no browser is set up here.").arg(link.target), 10'000);
+    if (link.kind != TerminalLink::Kind::File)
+        return;
+    QString editor = qEnvironmentVariable("VISUAL", qEnvironmentVariable("EDITOR"));
+    for (const char *known : {"nvim", "vim", "nano", "vi"})
+        if (editor.isEmpty() && !QStandardPaths::findExecutable(QLatin1String(known)).isEmpty())
+            editor = QLatin1String(known);
+    if (editor.isEmpty())
+        return m_window->say(tr("No editor was found. Set EDITOR, or install one, as vim or nano."), 10'000);
+    const auto words = shellWords(editor);
+    if (!words || words->words.isEmpty())
+        return m_window->say(tr("EDITOR cannot be read: %1").arg(editor), 10'000);
+    vt::Launch launch{{}, vt::ownEnvironment(), QFileInfo(link.target).path(), {}};
+    for (const QString &word : words->words)
+        launch.command.append(word.toLocal8Bit());
+    if (link.line > 0)
+        launch.command.append('+' + QByteArray::number(link.line));
+    launch.command.append(QFile::encodeName(link.target)); // absolute: never an option
+    m_terminals->open(launch, QFileInfo(link.target).fileName());
+    m_window->showGuest(m_terminals);
 }
 
 void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)

@@ -50,6 +50,7 @@ private:
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
     void makeTerminals(); // terminals.cpp
+    void follow(const TerminalLink &link);
     void findEnvironment(const QString &folder);
     void answerEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);

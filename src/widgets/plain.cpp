@@ -4,9 +4,11 @@
 #include "base/text.h"
 
 #include <QAction>
+#include <QDesktopServices>
 #include <QLabel>
 #include <QMessageBox>
 #include <QTextDocument>
+#include <QUrl>
 #include <QWidget>
 
 #include <algorithm>
@@ -67,6 +69,13 @@ void setPlainText(QMessageBox *box, const QString &text, const QString &informat
     box->setTextFormat(Qt::PlainText);
     box->setText(marked(text));
     box->setInformativeText(plain(informative)); // its label has no format of its own before Qt 6.7
+}
+
+bool openInBrowser(const QString &address)
+{
+    const QUrl url(address, QUrl::StrictMode);
+    const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    return isWeb && !url.host().isEmpty() && QDesktopServices::openUrl(url);
 }
 
 } // namespace oriel

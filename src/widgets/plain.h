@@ -17,6 +17,8 @@ plain(const QString &text); // cut to 4 KB, marks for control and bidi character
 void setPlainToolTip(QWidget *widget, const QString &text);
 void setPlainToolTip(QAction *action, const QString &text);
 QLabel *plainLabel(const QString &text, QWidget *parent); // Qt::PlainText
+// In the desktop's browser; false: not http or https, or nobody there to open it.
+bool openInBrowser(const QString &address);
 void setPlainText(QMessageBox *box, const QString &text, const QString &informative = {});
 
 } // namespace oriel

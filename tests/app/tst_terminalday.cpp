@@ -150,6 +150,23 @@ private Q_SLOTS:
         QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u'$') || QGuiApplication::clipboard()->text().contains(u'#'));
         QVERIFY(!m_day->see("connect.name") && !QApplication::activeModalWidget());
     }
+    void aFileOpensInTheUsersEditor()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        write(m_folder->filePath(u"editor"_s),
+              "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + QFile::encodeName(m_folder->filePath(u"opened"_s)) + "\nexec cat\n");
+        QFile::setPermissions(m_folder->filePath(u"editor"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        qputenv("VISUAL", QFile::encodeName(m_folder->filePath(u"editor"_s)) + " --wait");
+        Q_EMIT pane->linkFollowed({.kind = TerminalLink::Kind::File, .target = project() + u"/app.py"_s, .line = 3});
+        const auto opened = [this] {
+            QFile file(m_folder->filePath(u"opened"_s));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_COMPARE(opened(), "--wait\n+3\n" + (project() + u"/app.py"_s).toUtf8() + '\n');
+        QCOMPARE(m_day->window()->findChild<TerminalPanel *>()->current()->title(), u"app.py"_s);
+        qunsetenv("VISUAL");
+    }
     void quittingAsks()
     {
         start();
