@@ -409,8 +409,10 @@ private Q_SLOTS:
         // On a field for a file its path.
         reveal("certificate.foldParameters");
         m_day->click("certificate.foldParameters");
-        reveal("certificate.sslcrl");
-        QVERIFY(drop(m_day->see("certificate.sslcrl"), {file(u"notes.txt"_s)}, true));
+        QVERIFY(m_day->waitUntil([this] { // what is unfolded has its place a moment later
+            reveal("certificate.sslcrl");
+            return drop(m_day->see("certificate.sslcrl"), {file(u"notes.txt"_s)}, true);
+        }));
         QCOMPARE(said("certificate.sslcrl"), file(u"notes.txt"_s));
         QVERIFY(m_tab->url().contains(u"sslcrl="_s + file(u"notes.txt"_s)));
         QVERIFY(m_day->window()->documents().size() > documents);
