@@ -11,7 +11,6 @@
 #include <array>
 #include <climits>
 #include <csignal>
-#include <optional>
 
 namespace oriel::vt {
 
@@ -35,17 +34,20 @@ std::optional<SessionMember> memberFrom(const QByteArray &stat, pid_t session)
 
 } // namespace
 
+std::optional<SessionMember> sessionMember(pid_t process, pid_t session)
+{
+    QFile stat(u"/proc/%1/stat"_s.arg(process));
+    return stat.open(QIODevice::ReadOnly) ? memberFrom(stat.readAll(), session) : std::nullopt;
+}
+
 std::vector<SessionMember> sessionMembers(pid_t session)
 {
     std::vector<SessionMember> members;
     const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Unsorted);
-    for (const QString &entry : entries) {
-        QFile stat(u"/proc/%1/stat"_s.arg(entry));
-        if (!entry.front().isDigit() || !stat.open(QIODevice::ReadOnly))
-            continue;
-        if (auto member = memberFrom(stat.readAll(), session))
-            members.push_back(std::move(*member));
-    }
+    for (const QString &entry : entries)
+        if (const pid_t process = entry.toInt(); process > 0)
+            if (auto member = sessionMember(process, session))
+                members.push_back(std::move(*member));
     std::ranges::sort(members, {}, &SessionMember::id);
     return members;
 }

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 #include <sys/types.h>
@@ -17,7 +18,8 @@ struct SessionMember
     QByteArray name; // comm: at most 15 bytes
     bool ignoresHangUp = false;
 };
-std::vector<SessionMember> sessionMembers(pid_t session); // by id; without those that have ended (zombies)
+std::vector<SessionMember> sessionMembers(pid_t session); // by id; without those that have ended (zombies). Reads all of /proc
+std::optional<SessionMember> sessionMember(pid_t process, pid_t session); // reads one file
 
 QString workingFolder(pid_t process); // empty: gone, or another user's
 

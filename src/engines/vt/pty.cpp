@@ -224,34 +224,44 @@ public:
 
     Foreground foreground()
     {
-        pid_t group = -1;
-        {
-            const std::lock_guard lock(m_mutex);
-            if (m_isOver)
-                return {};
-            group = ::tcgetpgrp(m_line.master.get());
-        }
+        const pid_t group = foregroundGroup();
+        if (group < 0)
+            return {};
+        std::optional<SessionMember> front = group == m_process ? std::nullopt : sessionMember(group, m_process);
+        if (!front && group != m_process) // a pipe whose first part has ended: what is left of it
+            for (SessionMember &member : sessionMembers(m_process))
+                if (member.group == group && !front)
+                    front = std::move(member);
         Foreground answer;
-        const SessionMember *front = nullptr; // the group's leader, or in a pipe whose first part has ended what is left of it
-        const std::vector<SessionMember> members = sessionMembers(m_process);
-        std::set<pid_t> groups{group, m_process}; // named
-        for (const SessionMember &member : members) {
-            if (member.group == group && (!front || member.id == group))
-                front = &member;
-            else if (!member.ignoresHangUp && groups.insert(member.group).second)
-                answer.stopped.append(shownText(member.name));
-        }
-        answer.isShell = !front || group == m_process;
-        answer.process = answer.isShell ? m_process : front->id;
-        const auto named = std::ranges::find(members, answer.process, &SessionMember::id);
-        answer.name = named == members.end() ? QString() : shownText(named->name);
+        answer.isShell = !front;
+        answer.process = front ? front->id : m_process;
+        if (!front)
+            front = sessionMember(m_process, m_process);
+        answer.name = front ? shownText(front->name) : QString();
         answer.folder = workingFolder(answer.process);
         return answer;
+    }
+
+    QStringList jobs()
+    {
+        QStringList names;
+        std::set<pid_t> groups{foregroundGroup(), m_process}; // named already, or no job
+        if (!groups.contains(-1))
+            for (const SessionMember &member : sessionMembers(m_process))
+                if (!member.ignoresHangUp && groups.insert(member.group).second)
+                    names.append(shownText(member.name));
+        return names;
     }
 
     int process() const { return m_process; }
 
 private:
+    pid_t foregroundGroup() const // -1: it has ended
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_isOver ? -1 : ::tcgetpgrp(m_line.master.get());
+    }
+
     short wants() const // 0: hung up
     {
         const std::lock_guard lock(m_mutex);
@@ -387,6 +397,7 @@ bool Pty::write(std::string_view bytes) { return d->write(bytes); }
 void Pty::resize(Size size) { d->resize(size); }
 void Pty::hangUp() { d->hangUp(); }
 Pty::Foreground Pty::foreground() const { return d->foreground(); }
+QStringList Pty::jobs() const { return d->jobs(); }
 int Pty::process() const { return d->process(); }
 
 } // namespace oriel::vt

@@ -66,10 +66,12 @@ public:
         QString name;   // "psql"; of the shell itself where nothing else runs
         QString folder; // where it works; empty: unknown
         bool isShell = true;
-        QStringList stopped; // names of jobs that would die with the terminal: stopped or in the background, one a group
     };
-    Foreground foreground() const; // reads /proc: cheap, not for every frame
-    int process() const;           // the shell's id
+    Foreground foreground() const; // reads two or three files of /proc: cheap, not for every frame
+    // Names of the jobs behind it that would die with the terminal, stopped or in the background, one a group. Reads all of
+    // /proc.
+    QStringList jobs() const;
+    int process() const; // the shell's id
 
 private:
     class Private;

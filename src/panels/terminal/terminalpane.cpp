@@ -114,13 +114,15 @@ void TerminalPane::showFirst()
     if (!m_project.isComplete || !std::exchange(m_isWaiting, false))
         return;
     m_nonce = makeNonce();
-    ShellSetup setup{m_project.shell, m_wantedFolder, m_project.virtualEnvironment, m_project.variables, m_nonce};
+    ShellSetup setup{m_project.shell,           m_wantedFolder,      m_project.virtualEnvironment,
+                     m_project.environmentHash, m_project.variables, m_nonce};
     const QString envFile = m_isExported ? m_project.envFile : QString();
     struct Prepared
     {
         vt::Launch launch;
         QByteArray exported;
         QStringList names;
+        bool isChanged = false; // the environment
     };
     m_starting = inBackground(
         this, QThreadPool::globalInstance(),
@@ -130,6 +132,8 @@ void TerminalPane::showFirst()
             setup.variables += values;
             Prepared prepared{shellLaunch(setup), hashed(text), namesOf(values)};
             prepared.launch.fileMask = mask;
+            prepared.isChanged =
+                !setup.virtualEnvironment.isEmpty() && environmentHash(setup.virtualEnvironment) != setup.environmentHash;
             return prepared;
         },
         [this, wasExported = !envFile.isEmpty(), environment = setup.virtualEnvironment](const Prepared &prepared) {
@@ -139,7 +143,9 @@ void TerminalPane::showFirst()
             watchEnv();
             if (m_isExported != wasExported && m_view->host()) // what was decided meanwhile
                 typeExport(m_isExported);
-            if (m_project.virtualEnvironment != environment)
+            if (prepared.isChanged)
+                Q_EMIT environmentChanged();
+            else if (m_project.virtualEnvironment != environment)
                 activate(m_project.virtualEnvironment);
         });
 }
@@ -237,10 +243,11 @@ QStringList TerminalPane::running() const
 {
     if (!m_view->host() || m_hasEnded)
         return {};
-    const vt::Pty::Foreground now = m_view->host()->pty().foreground();
     if (m_program)
         return {m_title};
-    return (now.isShell ? QStringList() : QStringList{now.name}) + now.stopped;
+    const vt::Pty &pty = m_view->host()->pty();
+    const vt::Pty::Foreground now = pty.foreground();
+    return (now.isShell ? QStringList() : QStringList{now.name}) + pty.jobs();
 }
 
 void TerminalPane::setProject(const TerminalProject &project)

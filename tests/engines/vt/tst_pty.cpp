@@ -209,7 +209,7 @@ private Q_SLOTS:
         QVERIFY(run.shows("$ "));
         QVERIFY(run.pty->foreground().isShell);
         QCOMPARE(run.pty->foreground().name, u"bash"_s);
-        QVERIFY(run.pty->foreground().stopped.isEmpty());
+        QVERIFY(run.pty->jobs().isEmpty());
         run.pty->write("cd /usr\n true | sleep 1000\n"); // the group's leader is gone at once
         QVERIFY(run.isInFront(u"sleep"_s));
         QVERIFY(!run.pty->foreground().isShell);
@@ -218,7 +218,7 @@ private Q_SLOTS:
         QVERIFY(run.isInFront(u"bash"_s));
         run.pty->write("nohup tail -f /dev/null >/dev/null 2>&1 & yes >/dev/null &\necho $((6*7))\n");
         QVERIFY(run.shows("42"));
-        const auto named = [&run] { return run.pty->foreground().stopped; };
+        const auto named = [&run] { return run.pty->jobs(); };
         QVERIFY(waitUntil([&] { return named() == QStringList{u"sleep"_s, u"yes"_s}; })); // tail would live on
         run.pty->write("fg 1\n");
         QVERIFY(run.isInFront(u"sleep"_s));
