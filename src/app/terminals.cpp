@@ -11,7 +11,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QCryptographicHash>
 #include <QDir>
 #include <QStandardPaths>
 #include <QThreadPool>
@@ -32,6 +31,7 @@ void Workspace::makeTerminals()
 {
     m_terminals = new TerminalPanel;
     m_window->addPanel(m_terminals);
+    connect(m_terminals, &TerminalPanel::environmentChanged, this, &Workspace::findEnvironment);
     connect(m_terminals, &TerminalPanel::environmentAnswered, this, &Workspace::answerEnvironment);
     connect(m_terminals, &TerminalPanel::commandEnded, this,
             [this](const QString &command, std::chrono::milliseconds took, int exitCode) {
@@ -82,48 +82,45 @@ void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)
     m_project = {};
     m_project.folder = folder;
     m_project.fileMask = fileMask;
-    m_project.isComplete = false;
-    if (const QString path = QDir(folder).filePath(u".env"_s); QFileInfo(path).isFile())
-        m_project.envFile = path;
-    m_terminals->setProject(m_project);
-    findEnvironment(folder);
+    findEnvironment();
 }
 
 // A virtual environment of the folder is a script that somebody else may have written: it runs in a shell once the user has
 // agreed, and again only while the script is the same (SAFETY 6).
-void Workspace::findEnvironment(const QString &folder)
+void Workspace::findEnvironment()
 {
+    m_project.virtualEnvironment.clear();
+    m_project.isComplete = false;
+    m_terminals->setProject(m_project);
     struct Found
     {
-        QString path;
-        QString hash;
+        QString environment, envFile;
+        QByteArray hash;
     };
     m_environment = inBackground(
         this, QThreadPool::globalInstance(),
-        [folder](std::stop_token) {
-            const QString path = virtualEnvironments(folder).value(0);
-            QFile script(path + u"/bin/activate"_s);
-            if (path.isEmpty() || !script.open(QIODevice::ReadOnly))
-                return Found{};
-            return Found{path,
-                         QString::fromLatin1(QCryptographicHash::hash(script.read(1 << 20), QCryptographicHash::Sha256).toHex())};
+        [folder = m_project.folder](std::stop_token) {
+            const QString environment = virtualEnvironments(folder).value(0), envFile = QDir(folder).filePath(u".env"_s);
+            return Found{environment, QFileInfo(envFile).isFile() ? envFile : QString(), environmentHash(environment)};
         },
         [this](const Found &found) {
-            m_environmentHash = found.hash;
-            const QJsonObject known = m_store->value(environmentKey(found.path));
-            const bool isKnown = known.value(u"activate"_s).toString() == found.hash;
+            const QJsonObject known = m_store->value(environmentKey(found.environment));
+            const bool isKnown = known.value(u"activate"_s).toString() == QString::fromLatin1(found.hash);
             if (isKnown && known.value(u"agreed"_s).toBool())
-                m_project.virtualEnvironment = found.path;
+                m_project.virtualEnvironment = found.environment;
+            m_project.environmentHash = found.hash;
+            m_project.envFile = found.envFile;
             m_project.isComplete = true;
             m_terminals->setProject(m_project);
-            if (!isKnown && !found.path.isEmpty())
-                m_terminals->offerEnvironment(found.path);
+            if (!isKnown && !found.hash.isEmpty())
+                m_terminals->offerEnvironment(found.environment);
         });
 }
 
 void Workspace::answerEnvironment(const QString &path, bool isAgreed)
 {
-    m_store->setValue(environmentKey(path), {{u"activate"_s, m_environmentHash}, {u"agreed"_s, isAgreed}});
+    m_store->setValue(environmentKey(path),
+                      {{u"activate"_s, QString::fromLatin1(m_project.environmentHash)}, {u"agreed"_s, isAgreed}});
     if (!isAgreed)
         return;
     m_project.virtualEnvironment = path;

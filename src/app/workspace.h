@@ -51,7 +51,7 @@ private:
     void showRecent();
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
-    void findEnvironment(const QString &folder);
+    void findEnvironment();
     void answerEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);
     void startPsql(const Connection *of, const pg::ConnInfo &info);
@@ -74,7 +74,6 @@ private:
     bool m_isSampleOpened = false;
     TerminalPanel *m_terminals = nullptr;
     TerminalProject m_project;
-    QString m_environmentHash; // of the script of the environment that was found
     Job m_psql, m_environment;
 };
 

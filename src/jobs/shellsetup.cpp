@@ -3,6 +3,7 @@
 
 #include "base/paths.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 
@@ -68,11 +69,13 @@ vt::Launch shellLaunch(const ShellSetup &setup)
     set(environment, "SHELL", launch.command.first());
 
     const QByteArray venv = QDir::cleanPath(setup.virtualEnvironment).toLocal8Bit();
+    const bool isActivated =
+        !setup.virtualEnvironment.isEmpty() && environmentHash(setup.virtualEnvironment) == setup.environmentHash;
     if (marksCommands(shell)) {
         set(environment, "ORIEL_NONCE", setup.nonce);
-        if (!setup.virtualEnvironment.isEmpty())
+        if (isActivated)
             set(environment, "ORIEL_VENV", venv);
-    } else if (!setup.virtualEnvironment.isEmpty()) {
+    } else if (isActivated) {
         set(environment, "VIRTUAL_ENV", venv);
         set(environment, "PATH", venv + "/bin:" + value(environment, "PATH"));
     }
@@ -108,6 +111,19 @@ QStringList virtualEnvironments(const QString &folder)
     };
     std::ranges::stable_sort(found, {}, rank);
     return found;
+}
+
+QByteArray environmentHash(const QString &environment)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    bool isThere = false;
+    for (const char *name : {"activate", "activate.fish"}) {
+        QFile script(environment + "/bin/"_L1 + QLatin1String(name));
+        const QByteArray text = script.open(QIODevice::ReadOnly) ? script.readAll() : QByteArray();
+        isThere = isThere || !text.isEmpty();
+        hash.addData(QByteArray::number(text.size()) + ' ' + text);
+    }
+    return isThere ? hash.result().toHex() : QByteArray();
 }
 
 QByteArray activationLine(const QString &environment, const QString &shell)

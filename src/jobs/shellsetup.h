@@ -15,6 +15,7 @@ struct ShellSetup
     QString shell;                               // a path; empty: the user's (SHELL, the user database, /bin/sh)
     QString folder;                              // where it starts
     QString virtualEnvironment;                  // the folder that holds bin/activate; empty: none
+    QByteArray environmentHash;                  // as agreed to: another environment than that is left out
     QList<QPair<QString, QByteArray>> variables; // the project's own and those of an exported .env; the last of a name counts
     QByteArray nonce;                            // what the marks carry: vt::Options::nonce
 };
@@ -29,6 +30,8 @@ bool marksCommands(const QString &shell); // those of bash, zsh and fish are to 
 // What of the project's folder is offered: folders with a pyvenv.cfg, at most two levels deep, the nearest name to `venv` first.
 QStringList virtualEnvironments(const QString &folder);
 
+// Of the scripts that a shell of ours runs to activate it; empty: none is there. Blocks on the disk.
+QByteArray environmentHash(const QString &environment);
 QByteArray activationLine(const QString &environment, const QString &shell); // what the user would type
 
 // Lines for bash, zsh, fish and sh that set the variables, or unset those whose value is null; quoted so that nothing of a value

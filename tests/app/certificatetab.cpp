@@ -98,7 +98,7 @@ void CertificateTab::picture(const QString &name, QWidget *of) const
         return;
     for (const auto mode : {Theme::Mode::Dark, Theme::Mode::Light}) {
         Theme::load(mode)->apply();
-        QTest::qWait(50);
+        QCoreApplication::processEvents(); // the style is polished anew
         (of ? of : m_day->window())
             ->grab()
             .save(folder + u"/%1-%2.png"_s.arg(name, mode == Theme::Mode::Dark ? u"dark"_s : u"light"_s));

@@ -99,6 +99,18 @@ private Q_SLOTS:
         QVERIFY(becomesReady(panel->current()));
         QCOMPARE(said(panel->current(), "command -v python3; echo $TOKEN"), venv() + u"/bin/python3"_s); // no .env of itself
         QVERIFY(!textOf(panel->current()).contains(u"activate'"_s));
+        {
+            QFile script(venv() + u"/bin/activate.fish"_s); // any script a shell would run, while the window is open
+            QVERIFY(script.open(QIODevice::Append) && script.write("\n# new\n") > 0);
+        }
+        m_day->press(QKeySequence(u"Ctrl+Shift+W"_s));
+        QTRY_VERIFY(panel->current() == pane);
+        m_day->press(QKeySequence(u"Ctrl+Shift+T"_s));
+        QTRY_VERIFY(isAsked() && panel->current() != pane);
+        QVERIFY(becomesReady(panel->current()));
+        QCOMPARE(said(panel->current(), "echo \"<$VIRTUAL_ENV>\""), u"<>"_s);
+        m_day->click("terminal.activate");
+        QTRY_COMPARE(said(panel->current(), "echo $VIRTUAL_ENV"), venv());
 
         start(); // the terminals come back, with the environment from their first prompt on
         panel = m_day->window()->findChild<TerminalPanel *>();

@@ -100,6 +100,7 @@ private Q_SLOTS:
     void environmentAfterTheUsersFiles();
     void zshKeepsItsPlaces();
     void anotherShell();
+    void anotherEnvironmentThanAgreedTo();
     void exports_data() { marksAndEnvironment_data(); }
     void exports();
     void findsEnvironments();
@@ -107,7 +108,8 @@ private Q_SLOTS:
 private:
     ShellSetup setup(const QString &shell) const
     {
-        return {QStandardPaths::findExecutable(shell), m_project.path(), m_project.filePath(u"venv"_s), {}, "s3cret"};
+        const QString venv = m_project.filePath(u"venv"_s);
+        return {QStandardPaths::findExecutable(shell), m_project.path(), venv, environmentHash(venv), {}, "s3cret"};
     }
     QTemporaryDir m_project;
 };
@@ -192,6 +194,17 @@ void TestShellSetup::anotherShell()
     QVERIFY(std::ranges::any_of(launch.environment,
                                 [&](const QByteArray &line) { return line.startsWith("PATH=" + venv + "/bin:"); }));
     QVERIFY(!launch.environment.join(' ').contains("s3cret"));
+}
+
+void TestShellSetup::anotherEnvironmentThanAgreedTo()
+{
+    for (const char *shell : {"bash", "sh"}) {
+        ShellSetup wanted = setup(QLatin1String(shell));
+        wanted.environmentHash = environmentHash(m_project.filePath(u"gone"_s));
+        QVERIFY(wanted.environmentHash.isEmpty());
+        for (const QByteArray &line : shellLaunch(wanted).environment)
+            QVERIFY2(!line.contains(m_project.filePath(u"venv"_s).toUtf8()), line.constData());
+    }
 }
 
 // What a line sets, the shell has: whatever the value holds.

@@ -27,6 +27,7 @@ struct TerminalProject
 {
     QString folder;                              // where shells start
     QString virtualEnvironment;                  // activated in every shell; empty: none, or not agreed to
+    QByteArray environmentHash;                  // as agreed to
     QString envFile;                             // what "Export .env" exports; empty: there is none
     QList<QPair<QString, QByteArray>> variables; // the project's own, set in Oriel
     QString shell;                               // empty: the user's
@@ -67,9 +68,10 @@ public:
     void restore(const QJsonObject &state);
 
 Q_SIGNALS:
-    void changed();                                                                          // title or marks
-    void stateChanged();                                                                     // state() differs
-    void closeAsked();                                                                       // the program has ended well
+    void changed();            // title or marks
+    void stateChanged();       // state() differs
+    void environmentChanged(); // it is not the one agreed to any more; this shell has none
+    void closeAsked();         // the program has ended well
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode); // trusted marks only
     void linkFollowed(const oriel::TerminalLink &);
 

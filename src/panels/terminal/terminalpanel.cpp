@@ -207,6 +207,7 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     connect(made, &TerminalPane::changed, q, [this] { update(); });
     connect(made, &TerminalPane::closeAsked, q, [this, made] { closePane(made); });
     connect(made, &TerminalPane::commandEnded, q, &TerminalPanel::commandEnded);
+    connect(made, &TerminalPane::environmentChanged, q, &TerminalPanel::environmentChanged);
     connect(made, &TerminalPane::linkFollowed, q, &TerminalPanel::linkFollowed);
     connect(made, &TerminalPane::stateChanged, q, &TerminalPanel::stateChanged);
     return made;

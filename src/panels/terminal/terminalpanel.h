@@ -36,6 +36,7 @@ public:
     Qt::DockWidgetArea area() const override { return Qt::BottomDockWidgetArea; }
 
 Q_SIGNALS:
+    void environmentChanged(); // another than was agreed to
     void environmentAnswered(const QString &path, bool isAgreed);
     void linkFollowed(const oriel::TerminalLink &link);
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode);
