@@ -8,6 +8,7 @@
 #include "shell/keymap.h"
 #include "shell/menus.h"
 #include "shell/pane.h"
+#include "shell/projectbutton.h"
 #include "shell/splitarea.h"
 #include "shell/statusline.h"
 #include "shell/themechoice.h"
@@ -28,6 +29,7 @@ Window::Window(Memory memory, QWidget *welcome, QWidget *parent)
     : QMainWindow(parent), d(std::make_unique<Private>(this, std::move(memory)))
 {
     setObjectName(u"window"_s);
+    setAcceptDrops(true);
     resize(1280, 800);
     d->build(welcome);
     d->makeActions();
@@ -66,6 +68,7 @@ void Window::Private::build(QWidget *page)
     q->statusBar()->setSizeGripEnabled(false);
     q->statusBar()->addWidget(status, 1);
     palette = new CommandPalette(q);
+    project = new ProjectButton;
 
     connect(area, &SplitArea::currentChanged, q, [this] { documentsChanged(); });
     connect(area, &SplitArea::activated, q, [this](Document *document) { q->showGuest(document); });
@@ -128,7 +131,7 @@ void Window::Private::setGuest(Guest *each)
     guest = each;
     area->setFocused(!qobject_cast<Panel *>(each));
     verbs->setGuest(each);
-    status->setItems(each ? each->status() : QList<StatusItem>());
+    showStatus();
     fillRunMenu();
     updateActions();
     for (QDockWidget *dock : q->findChildren<QDockWidget *>(Qt::FindDirectChildrenOnly)) {
@@ -144,6 +147,15 @@ void Window::Private::focus(Guest *each)
     setGuest(each); // the window may be inactive, and then no focus moves
 }
 
+// Else Qt gives the focus to whatever comes first, a terminal perhaps.
+void Window::Private::focusFirst()
+{
+    if (Document *current = area->current())
+        focus(current);
+    else
+        welcome->setFocus(Qt::OtherFocusReason);
+}
+
 void Window::Private::documentsChanged()
 {
     Document *current = area->current();
@@ -152,8 +164,7 @@ void Window::Private::documentsChanged()
         middle->setCurrentWidget(page);
     if (!guest || qobject_cast<Document *>(guest.data()))
         setGuest(current);
-    const QString title = current ? withMarks(current->title()).replace("[*]"_L1, "[*][*]"_L1) : QString();
-    q->setWindowTitle(title.isEmpty() ? u"Oriel"_s : tr("%1 – Oriel").arg(title));
+    showTitle();
     updateActions();
 }
 
@@ -166,7 +177,7 @@ void Window::Private::guestChanged(Guest *each)
     }
     if (each == guest) {
         verbs->refresh();
-        status->setItems(each->status());
+        showStatus();
     }
 }
 
@@ -187,10 +198,8 @@ void Window::Private::remove(Document *document)
     if (!wasCurrent) {
         if (before) // its pane may have got another parent
             before->setFocus();
-    } else if (Document *next = area->current())
-        focus(next);
-    else
-        welcome->setFocus(Qt::OtherFocusReason);
+    } else
+        focusFirst();
 }
 
 // Asks and settles; `free` runs (perhaps before this returns) when all of them may go.
@@ -324,10 +333,7 @@ void Window::showCommands() { d->showCommands(); }
 void Window::restoreLayout()
 {
     d->restore();
-    if (Document *current = d->area->current()) // else Qt gives the focus to whatever comes first, a terminal perhaps
-        d->focus(current);
-    else
-        d->welcome->setFocus(Qt::OtherFocusReason);
+    d->focusFirst();
 }
 
 void Window::setTheme(const QString &mode) { d->theme->set(mode); }

@@ -8,6 +8,8 @@
 
 #include <memory>
 
+class QMenu;
+
 namespace oriel {
 
 // The one window: menu bar with every action and key, docks, documents in splits, command palette, status bar of the current
@@ -33,19 +35,28 @@ public:
     void splitCurrent(Qt::Orientation orientation); // Ctrl+\ and Ctrl+Shift+\: the current document moves into the new pane
     void maximisePane(bool isMaximised);
     bool isPaneMaximised() const;
-    void closeDocument(Document *document);     // as Ctrl+W: asks where something would be lost
-    void showCommands();                        // the command palette
-    void restoreLayout();                       // docks, splits and documents as last time; nothing is stored before it
-    void setVersions(const QStringList &lines); // for Help ▸ About: "libpq 15.20"
-    void setTheme(const QString &mode);         // "light", "dark", "system"
+    void closeDocument(Document *document); // as Ctrl+W: asks where something would be lost
+    void showCommands();                    // the command palette
+    void restoreLayout();                   // docks, splits and documents as last time; nothing is stored before it
+    // Its name stands at the end of the menu bar and in the title, the items in the status bar; empty: none is open.
+    void setProject(const QString &name, const QList<StatusItem> &items);
+    void setProjectMenu(QMenu *menu); // of its name; not owned
+    // The documents of another project, as they stood there; those of before are kept with theirs. Asks where something would be
+    // lost; `done` is called once they are there, and not at all where the user stays.
+    void switchDocuments(const QString &project, std::function<void()> done);
+    void setVersions(const QStringList &lines);             // for Help ▸ About: "libpq 15.20"
+    void setTheme(const QString &mode);                     // "light", "dark", "system"
     void say(const QString &text, int milliseconds = 4000); // status bar, plain
 
 Q_SIGNALS:
     void wished(const oriel::Wish &wish); // of any guest
     void documentAdded(oriel::Document *document);
+    void dropped(const QStringList &paths); // files and folders of this computer, on no guest that takes them
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void changeEvent(QEvent *event) override;
     void moveEvent(QMoveEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -15,6 +15,7 @@ class CommandPalette;
 class Docks;
 class Keymap;
 class Menus;
+class ProjectButton;
 class SplitArea;
 class StatusLine;
 class ThemeChoice;
@@ -32,6 +33,7 @@ struct Window::Private
     QList<Guest *> guests() const; // documents, then panels
     void setGuest(Guest *guest);
     void focus(Guest *guest);
+    void focusFirst(); // the current document, else the welcome page
     void focusMoved(QWidget *now);
     void documentsChanged();
     void guestChanged(Guest *guest);
@@ -41,7 +43,13 @@ struct Window::Private
     void scheduleSave();
     void save();
     void restore();
+    void restoreDocuments();
+    void switchDocuments(const QString &key);
     Document *make(const QString &kind) const;
+
+    // windowproject.cpp
+    void showStatus();
+    void showTitle();
 
     // windowactions.cpp
     QAction *add(const QString &menu, const char *name, const QString &text, const QString &keys,
@@ -68,11 +76,14 @@ struct Window::Private
     StatusLine *status = nullptr;
     CommandPalette *palette = nullptr;
     ThemeChoice *theme = nullptr;
+    ProjectButton *project = nullptr;
+    QList<StatusItem> projectItems; // behind those of the current guest
     QHash<QString, DocumentKind> kinds;
     QPointer<Guest> guest; // the current one
     QList<QPointer<Guest>> leaving;
     QTimer saveTimer;
     QStringList versions;
+    QString documentsKey = QStringLiteral("documents"); // where what stands in the middle is kept
     bool isRestored = false, mayClose = false, isWindowLeaving = false, isCloseWanted = false;
 
     QAction *close = nullptr, *splitRight = nullptr, *splitDown = nullptr, *move = nullptr, *maximise = nullptr,

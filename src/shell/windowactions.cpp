@@ -8,11 +8,13 @@
 #include "shell/keydialog.h"
 #include "shell/menus.h"
 #include "shell/pane.h"
+#include "shell/projectbutton.h"
 #include "shell/splitarea.h"
 #include "shell/themechoice.h"
 #include "shell/verbs.h"
 #include "shell/welcome.h"
 
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -21,6 +23,21 @@
 using namespace Qt::StringLiterals;
 
 namespace oriel {
+
+namespace {
+
+QWidget *makeCorner(QAction *find, ProjectButton *project)
+{
+    auto *corner = new QWidget;
+    auto *row = new QHBoxLayout(corner);
+    row->setContentsMargins({});
+    row->setSpacing(0);
+    row->addWidget(new FindButton(find, corner));
+    row->addWidget(project);
+    return corner;
+}
+
+} // namespace
 
 QAction *Window::Private::add(const QString &menu, const char *name, const QString &text, const QString &keys,
                               const std::function<void()> &run)
@@ -101,7 +118,7 @@ void Window::Private::makeTabActions()
     menus->addTail(view, fullScreen);
 
     auto *find = add(go, "go.commands", tr("&Find a command…"), u"Ctrl+Shift+P"_s, [this] { showCommands(); });
-    q->menuBar()->setCornerWidget(new FindButton(find, q->menuBar()), Qt::TopRightCorner);
+    q->menuBar()->setCornerWidget(makeCorner(find, project), Qt::TopRightCorner);
     listVerbs(go, {GoTo});
     menus->addSeparator(go);
     tabSteps = {add(go, "go.nextTab", tr("&Next tab"), u"Ctrl+Tab; Ctrl+PgDown"_s, [this] { area->stepTab(1); }),

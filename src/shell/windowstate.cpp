@@ -39,17 +39,17 @@ void Window::Private::save()
         if (const QJsonObject state = panel->state(); !state.isEmpty())
             panels.insert(panel->kind(), state);
     }
-    QJsonObject json{
-        {"version"_L1, formatVersion},
-        {"geometry"_L1, encoded(q->saveGeometry())},
-        {"docks"_L1, encoded(docks->state())},
-        {"panels"_L1, panels},
-    };
-    if (area->current()) {
-        json.insert("middle"_L1, layout::toJson(area->state()));
-        json.insert("isMaximised"_L1, area->isMaximised());
-    }
-    memory.write(u"layout"_s, json);
+    memory.write(u"layout"_s, {
+                                  {"version"_L1, formatVersion},
+                                  {"geometry"_L1, encoded(q->saveGeometry())},
+                                  {"docks"_L1, encoded(docks->state())},
+                                  {"panels"_L1, panels},
+                              });
+    QJsonObject open;
+    if (area->current())
+        open = {
+            {"version"_L1, formatVersion}, {"middle"_L1, layout::toJson(area->state())}, {"isMaximised"_L1, area->isMaximised()}};
+    memory.write(documentsKey, open);
 }
 
 Document *Window::Private::make(const QString &kind) const
@@ -68,25 +68,42 @@ void Window::Private::restore()
     }
     for (Panel *panel : docks->panels())
         panel->restore(isReadable ? json["panels"_L1][panel->kind()].toObject() : QJsonObject());
-    const auto node = isReadable ? layout::fromJson(json["middle"_L1].toObject()) : std::nullopt;
-    if (node && area->documents().isEmpty()) {
-        area->restore(*node, [this](const layout::Tab &tab) {
-            Document *document = make(tab.kind);
-            if (document) {
-                document->restore(tab.state);
-                adopt(document);
-            }
-            return document;
-        });
-        area->setMaximised(json["isMaximised"_L1].toBool());
-        documentsChanged();
-        const auto documents = area->documents();
-        for (Document *document : documents)
-            Q_EMIT q->documentAdded(document);
-        if (Document *current = area->current())
-            focus(current);
-    }
+    restoreDocuments();
     isRestored = true;
+}
+
+void Window::Private::restoreDocuments()
+{
+    const QJsonObject json = memory.read ? memory.read(documentsKey) : QJsonObject();
+    const bool isReadable = json["version"_L1].toInt() == formatVersion;
+    const auto node = isReadable ? layout::fromJson(json["middle"_L1].toObject()) : std::nullopt;
+    if (!node || !area->documents().isEmpty())
+        return;
+    area->restore(*node, [this](const layout::Tab &tab) {
+        Document *document = make(tab.kind);
+        if (document) {
+            document->restore(tab.state);
+            adopt(document);
+        }
+        return document;
+    });
+    area->setMaximised(json["isMaximised"_L1].toBool());
+    documentsChanged();
+    const auto documents = area->documents();
+    for (Document *document : documents)
+        Q_EMIT q->documentAdded(document);
+    if (Document *current = area->current())
+        focus(current);
+}
+
+void Window::Private::switchDocuments(const QString &key)
+{
+    save();
+    for (Document *document : area->documents())
+        remove(document);
+    documentsKey = key;
+    restoreDocuments();
+    focusFirst();
 }
 
 } // namespace oriel

@@ -59,8 +59,25 @@ struct OpenPsql
     Secret password = {};
 };
 
+// A file of this computer in an editor; line and column count from 1, 0: where it was. path: absolute.
+struct OpenFile
+{
+    QString path;
+    int line = 0, column = 0;
+};
+// As the project; empty: the user chooses one.
+struct OpenFolder
+{
+    QString path;
+};
+// What has changed in a file since the last commit. path: absolute; empty: all files.
+struct OpenChanges
+{
+    QString path;
+};
+
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql>;
+                          CorrectConnection, OpenPsql, OpenFile, OpenFolder, OpenChanges>;
 
 } // namespace oriel
 

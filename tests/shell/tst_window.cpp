@@ -12,6 +12,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QToolButton>
@@ -237,6 +238,43 @@ private Q_SLOTS:
         QCOMPARE(again.panel->name, u"kept"_s);
     }
 
+    void eachProjectHasItsDocuments()
+    {
+        Scene s({u"a"_s, u"b"_s});
+        int arrived = 0;
+        const auto go = [&](const QString &project) { s.window->switchDocuments(project, [&] { ++arrived; }); };
+        go(u"/shop"_s);
+        QCOMPARE(arrived, 1);
+        QVERIFY(s.names().isEmpty());
+        QVERIFY(s.welcome->isVisible());
+        s.window->addDocument(new FakeDocument(u"c"_s));
+        go({});
+        QCOMPARE(s.names(), (QStringList{u"a"_s, u"b"_s}));
+        s[u"b"_s]->windowStakes = {{u"a transaction"_s, u"Commit"_s, u"Roll back"_s}};
+        s[u"b"_s]->tabStakes = s[u"b"_s]->windowStakes;
+        go(u"/shop"_s);
+        QVERIFY(s.box());
+        s.answer("leaving.cancel");
+        QCOMPARE(arrived, 2);
+        QCOMPARE(s.names(), (QStringList{u"a"_s, u"b"_s}));
+        s[u"b"_s]->windowStakes = {};
+        go(u"/shop"_s);
+        QTRY_COMPARE(arrived, 3);
+        QCOMPARE(s.names(), QStringList{u"c"_s});
+    }
+
+    void theProjectIsNamed()
+    {
+        Scene s({u"a"_s});
+        s.window->setProject(u"in&voices"_s, {{u"branch"_s, u"main"_s, {}, {}}});
+        QCOMPARE(s.window->windowTitle(), u"a – in&voices – Oriel"_s);
+        QVERIFY(s.window->findChild<QWidget *>(u"window.project"_s)->isVisible());
+        QCOMPARE(s.window->findChild<QLabel *>(u"status.branch"_s)->text(), u"main"_s);
+        s.window->setProject({}, {});
+        QCOMPARE(s.window->windowTitle(), u"a – Oriel"_s);
+        QVERIFY(!s.window->findChild<QWidget *>(u"window.project"_s)->isVisible());
+    }
+
     void stateChangesAreStored()
     {
         Scene s({u"a"_s});
@@ -269,7 +307,7 @@ private Q_SLOTS:
     {
         QFETCH(QJsonObject, layout);
         FakeStore store;
-        store.values[u"layout"_s] = layout;
+        store.values[u"layout"_s] = store.values[u"documents"_s] = layout;
         store.values[u"keymap"_s] = {{u"run.run"_s, 17}};
         store.values[u"theme"_s] = {{u"mode"_s, QJsonObject{}}};
         Scene s({}, store);
