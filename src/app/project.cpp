@@ -7,13 +7,15 @@
 #include <QFileInfo>
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace oriel {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int mostRecent = 20;
+constexpr qsizetype mostRecent = 20;
 
 QString trustKey(const QString &folder) { return u"trust:"_s + folder; }
 
@@ -25,45 +27,38 @@ Project::~Project() = default;
 
 QString Project::name() const { return QFileInfo(m_folder).fileName(); }
 
-void Project::open(const QString &folder)
+void Project::find(const QString &folder)
 {
-    m_opening = inBackground(
+    m_finding = inBackground(
         this, QThreadPool::globalInstance(),
         [folder](std::stop_token) {
             const QFileInfo about(folder);
             return about.isDir() ? about.canonicalFilePath() : QString();
         },
-        [this, folder](const QString &found) {
-            if (found.isEmpty())
+        [this, folder](const QString &canonical) {
+            if (canonical.isEmpty())
                 Q_EMIT failed({tr("%1 is not a folder, or it cannot be read.").arg(folder), u"not-found"_s});
-            else if (found != m_folder)
-                take(found);
+            else
+                Q_EMIT found(canonical);
         });
 }
 
-void Project::close()
+void Project::open(const QString &folder)
 {
-    m_opening.cancel();
-    if (!m_folder.isEmpty())
-        take({});
-}
-
-void Project::take(const QString &folder)
-{
+    m_finding.cancel();
     Q_EMIT aboutToChange();
     m_worktree.reset();
     m_folder = folder;
     m_trust = Trust::Unknown;
+    QStringList all = recent();
     if (!folder.isEmpty()) {
         m_worktree = std::make_unique<Worktree>(folder);
         connect(m_worktree.get(), &Worktree::found, this, &Project::judge);
         connect(m_worktree.get(), &Worktree::fingerprintChanged, this, &Project::judge);
-        QStringList all = recent();
         all.removeAll(folder);
         all.prepend(folder);
-        m_store->setValue(u"folders"_s,
-                          {{u"recent"_s, QJsonArray::fromStringList(all.first(std::min<qsizetype>(all.size(), mostRecent)))}});
     }
+    remember(all);
     Q_EMIT changed();
 }
 
@@ -71,9 +66,7 @@ void Project::take(const QString &folder)
 void Project::judge()
 {
     const QJsonObject known = m_store->value(trustKey(m_folder));
-    const QString print = QString::fromLatin1(m_worktree->fingerprint());
-    const bool isSame = known[u"fingerprint"_s].toString() == print;
-    if (!known.isEmpty() && isSame)
+    if (known[u"fingerprint"_s].toString() == QString::fromLatin1(m_worktree->fingerprint()) && !known.isEmpty())
         return setTrust(known[u"trusted"_s].toBool() ? Trust::Given : Trust::Refused);
     setTrust(Trust::Wanted);
     Q_EMIT wanted(known[u"trusted"_s].toBool());
@@ -104,11 +97,19 @@ QStringList Project::recent() const
     return folders;
 }
 
+QString Project::last() const { return m_store->value(u"folders"_s)[u"open"_s].toString(); }
+
 void Project::forget(const QString &folder)
 {
     QStringList all = recent();
-    if (all.removeAll(folder) > 0)
-        m_store->setValue(u"folders"_s, {{u"recent"_s, QJsonArray::fromStringList(all)}});
+    all.removeAll(folder);
+    remember(all);
+}
+
+void Project::remember(const QStringList &recent)
+{
+    m_store->setValue(u"folders"_s, {{u"recent"_s, QJsonArray::fromStringList(recent.first(std::min(recent.size(), mostRecent)))},
+                                     {u"open"_s, m_folder}});
 }
 
 } // namespace oriel

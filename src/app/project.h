@@ -29,33 +29,35 @@ public:
 
     Project(store::Store *store, QObject *parent = nullptr);
     ~Project() override;
-    void open(const QString &folder); // another than before; failed() where there is none
-    void close();
-    QString folder() const { return m_folder; } // canonical; empty: none is open
+    void find(const QString &folder);           // ends in found() or failed()
+    void open(const QString &folder);           // as found() says it; empty: none
+    QString folder() const { return m_folder; } // empty: none is open
     QString name() const;
-    Worktree *worktree() const { return m_worktree.get(); } // null: no folder is open
+    Worktree *worktree() const { return m_worktree.get(); } // null: none is open
     Trust trust() const { return m_trust; }
     void answer(bool isTrusted); // to wanted(), or later on
     QStringList recent() const;  // newest first, the open one too
+    QString last() const;        // open when Oriel was used last; empty: none
     void forget(const QString &folder);
 
 Q_SIGNALS:
-    void aboutToChange();         // folder() and worktree() are still the old ones
-    void changed();               // another folder, or none
+    void found(const QString &folder);      // canonical
+    void failed(const oriel::Error &error); // there is no such folder; nothing has changed
+    void aboutToChange();                   // worktree() is still there
+    void changed();
     void wanted(bool hasChanged); // does the user trust it? hasChanged: it was trusted, as it was then
     void trustChanged();
-    void failed(const oriel::Error &error); // it cannot be opened; nothing has changed
 
 private:
-    void take(const QString &folder);
     void judge();
     void setTrust(Trust trust);
+    void remember(const QStringList &recent);
 
     store::Store *m_store;
     QString m_folder;
     std::unique_ptr<Worktree> m_worktree;
     Trust m_trust = Trust::Unknown;
-    Job m_opening;
+    Job m_finding;
 };
 
 } // namespace oriel

@@ -3,6 +3,7 @@
 
 #include "app/passworddialog.h"
 #include "app/profiles.h"
+#include "app/project.h"
 #include "engines/keychain/keychain.h"
 #include "engines/sql/statement.h"
 #include "panels/console/consoledocument.h"
@@ -41,7 +42,9 @@ Workspace::Workspace(std::unique_ptr<store::Store> store, sandbox::Lifetime samp
     const Memory memory{[this](const QString &key) { return m_store->value(key); },
                         [this](const QString &key, const QJsonObject &value) { m_store->setValue(key, value); }};
     m_window = std::make_unique<Window>(memory, m_welcome);
+    m_folder = std::make_unique<Project>(m_store.get());
     makeGuests();
+    makeFolders();
     for (const store::SavedConnection &saved : m_store->connections())
         add(profileOf(saved));
     showRecent();
@@ -57,7 +60,10 @@ Workspace::Workspace(std::unique_ptr<store::Store> store, sandbox::Lifetime samp
         show(error, tr("The sample database cannot be opened"));
     });
     m_window->setVersions({pg::libraryVersion(), sql::grammarVersion()});
-    m_window->restoreLayout();
+    m_documentsOf = m_folder->last();
+    m_window->restoreLayout(m_documentsOf);
+    if (!m_documentsOf.isEmpty())
+        m_folder->find(m_documentsOf);
     if (const auto damage = m_store->warning())
         QTimer::singleShot(0, this, [this, damage] { show(*damage, tr("Oriel's memory was damaged")); });
 }
@@ -159,7 +165,7 @@ void Workspace::answer(const Wish &wish)
                      [this](const OpenCertificate &certificate) { openCertificate(certificate); },
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
                      [this](const CorrectConnection &corrected) { correct(corrected); },
-                     [this](const OpenPsql &psql) { openPsql(psql); }},
+                     [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); }},
                wish);
 }
 
@@ -172,6 +178,8 @@ void Workspace::take(const QJsonObject &request)
         openSample();
     if (const QString url = request[QLatin1String("url")].toString(); !url.isEmpty())
         edit({{}, url});
+    if (const QString path = request[QLatin1String("path")].toString(); !path.isEmpty())
+        openPath(path, request[QLatin1String("line")].toInt(), request[QLatin1String("column")].toInt());
 }
 
 void Workspace::setDefaults(const QList<QPair<QString, QString>> &environment)

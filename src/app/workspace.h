@@ -13,10 +13,13 @@
 #include <memory>
 #include <vector>
 
+class QAction;
+
 namespace oriel {
 
 class ConnectDialog;
 class DatabasePanel;
+class Project;
 class TerminalPanel;
 class WelcomePage;
 class Window;
@@ -32,11 +35,13 @@ public:
 
     Window *window() const { return m_window.get(); }
     Connection *connection(const QString &id) const;
+    Project *project() const { return m_folder.get(); }
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
-    // Where terminals start; fileMask: the user's own umask.
-    void setProjectFolder(const QString &folder, mode_t fileMask);
+    void setFileMask(mode_t fileMask);                                   // the user's own umask, for shells
+    void openLast();                                                     // the folder that was open when Oriel was used last
     void openSample();
-    void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}; raises the window
+    void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}, {"path": "/…",
+                                           // "line": 3, "column": 0}; raises the window
     void answer(const Wish &wish);
 
 private:
@@ -49,6 +54,14 @@ private:
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
+    void makeFolders(); // folders.cpp
+    void openFolder(const OpenFolder &wish);
+    void enter(const QString &folder);
+    void openPath(const QString &path, int line, int column);
+    void askTrust(bool hasChanged);
+    void answerTrust(bool isTrusted);
+    void applyTrust();
+    void showFolder();
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
     void findEnvironment();
@@ -66,12 +79,15 @@ private:
     std::unique_ptr<store::Store> m_store;
     std::vector<std::unique_ptr<Connection>> m_connections;
     std::vector<std::unique_ptr<Connection>> m_removed; // documents may still show their last state
-    std::unique_ptr<Window> m_window;                   // after the connections: guests go first
+    std::unique_ptr<Project> m_folder;
+    QString m_documentsOf;            // the folder whose documents the window shows
+    std::unique_ptr<Window> m_window; // after the connections and the folder: guests go first
     WelcomePage *m_welcome = nullptr;
     DatabasePanel *m_panel = nullptr;
     Sample m_sample;
     pg::ConnInfo m_defaults;
     bool m_isSampleOpened = false;
+    QAction *m_trustAction = nullptr, *m_closeFolder = nullptr;
     TerminalPanel *m_terminals = nullptr;
     TerminalProject m_project;
     Job m_psql, m_environment;

@@ -5,6 +5,7 @@
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
@@ -18,7 +19,7 @@ namespace oriel {
 
 namespace {
 
-constexpr qsizetype mostRecent = 8;
+constexpr qsizetype mostRecent = 8, mostFolders = 5;
 constexpr int columnWidth = 74 * unit;
 
 QLabel *heading(const QString &text, QWidget *parent)
@@ -46,7 +47,7 @@ void clear(QLayout *layout)
 } // namespace
 
 WelcomePage::WelcomePage(QWidget *parent)
-    : QWidget(parent), m_url(new QLineEdit), m_recent(new QVBoxLayout), m_keys(new QVBoxLayout)
+    : QWidget(parent), m_url(new QLineEdit), m_recent(new QVBoxLayout), m_folders(new QVBoxLayout), m_keys(new QVBoxLayout)
 {
     setObjectName(u"welcome"_s);
     auto *area = new QScrollArea(this); // eight recent connections do not fit every screen
@@ -88,10 +89,14 @@ WelcomePage::WelcomePage(QWidget *parent)
     sample->setProperty("primary", true);
     auto *connectTo = new QPushButton(tr("Connect…"));
     connectTo->setObjectName(u"welcome.connect"_s);
+    auto *folder = new QPushButton(tr("Open folder…"));
+    folder->setObjectName(u"welcome.folder"_s);
+    connect(folder, &QPushButton::clicked, this, [this] { Q_EMIT wished(OpenFolder{}); });
     connect(sample, &QPushButton::clicked, this, [this] { Q_EMIT wished(OpenSample{}); });
     connect(connectTo, &QPushButton::clicked, this, [this] { Q_EMIT wished(EditConnection{}); });
     buttons->addWidget(sample);
     buttons->addWidget(connectTo);
+    buttons->addWidget(folder);
     buttons->addStretch(1);
     column->addLayout(buttons);
     column->addSpacing(2 * unit);
@@ -106,6 +111,12 @@ WelcomePage::WelcomePage(QWidget *parent)
     m_recent->setSpacing(2);
     column->addWidget(m_noRecent);
     column->addLayout(m_recent);
+    column->addSpacing(2 * unit);
+    m_foldersHeading = heading(tr("Recent folders"), page);
+    m_foldersHeading->hide();
+    m_folders->setSpacing(2);
+    column->addWidget(m_foldersHeading);
+    column->addLayout(m_folders);
     column->addSpacing(2 * unit);
     m_keys->setSpacing(unit / 2);
     column->addLayout(m_keys);
@@ -134,16 +145,31 @@ QLayout *WelcomePage::makeUrlRow()
 
 void WelcomePage::setRecent(const QList<RecentConnection> &recent)
 {
-    clear(m_recent);
-    QWidget *before = m_url;
-    for (const RecentConnection &each : recent.first(std::min(mostRecent, recent.size()))) {
-        auto *button = new RecentButton(each, this);
-        connect(button, &QAbstractButton::clicked, this, [this, id = each.id] { Q_EMIT wished(ConnectTo{id}); });
-        m_recent->addWidget(button);
-        setTabOrder(before, button); // else they come last in the window
-        before = button;
-    }
+    list(m_recent, m_url, recent.first(std::min(mostRecent, recent.size())), [](const QString &id) { return ConnectTo{id}; });
     m_noRecent->setVisible(recent.isEmpty());
+}
+
+void WelcomePage::setFolders(const QStringList &recent)
+{
+    QList<RecentConnection> entries;
+    for (const QString &folder : recent.first(std::min(mostFolders, recent.size())))
+        entries.append({folder, QFileInfo(folder).fileName(), folder});
+    QLayoutItem *last = m_recent->itemAt(m_recent->count() - 1);
+    list(m_folders, last ? last->widget() : m_url, entries, [](const QString &path) { return OpenFolder{path}; });
+    m_foldersHeading->setVisible(!recent.isEmpty());
+}
+
+void WelcomePage::list(QVBoxLayout *in, QWidget *after, const QList<RecentConnection> &entries,
+                       const std::function<Wish(const QString &id)> &wish)
+{
+    clear(in);
+    for (const RecentConnection &each : entries) {
+        auto *button = new RecentButton(each, this);
+        connect(button, &QAbstractButton::clicked, this, [this, wish, id = each.id] { Q_EMIT wished(wish(id)); });
+        in->addWidget(button);
+        setTabOrder(after, button); // else they come last in the window
+        after = button;
+    }
 }
 
 void WelcomePage::setKeys(const QList<KeyHint> &keys)

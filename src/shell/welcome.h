@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QLineEdit;
 class QVBoxLayout;
@@ -22,8 +24,8 @@ struct KeyHint
     QString name, key;
 };
 
-// The page while no document is open: the sample database, a new connection, a pasted DATABASE_URL, the recent connections. It
-// only wishes. GUI thread.
+// The page while no document is open: the sample database, a new connection, a pasted DATABASE_URL, the recent connections and
+// folders. It only wishes. GUI thread.
 class WelcomePage final : public QWidget
 {
     Q_OBJECT
@@ -31,6 +33,7 @@ class WelcomePage final : public QWidget
 public:
     explicit WelcomePage(QWidget *parent = nullptr);
     void setRecent(const QList<RecentConnection> &recent); // the first eight are shown
+    void setFolders(const QStringList &recent);            // the first five; absolute
     void setKeys(const QList<KeyHint> &keys);              // the window says them, as the user has set them
 
 Q_SIGNALS:
@@ -42,10 +45,12 @@ protected:
 
 private:
     QLayout *makeUrlRow();
+    void list(QVBoxLayout *in, QWidget *after, const QList<RecentConnection> &entries,
+              const std::function<Wish(const QString &id)> &wish);
 
     QLineEdit *m_url;
-    QVBoxLayout *m_recent;
-    QLabel *m_noRecent;
+    QVBoxLayout *m_recent, *m_folders;
+    QLabel *m_noRecent, *m_foldersHeading;
     QVBoxLayout *m_keys;
 };
 

@@ -330,8 +330,9 @@ bool Window::isPaneMaximised() const { return d->area->isMaximised(); }
 
 void Window::showCommands() { d->showCommands(); }
 
-void Window::restoreLayout()
+void Window::restoreLayout(const QString &project)
 {
+    d->setDocumentsOf(project);
     d->restore();
     d->focusFirst();
 }

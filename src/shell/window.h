@@ -37,13 +37,14 @@ public:
     bool isPaneMaximised() const;
     void closeDocument(Document *document); // as Ctrl+W: asks where something would be lost
     void showCommands();                    // the command palette
-    void restoreLayout();                   // docks, splits and documents as last time; nothing is stored before it
+    // Docks, splits and the project's documents as last time; nothing is stored before it.
+    void restoreLayout(const QString &project = {});
     // Its name stands at the end of the menu bar and in the title, the items in the status bar; empty: none is open.
     void setProject(const QString &name, const QList<StatusItem> &items);
     void setProjectMenu(QMenu *menu); // of its name; not owned
     // The documents of another project, as they stood there; those of before are kept with theirs. Asks where something would be
-    // lost; `done` is called once they are there, and not at all where the user stays.
-    void switchDocuments(const QString &project, std::function<void()> done);
+    // lost; `between` is called when those of before are gone, and not at all where the user stays.
+    void switchDocuments(const QString &project, std::function<void()> between);
     void setVersions(const QStringList &lines);             // for Help ▸ About: "libpq 15.20"
     void setTheme(const QString &mode);                     // "light", "dark", "system"
     void say(const QString &text, int milliseconds = 4000); // status bar, plain

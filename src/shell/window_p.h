@@ -44,7 +44,7 @@ struct Window::Private
     void save();
     void restore();
     void restoreDocuments();
-    void switchDocuments(const QString &key);
+    void setDocumentsOf(const QString &project);
     Document *make(const QString &kind) const;
 
     // windowproject.cpp

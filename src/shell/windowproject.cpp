@@ -40,14 +40,19 @@ void Window::setProject(const QString &name, const QList<StatusItem> &items)
 
 void Window::setProjectMenu(QMenu *menu) { d->project->setMenu(menu); }
 
-void Window::switchDocuments(const QString &project, std::function<void()> done)
+void Window::switchDocuments(const QString &project, std::function<void()> between)
 {
     QList<Guest *> all;
     for (Document *document : documents())
         all.append(document);
-    d->depart(all, Leaving::Window, [this, project, done = std::move(done)] {
-        d->switchDocuments(project.isEmpty() ? u"documents"_s : u"documents:"_s + project);
-        done();
+    d->depart(all, Leaving::Window, [this, project, between = std::move(between)] {
+        d->save();
+        for (Document *document : documents())
+            d->remove(document);
+        between();
+        d->setDocumentsOf(project);
+        d->restoreDocuments();
+        d->focusFirst();
     });
 }
 

@@ -96,14 +96,9 @@ void Window::Private::restoreDocuments()
         focus(current);
 }
 
-void Window::Private::switchDocuments(const QString &key)
+void Window::Private::setDocumentsOf(const QString &project)
 {
-    save();
-    for (Document *document : area->documents())
-        remove(document);
-    documentsKey = key;
-    restoreDocuments();
-    focusFirst();
+    documentsKey = project.isEmpty() ? u"documents"_s : u"documents:"_s + project;
 }
 
 } // namespace oriel
