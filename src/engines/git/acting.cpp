@@ -25,6 +25,8 @@ constexpr std::array questions{
     "Permission denied (publickey",  "gpg failed to sign the data", "failed to sign the data", "no askpass",
     "Inappropriate ioctl for device"};
 
+constexpr std::array losses{"would be overwritten by", "would be removed by", "would lose untracked files"};
+
 } // namespace
 
 Command action(const QByteArrayList &arguments, const QByteArray &input)
@@ -66,6 +68,25 @@ QByteArrayList nulSeparated(const QByteArray &text)
     return words;
 }
 
+QByteArray unquoted(const QByteArray &name)
+{
+    static constexpr QByteArrayView letters = "abtnvfr\"\\", meanings = "\a\b\t\n\v\f\r\"\\";
+    if (name.size() < 2 || !name.startsWith('"') || !name.endsWith('"'))
+        return name;
+    QByteArray plain;
+    for (qsizetype at = 1; at < name.size() - 1; ++at) {
+        if (name[at] != '\\') {
+            plain += name[at];
+        } else if (const qsizetype letter = letters.indexOf(name[++at]); letter >= 0) {
+            plain += meanings[letter];
+        } else { // three octal digits
+            plain += char(name.sliced(at, std::min<qsizetype>(3, name.size() - 1 - at)).toInt(nullptr, 8));
+            at += 2;
+        }
+    }
+    return plain;
+}
+
 Result<QByteArrayList> listOf(const Place &place, const QByteArrayList &arguments, const QByteArrayList &paths,
                               std::stop_token stop)
 {
@@ -84,22 +105,22 @@ Result<QByteArrayList> listOf(const Place &place, const QByteArrayList &argument
     return all;
 }
 
-QByteArrayList namesBelow(QByteArrayView said, QByteArrayView phrase)
+QByteArrayList overwrittenNames(const QByteArray &said)
 {
     QByteArrayList names;
     bool isBelow = false;
-    for (const QByteArray &line : said.toByteArray().split('\n')) {
+    for (const QByteArray &line : said.split('\n')) {
         if (isBelow && line.startsWith('\t'))
-            names << line.mid(1);
+            names << line.sliced(1);
         else
-            isBelow = line.contains(phrase);
+            isBelow = std::any_of(losses.begin(), losses.end(), [&line](const char *words) { return line.contains(words); });
     }
     return names;
 }
 
 std::optional<Error> knownError(const Output &output, const QByteArrayList &arguments)
 {
-    const QByteArrayList names = namesBelow(output.errors, "would be ");
+    const QByteArrayList names = overwrittenNames(output.errors);
     if (!names.isEmpty())
         return Error{
             Words::tr(

@@ -19,12 +19,12 @@ Result<> actOn(const Place &place, const QByteArrayList &arguments, const QByteA
 
 QByteArray nulTerminated(const QByteArrayList &words);
 QByteArrayList nulSeparated(const QByteArray &text);
+QByteArray unquoted(const QByteArray &name); // of git's C style: "a\tb\303\244" in its quotes; else as it is
 // What a read says of the paths, in as many runs as they need; `arguments` end with "--".
 Result<QByteArrayList> listOf(const Place &place, const QByteArrayList &arguments, const QByteArrayList &paths,
                               std::stop_token stop);
 
-// The names git lists below a line that contains `phrase`: each on its own line after a TAB.
-QByteArrayList namesBelow(QByteArrayView said, QByteArrayView phrase);
+QByteArrayList overwrittenNames(const QByteArray &said); // that git lists where it would lose changes
 // "would be overwritten" (code "overwrites", the names in detail) and what git would ask a person at a terminal (code "asks").
 std::optional<Error> knownError(const Output &output, const QByteArrayList &arguments);
 QString shellLine(const QByteArrayList &arguments); // "git push origin main", quoted for a shell
