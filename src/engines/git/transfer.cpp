@@ -98,12 +98,16 @@ QString sentenceOf(QByteArrayView code)
     return Words::tr("The other side cannot be reached. Look at the network and the remote's address, then try again.");
 }
 
+QByteArrayList terminalWords(const TransferWish &wish)
+{
+    QByteArrayList words = wordsOf(wish);
+    words.removeOne("--");
+    return words;
+}
+
 Error errorOf(const Place &place, const TransferWish &wish, const Command &command, const Output &output)
 {
-    QByteArrayList words = command.arguments;
-    words.removeAll("--progress");
-    words.removeAll("--porcelain");
-    if (auto known = knownError(output, words))
+    if (auto known = knownError(output, terminalWords(wish)))
         return *known;
     const QByteArray all = output.text + '\n' + output.errors;
     for (const Known &known : knownWords)
@@ -160,12 +164,7 @@ QByteArrayList wordsOf(const TransferWish &wish)
     return words + wish.refs;
 }
 
-QString terminalLine(const TransferWish &wish)
-{
-    QByteArrayList words = wordsOf(wish);
-    words.removeOne("--");
-    return shellLine(words);
-}
+QString terminalLine(const TransferWish &wish) { return shellLine(terminalWords(wish)); }
 
 Result<> transfer(const Place &place, const TransferWish &wish, const std::function<void(const Progress &)> &each,
                   std::stop_token stop)
