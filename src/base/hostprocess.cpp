@@ -35,6 +35,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(oriel::HostProcess)
 };
 
+constexpr qsizetype endOfErrors = 64 * 1024; // bytes that are kept of what was handed on
+
 // A file in memory: nothing to feed while the program runs, and no SIGPIPE where it does not read.
 Descriptor inputFile(const QByteArray &input)
 {
@@ -161,7 +163,12 @@ bool HostRun::collect(Descriptor &file, QByteArray &into, const std::function<bo
 std::optional<Error> HostRun::take()
 {
     m_answer.isEnough = !collect(m_output.reading, m_answer.output, m_call.each);
+    const qsizetype known = m_answer.errors.size();
     collect(m_errors.reading, m_answer.errors, {});
+    if (m_call.eachError && m_answer.errors.size() > known) {
+        m_call.eachError(QByteArrayView(m_answer.errors).sliced(known));
+        m_answer.errors = m_answer.errors.right(endOfErrors);
+    }
     const qint64 most = std::max<qint64>({m_answer.output.size(), m_answer.errors.size(), m_taken});
     if (m_call.outputLimit == 0 || most <= m_call.outputLimit)
         return {};

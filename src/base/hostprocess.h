@@ -24,15 +24,16 @@ struct HostAnswer
 // Words, folder and environment as bytes: file names need not be UTF-8.
 struct ProgramCall
 {
-    QByteArrayList command;                        // the program, looked up in our PATH, and its arguments
-    QByteArrayList environment;                    // NAME=value: all of it
-    QByteArray folder = {};                        // working directory; empty: ours
-    QByteArray input = {};                         // standard input, then end of file
-    std::chrono::milliseconds limit{60'000};       // 0: none
-    qint64 outputLimit = 0;                        // bytes of standard output or error; 0: none
-    std::chrono::milliseconds grace{0};            // between SIGTERM and SIGKILL where it must be ended; 0: SIGKILL at once
-    std::function<bool(QByteArrayView)> each = {}; // gets standard output as it comes, instead of the answer; false: enough
-    std::function<void()> inChild = {};            // between fork and exec: async-signal-safe calls only
+    QByteArrayList command;                             // the program, looked up in our PATH, and its arguments
+    QByteArrayList environment;                         // NAME=value: all of it
+    QByteArray folder = {};                             // working directory; empty: ours
+    QByteArray input = {};                              // standard input, then end of file
+    std::chrono::milliseconds limit{60'000};            // 0: none
+    qint64 outputLimit = 0;                             // bytes of standard output or error; 0: none
+    std::chrono::milliseconds grace{0};                 // between SIGTERM and SIGKILL where it must be ended; 0: SIGKILL at once
+    std::function<bool(QByteArrayView)> each = {};      // gets standard output as it comes, instead of the answer; false: enough
+    std::function<void(QByteArrayView)> eachError = {}; // gets standard error as it comes; the answer holds only its end
+    std::function<void()> inChild = {};                 // between fork and exec: async-signal-safe calls only
 };
 
 // Whatever exit status is an answer. Error.code is "not-found", "no-folder", "crashed", "timeout", "too-much" or "cancelled";

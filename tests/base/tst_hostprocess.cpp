@@ -36,6 +36,19 @@ private Q_SLOTS:
         QCOMPARE(answer.error().code, QStringLiteral("3"));
         QVERIFY(answer.error().message.contains(QStringLiteral("password=••••")));
     }
+    void handsOnErrorsAsTheyCome()
+    {
+        QByteArray all;
+        const auto answer = runProgram({.command = {"sh", "-c", "seq 100000 >&2; printf end >&2"},
+                                        .environment = {"PATH=/usr/bin:/bin"},
+                                        .outputLimit = 300'000, // less than it says: only the end is held
+                                        .eachError = [&all](QByteArrayView piece) { all += piece.toByteArray(); }});
+        QVERIFY(answer);
+        QCOMPARE(all.size(), 588'898);
+        QVERIFY(all.endsWith("100000\nend"));
+        QVERIFY(answer->errors.endsWith("100000\nend"));
+        QVERIFY(answer->errors.size() < 200'000);
+    }
     void endsWhatTakesTooLong()
     {
         const auto answer = runHost({.program = QStringLiteral("sleep"), .arguments = {QStringLiteral("100")}, .limit = 100ms});

@@ -93,8 +93,9 @@ QString sentence(const Place &place, const QByteArray &errors)
 
 QByteArrayList commandLine(const Place &place, const Command &command)
 {
-    QByteArrayList words{"git", "--git-dir=" + place.gitDir, "--work-tree=" + place.workTree, "--no-pager",
-                         "--literal-pathspecs"};
+    QByteArrayList words{"git", "--git-dir=" + place.gitDir, "--work-tree=" + place.workTree, "--no-pager"};
+    if (command.isLiteral)
+        words += "--literal-pathspecs";
     if (!command.isWriting)
         words += "--no-optional-locks";
     for (const char *setting :
@@ -133,7 +134,8 @@ Result<Output> run(const Place &place, const Command &command, std::stop_token s
                               .limit = command.limit,
                               .outputLimit = command.outputLimit,
                               .grace = command.isWriting ? 5s : 0s, // it takes its locks away
-                              .each = command.each},
+                              .each = command.each,
+                              .eachError = command.eachError},
                              stop);
     if (!answer)
         return std::unexpected(answer.error());
