@@ -21,7 +21,7 @@ struct Entry
     int score = 0;                                     // of a rename or copy, percent
     quint32 headMode = 0, indexMode = 0, workMode = 0; // octal as git has them; 0: not there
     QByteArray headId = {}, indexId = {};              // hex; empty: not there
-    std::array<QByteArray, 3> stages = {};             // Unmerged: base, ours, theirs; empty: not there
+    std::array<QByteArray, 3> stages = {};             // Unmerged: base, ours, theirs; empty: not there (modes: base, ours, tree)
     QByteArray submodule = {};                         // "S<c><m><u>"; empty: no submodule
 
     bool isStaged() const { return kind == Kind::Tracked && index != '.'; }
@@ -40,6 +40,7 @@ struct Status
     Operation operation = Operation::None;
     int step = 0, steps = 0; // of a rebase
     QByteArray onto = {};    // what a merge, pick or rebase brings in: a short name or id
+    QByteArray moving = {};  // the branch a rebase moves (HEAD is detached meanwhile)
     QList<Entry> entries;    // by path
     bool isCut = false;      // there is more than StatusWish::most
     std::chrono::microseconds took{};
@@ -59,7 +60,8 @@ struct StatusWish
 // Blocks; any thread but the GUI's. Works without a commit, detached, in the middle of a merge or rebase.
 Result<Status> status(const Place &place, const StatusWish &wish = {}, std::stop_token stop = {});
 
-// `part` was asked for `paths` only: what it says of them, and of what lies below them, replaces what was known.
-void replace(Status &whole, const Status &part, const QByteArrayList &paths);
+// `part` was asked for `paths` only: what it says of them, and of what lies below them, replaces what was known. False: asked for
+// everything, git may now pair renames or fold untracked folders in another way, which a part cannot tell; ask for the whole.
+bool replace(Status &whole, const Status &part, const QByteArrayList &paths);
 
 } // namespace oriel::git
