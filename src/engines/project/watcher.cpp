@@ -1,2 +1,86 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/project/watcher.h"
+
+#include "engines/project/watchloop.h"
+
+namespace oriel::project {
+
+struct Watcher::Private
+{
+    const WatchPace pace;
+    const std::shared_ptr<WatchOrders> orders = std::make_shared<WatchOrders>();
+    QHash<QString, QByteArrayList> owners = {};
+    WatchCounts counts = {};
+    bool isRunning = false; // the thread: begins with the first folder
+};
+
+Watcher::Watcher(QObject *parent) : Watcher(WatchPace(), parent) {}
+
+Watcher::Watcher(const WatchPace &pace, QObject *parent) : QObject(parent), d(new Private{.pace = pace})
+{
+    d->orders->mailbox.open(this);
+    d->orders->count = [](Watcher &watcher, const WatchCounts &counts) {
+        const bool isOther = !counts.isSameLimit(watcher.d->counts);
+        watcher.d->counts = counts;
+        if (isOther)
+            Q_EMIT watcher.limited();
+    };
+}
+
+Watcher::~Watcher()
+{
+    d->orders->mailbox.shut();
+    const std::lock_guard lock(d->orders->mutex);
+    d->orders->isEnding = true;
+    d->orders->bell.ring();
+}
+
+void Watcher::setFolders(const QString &owner, const QByteArrayList &folders)
+{
+    if (d->owners.value(owner) == folders)
+        return;
+    d->owners.insert(owner, folders);
+    QSet<QByteArray> all;
+    for (const QByteArrayList &some : std::as_const(d->owners))
+        for (const QByteArray &folder : some)
+            all.insert(folder.size() > 1 && folder.endsWith('/') ? folder.chopped(1) : folder);
+    {
+        const std::lock_guard lock(d->orders->mutex);
+        d->orders->wanted = all;
+    }
+    if (!d->isRunning && !all.isEmpty())
+        d->isRunning = detach([orders = d->orders, pace = d->pace] { WatchLoop(orders, pace).run(); });
+    d->orders->bell.ring();
+}
+
+void Watcher::setActive(bool isActive)
+{
+    {
+        const std::lock_guard lock(d->orders->mutex);
+        d->orders->isActive = isActive;
+    }
+    d->orders->bell.ring();
+}
+
+int Watcher::watched() const { return d->counts.watched; }
+
+QString Watcher::limitation() const
+{
+    const WatchCounts &counts = d->counts;
+    QStringList parts;
+    if (counts.remote > 0)
+        parts << tr("%n folder(s) on a network file system: looked at every %1 seconds, while this window is active.", nullptr,
+                    counts.remote)
+                     .arg(d->pace.polling.count() / 1000);
+    if (counts.beyond > 0) {
+        parts << tr("%n folder(s) beyond the system's limit: looked at every %1 seconds, while this window is active.", nullptr,
+                    counts.beyond)
+                     .arg(d->pace.polling.count() / 1000);
+        parts << (counts.hasInotify
+                      ? tr("To watch all: %1").arg(QStringLiteral("sudo sysctl fs.inotify.max_user_watches=524288"))
+                      : tr("To watch all: %1").arg(QStringLiteral("sudo sysctl fs.inotify.max_user_instances=512")));
+    }
+    return parts.join(QLatin1Char('\n'));
+}
+
+} // namespace oriel::project
