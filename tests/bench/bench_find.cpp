@@ -130,5 +130,6 @@ int main(int count, char **arguments)
         "bench find ratio=%.2f literal=%.2f regex=%.2f no_literal=%.2f any_case=%.2f frequent=%.2f literal_ms=%.0f git_ms=%.0f\n",
         worst, literal.ratio(), regex.ratio(), noLiteral.ratio(), anyCase.ratio(), frequent.ratio(), median(literal.ours),
         median(literal.theirs));
+    std::fflush(stdout); // removing the files takes its time
     return 0;
 }

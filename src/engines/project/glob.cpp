@@ -46,11 +46,11 @@ private:
         case '?':
             return "[^/]";
         case '/':
-            if (m_glob.sliced(m_at).startsWith("**/")) { // no folder at all, too
+            if (!m_glob.sliced(m_at).startsWith("**/"))
+                return "/";
+            while (m_glob.sliced(m_at).startsWith("**/"))
                 m_at += 3;
-                return "(?:/|/.*/)";
-            }
-            return "/";
+            return "(?:/|/.*/)"; // no folder at all, too
         case '[':
             return bracket();
         case '{':
