@@ -16,6 +16,8 @@ FORBIDDEN = [
     ("engines/pg/a.h", "#include <libpq-fe.h>"),
     ("engines/sql/a.cpp", "#include <libpq-fe.h>"),
     ("engines/pg/a.cpp", "#include <openssl/ssl.h>"),
+    ("engines/sql/a.cpp", "#include <pcre2.h>"),
+    ("engines/project/a.h", "#include <pcre2.h>"),
     ("base/a.cpp", '#include "engines/pg/session.h"'),
     ("jobs/a.cpp", '#include "widgets/grid.h"'),
     ("widgets/a.cpp", '#include "engines/pg/session.h"'),

@@ -1,65 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/project/beneath.h"
 
-#include "base/text.h"
-
-#include <QByteArrayList>
-#include <QCoreApplication>
+#include <QList>
 
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
 
 #include <cerrno>
-#include <cstring>
+
+using namespace Qt::StringLiterals;
 
 namespace oriel::project {
+
 namespace {
 
-struct Words
+constexpr int readFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+
+// Folder by folder: for kernels and sandboxes without openat2.
+int openStepwise(int root, const QByteArray &path)
 {
-    Q_DECLARE_TR_FUNCTIONS(oriel::project::Files)
-};
+    const QList<QByteArray> names = path.split('/');
+    Descriptor folder;
+    for (qsizetype at = 0; at + 1 < names.size(); ++at) {
+        if (names[at] == "..")
+            return errno = EXDEV, -1;
+        Descriptor next(
+            ::openat(folder ? folder.get() : root, names[at].constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!next)
+            return -1;
+        folder = std::move(next);
+    }
+    return ::openat(folder ? folder.get() : root, names.last().constData(), readFlags | O_NOFOLLOW);
+}
 
 } // namespace
 
-Error failure(const QString &sentence, int number)
+Result<Beneath> Beneath::open(const QByteArray &root)
 {
-    return {Words::tr("%1: %2.").arg(sentence, QString::fromLocal8Bit(::strerror(number))),
-            QString::fromLatin1(::strerrorname_np(number)),
-            {}};
+    Beneath beneath;
+    beneath.m_root = Descriptor(::open(root.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!beneath.m_root)
+        return fileError(root, errno);
+    return beneath;
 }
 
-Result<Descriptor> openBeneath(const QByteArray &root, const QByteArray &path, bool isMaking)
+int Beneath::openAt(const QByteArray &path) const
 {
-    constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-    Descriptor at(::open(root.constData(), flags));
-    if (!at)
-        return std::unexpected(failure(Words::tr("%1 cannot be opened").arg(shownText(root)), errno));
-    if (path.isEmpty())
-        return at;
-    for (const QByteArray &part : path.split('/')) {
-        const auto outside = [&] {
-            return std::unexpected(
-                Error{Words::tr("%1 is not below %2: a link or “..” is on the way. Open the folder it leads to.")
-                          .arg(shownText(path), shownText(root)),
-                      QStringLiteral("outside"),
-                      {}});
-        };
-        if (part.isEmpty() || part == "." || part == ".." || part.contains('\0'))
-            return outside();
-        if (isMaking && ::mkdirat(at.get(), part.constData(), 0777) != 0 && errno != EEXIST)
-            return std::unexpected(failure(Words::tr("%1 cannot be made").arg(shownText(part)), errno));
-        Descriptor next(::openat(at.get(), part.constData(), flags | O_NOFOLLOW));
-        if (!next) {
-            const int number = errno;
-            struct stat facts{};
-            if (::fstatat(at.get(), part.constData(), &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(facts.st_mode))
-                return outside();
-            return std::unexpected(failure(Words::tr("%1 cannot be opened").arg(shownText(path)), number));
-        }
-        at = std::move(next);
-    }
-    return at;
+    open_how how{};
+    how.flags = readFlags;
+    how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH;
+    const auto opened = int(::syscall(SYS_openat2, m_root.get(), path.constData(), &how, sizeof how));
+    return opened < 0 && (errno == ENOSYS || errno == EPERM) ? openStepwise(m_root.get(), path) : opened;
+}
+
+Result<OpenFile> Beneath::file(const QByteArray &path) const
+{
+    OpenFile open{.file = Descriptor(openAt(path))};
+    if (!open.file && (errno == ELOOP || errno == EXDEV))
+        return fileError(path, u"not-a-file"_s);
+    if (!open.file || ::fstat(open.file.get(), &open.facts) != 0)
+        return fileError(path, errno);
+    if (!S_ISREG(open.facts.st_mode))
+        return fileError(path, u"not-a-file"_s);
+    return open;
 }
 
 } // namespace oriel::project

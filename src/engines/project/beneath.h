@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/descriptor.h"
-#include "base/result.h"
-
-#include <QByteArray>
+#include "engines/project/fileaccess.h"
 
 namespace oriel::project {
 
-// The folder `path` below `root` (empty: the root), opened step by step: no symbolic link leads out of the root, none is followed
-// at all (SAFETY 6). isMaking: what is missing on the way is made. Error code "outside" (a link on the way, or "..", "." and
-// empty parts), else errno's name.
-Result<Descriptor> openBeneath(const QByteArray &root, const QByteArray &path, bool isMaking = false);
+// A folder below which files are opened without following any link, neither a file's nor a folder's (SAFETY 6). Any thread but
+// the GUI's, many at a time.
+class Beneath final
+{
+public:
+    static Result<Beneath> open(const QByteArray &root);
+    // A regular file, for reading. Error "missing", "denied", "not-a-file" (a link, a folder, a pipe…).
+    Result<OpenFile> file(const QByteArray &path) const;
 
-Error failure(const QString &sentence, int number); // errno: its name is the code, its words end the message
+private:
+    int openAt(const QByteArray &path) const;
+    Descriptor m_root;
+};
 
 } // namespace oriel::project

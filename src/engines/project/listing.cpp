@@ -3,7 +3,7 @@
 
 #include "base/owned.h"
 #include "base/text.h"
-#include "engines/project/beneath.h"
+#include "engines/project/openbeneath.h"
 
 #include <QCoreApplication>
 

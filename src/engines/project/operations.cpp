@@ -2,7 +2,7 @@
 #include "engines/project/operations.h"
 
 #include "base/text.h"
-#include "engines/project/beneath.h"
+#include "engines/project/openbeneath.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
