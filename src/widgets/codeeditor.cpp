@@ -389,7 +389,7 @@ void CodeEditor::clearMarks()
     m_errors.clear();
 }
 
-void CodeEditor::toggleComment(const QString &prefix)
+void CodeEditor::toggleComment(const QString &prefix, const QString &suffix)
 {
     int from, fromIndex, to, toIndex;
     getSelection(&from, &fromIndex, &to, &toIndex);
@@ -400,27 +400,29 @@ void CodeEditor::toggleComment(const QString &prefix)
     } else if (toIndex == 0 && to > from) {
         --to;
     }
-    const QString bare = prefix.trimmed();
+    const QString bare = prefix.trimmed(), bareEnd = suffix.trimmed();
+    const auto isComment = [&](const QString &line) { return line.startsWith(bare) && line.endsWith(bareEnd); };
     bool areAll = true;
     for (int line = from; line <= to; ++line)
-        areAll = areAll && (text(line).trimmed().isEmpty() || text(line).trimmed().startsWith(bare));
+        areAll = areAll && (text(line).trimmed().isEmpty() || isComment(text(line).trimmed()));
     beginUndoAction();
     for (int line = from; line <= to; ++line) {
         const QString content = text(line);
         if (content.trimmed().isEmpty())
             continue;
-        const long start = positionFromLineIndex(line, 0);
-        if (areAll) {
-            const qsizetype at = content.indexOf(bare);
-            const bool hasBlank = QStringView(content).sliced(at).startsWith(prefix);
-            const qsizetype before = utf8Size(QStringView(content).first(at));
-            SendScintilla(SCI_DELETERANGE, ulong(start + before), long(utf8Size(hasBlank ? prefix : bare)));
-        } else {
-            const auto indent =
-                std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
-            SendScintilla(SCI_INSERTTEXT, ulong(start + utf8Size(QStringView(content).first(indent))),
-                          prefix.toUtf8().constData());
-        }
+        const auto indent =
+            std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
+        const auto end = indent + content.trimmed().size();
+        const auto replace = [&](qsizetype at, qsizetype count, const QString &by) {
+            const long begin = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)) + utf8Size(QStringView(content).first(at));
+            SendScintilla(SCI_SETTARGETRANGE, ulong(begin), begin + utf8Size(QStringView(content).sliced(at, count)));
+            SendScintilla(SCI_REPLACETARGET, ulong(-1), by.toUtf8().constData());
+        };
+        const auto view = QStringView(content).sliced(indent, end - indent);
+        const qsizetype suffixSize =
+            view.endsWith(suffix) ? suffix.size() : bareEnd.size(); // the end first: places before it stay
+        replace(areAll ? end - suffixSize : end, areAll ? suffixSize : 0, areAll ? QString() : suffix);
+        replace(indent, areAll ? (view.startsWith(prefix) ? prefix.size() : bare.size()) : 0, areAll ? QString() : prefix);
     }
     endUndoAction();
     if (hasSelection) // Scintilla dropped it

@@ -49,7 +49,7 @@ public:
     void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
     void markRange(qsizetype begin, qsizetype end);                             // the statement that runs, softly
     void clearMarks();
-    void toggleComment(const QString &prefix);           // "-- "; of the selected lines, else of the caret's
+    void toggleComment(const QString &prefix, const QString &suffix = {}); // "-- "; of the selected lines, else of the caret's
     void find(const QString &text, bool forward = true); // any case, around the end; a longer text goes on where it was found
     long byteAt(qsizetype offset) const;
     qsizetype offsetAt(long byte) const;
