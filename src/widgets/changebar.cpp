@@ -203,8 +203,9 @@ bool ChangeBar::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::MouseMove) {
         const QPoint at = static_cast<QMouseEvent *>(event)->pos();
         const bool isInside = at.x() >= left() && at.x() < left() + marginWidth;
-        const int line = isInside ? m_editor->lineAt(at) : -1;
-        hover(line >= 0 && isChanged(line) ? line : -1);
+        const long byte = m_editor->SendScintilla(Sci::SCI_POSITIONFROMPOINT, ulong(at.x()), long(at.y()));
+        const int line = int(m_editor->SendScintilla(Sci::SCI_LINEFROMPOSITION, ulong(byte)));
+        hover(isInside && isChanged(line) ? line : -1);
     }
     return QObject::eventFilter(watched, event);
 }

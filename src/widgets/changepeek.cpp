@@ -112,7 +112,7 @@ QToolButton *ChangePeek::addButton(const char *name, const QString &text, const 
 void ChangePeek::open(int line, const Content &content)
 {
     close();
-    m_marker = m_editor->markerAdd(line, marker);
+    m_marker = int(m_editor->SendScintilla(Sci::SCI_MARKERADD, ulong(line), long(marker)));
     m_line = line;
     m_title->setText(marked(content.title));
     m_stage->setText(content.isStaged ? tr("Unstage") : tr("Stage"));

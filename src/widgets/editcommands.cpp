@@ -5,7 +5,6 @@
 #include "widgets/fileeditor.h"
 
 #include <QAction>
-#include <Qsci/qscicommandset.h>
 
 #include <algorithm>
 
@@ -31,8 +30,7 @@ void FileEditor::addCommands()
     addCommand("editor.allOccurrences", tr("A caret at every occurrence"), u"Ctrl+F2"_s, [this] { addNextOccurrence(true); });
     addCommand("editor.caretAbove", tr("Caret above, too"), u"Alt+Shift+Up"_s, send(SCI_LINEUPRECTEXTEND));
     addCommand("editor.caretBelow", tr("Caret below, too"), u"Alt+Shift+Down"_s, send(SCI_LINEDOWNRECTEXTEND));
-    m_escape = addCommand("editor.oneCaret", tr("Back to one caret"), u"Esc"_s, [this] { toOneCaret(); });
-    m_escape->setEnabled(false);
+    addCommand("editor.oneCaret", tr("Back to one caret"), {}, [this] { toOneCaret(); }); // Esc: keyPressEvent
     addCommand("editor.toggleComment", tr("Toggle comment"), u"Ctrl+/"_s, [this] {
         if (!m_comments.line.isEmpty())
             toggleComment(m_comments.line + u' ');
@@ -62,8 +60,8 @@ void FileEditor::addCommands()
     addCommand("editor.nextChange", tr("Next change"), u"F7"_s, [this] { stepChange(true); });
     addCommand("editor.previousChange", tr("Previous change"), u"Shift+F7"_s, [this] { stepChange(false); });
     addCommand("editor.peekChange", tr("What stood here before"), u"Ctrl+F7"_s, [this] {
-        if (m_changes->isChanged(m_caretLine))
-            Q_EMIT peekAsked(m_caretLine);
+        if (m_changes->isChanged(caretLine()))
+            Q_EMIT peekAsked(caretLine());
     });
     auto *blanks = addCommand("editor.showBlanks", tr("Show blanks and tabs"), {}, [] {});
     blanks->setCheckable(true);
@@ -71,8 +69,6 @@ void FileEditor::addCommands()
     auto *wrap = addCommand("editor.wrap", tr("Wrap long lines"), u"Alt+Z"_s, [] {});
     wrap->setCheckable(true);
     connect(wrap, &QAction::toggled, this, [this](bool isOn) { setWrapMode(isOn ? WrapWord : WrapNone); });
-    if (auto *cancel = standardCommands()->boundTo(Qt::Key_Escape)) // with one caret it is the window's
-        cancel->setKey(0);
 }
 
 std::pair<int, int> FileEditor::selectedLines() const
@@ -136,7 +132,7 @@ void FileEditor::joinLines()
 void FileEditor::foldHere(bool isExpanded)
 {
     const auto isHeader = [this](long line) { return SendScintilla(SCI_GETFOLDLEVEL, ulong(line)) & SC_FOLDLEVELHEADERFLAG; };
-    long line = m_caretLine;
+    long line = caretLine();
     SendScintilla(SCI_COLOURISE, 0UL, SendScintilla(SCI_GETLINEENDPOSITION, ulong(line + 1))); // levels come with the colours
     if (!isHeader(line) || bool(SendScintilla(SCI_GETFOLDEXPANDED, ulong(line))) == isExpanded)
         line = isHeader(line) && isExpanded ? line : SendScintilla(SCI_GETFOLDPARENT, ulong(line));
@@ -161,7 +157,7 @@ void FileEditor::toOneCaret()
 
 void FileEditor::stepChange(bool isForward)
 {
-    const int line = m_changes->stepFrom(m_caretLine, isForward);
+    const int line = m_changes->stepFrom(caretLine(), isForward);
     if (line < 0)
         return;
     const bool isPeeking = m_peek->isOpen();

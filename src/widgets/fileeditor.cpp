@@ -10,7 +10,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QRegularExpression>
-#include <Qsci/qscicommandset.h>
 
 #include <algorithm>
 
@@ -144,6 +143,10 @@ void FileEditor::goToLine(int line)
     ensureCursorVisible();
 }
 
+int FileEditor::caretLine() const { return int(SendScintilla(SCI_LINEFROMPOSITION, ulong(SendScintilla(SCI_GETCURRENTPOS)))); }
+
+bool FileEditor::canEscape() const { return caretCount() > 1 || m_peek->isOpen(); }
+
 int FileEditor::caretCount() const { return int(SendScintilla(SCI_GETSELECTIONS)); }
 
 void FileEditor::setUpFolds()
@@ -192,7 +195,7 @@ void FileEditor::onMarginClick(int position, int margin)
 // A new line starts as deep as the one before (QScintilla has done that), and deeper behind what opens a block.
 void FileEditor::onCharAdded(int character)
 {
-    const int line = int(SendScintilla(SCI_LINEFROMPOSITION, ulong(SendScintilla(SCI_GETCURRENTPOS))));
+    const int line = caretLine();
     const QByteArray openers = language() ? language()->openers : "";
     if (character == '\n' && line > 0) {
         const QByteArray above = text(line - 1).toUtf8().trimmed(); // a comment after the opener hides it: then nothing happens
@@ -214,7 +217,7 @@ void FileEditor::onCharAdded(int character)
 
 void FileEditor::onUpdate()
 {
-    const int line = int(SendScintilla(SCI_LINEFROMPOSITION, ulong(SendScintilla(SCI_GETCURRENTPOS))));
+    const int line = caretLine();
     if (std::exchange(m_caretLine, line) == line)
         return;
     setLineHint(-1, {});
@@ -223,7 +226,7 @@ void FileEditor::onUpdate()
 
 void FileEditor::setLineHint(int line, const QString &text)
 {
-    const bool isHere = line == m_caretLine && !text.isEmpty();
+    const bool isHere = line == caretLine() && !text.isEmpty();
     if (!isHere && m_hint.isEmpty())
         return;
     m_hint = isHere ? text.left(mostHint) : QString();
@@ -233,7 +236,7 @@ void FileEditor::setLineHint(int line, const QString &text)
 
 void FileEditor::paintHint(QPainter &painter) const
 {
-    if (m_hint.isEmpty() || m_hintLine != m_caretLine || !SendScintilla(SCI_GETLINEVISIBLE, ulong(m_hintLine)))
+    if (m_hint.isEmpty() || m_hintLine != caretLine() || !SendScintilla(SCI_GETLINEVISIBLE, ulong(m_hintLine)))
         return;
     const long end = SendScintilla(SCI_GETLINEENDPOSITION, ulong(m_hintLine));
     const int x = int(SendScintilla(SCI_POINTXFROMPOSITION, 0UL, end)), y = int(SendScintilla(SCI_POINTYFROMPOSITION, 0UL, end));
@@ -248,18 +251,21 @@ void FileEditor::paintHint(QPainter &painter) const
 
 bool FileEditor::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride) // before anyone asks whose key it is
-        m_escape->setEnabled(caretCount() > 1 || m_peek->isOpen());
-    return CodeEditor::event(event);
+    const bool isEscape = event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape;
+    if (!isEscape)
+        return CodeEditor::event(event);
+    event->setAccepted(canEscape()); // else it is the window's
+    return true;
 }
 
 void FileEditor::keyPressEvent(QKeyEvent *event)
 {
-    const auto *bound = standardCommands()->boundTo(event->key());
-    if (event->key() == Qt::Key_Escape && !bound)
-        event->ignore(); // with one caret it is the window's
-    else
+    if (event->key() != Qt::Key_Escape)
         CodeEditor::keyPressEvent(event);
+    else if (canEscape())
+        toOneCaret();
+    else
+        event->ignore();
 }
 
 void FileEditor::mousePressEvent(QMouseEvent *event)

@@ -40,6 +40,7 @@ public:
     // Words behind the end of the caret's line, until it leaves that line; empty: none.
     void setLineHint(int line, const QString &text);
     int caretCount() const;
+    int caretLine() const;
 
 Q_SIGNALS:
     void peekAsked(int line); // a bar was clicked, or the command at a changed line
@@ -67,14 +68,14 @@ private:
     void deleteLines();
     void joinLines();
     void foldHere(bool isExpanded);
-    void toOneCaret();
+    bool canEscape() const;
+    void toOneCaret(); // where there is one, closes the peek
     void stepChange(bool isForward);
     void paintHint(QPainter &painter) const;
 
     Comments m_comments;
     ChangeBar *m_changes;
     ChangePeek *m_peek;
-    QAction *m_escape = nullptr;
     QString m_hint;
     int m_hintLine = -1, m_caretLine = 0;
     bool m_areOpenFoldsShown = false;
