@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/codeeditor.h"
 
+#include "widgets/codelanguage.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
+#include <QAction>
 #include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -20,7 +22,6 @@ namespace {
 constexpr long mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
 constexpr int leastPause = 20;         // ms
 constexpr int errorMark = 8, rangeMark = 9, errorSign = 2;
-constexpr int numberMargin = 0, signMargin = 1, edgeMargin = 2;
 
 const QList<QByteArray> &roles()
 {
@@ -103,18 +104,25 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
         fitLineNumbers();
     });
     connect(this, &QsciScintillaBase::SCN_ZOOM, this, &CodeEditor::fitLineNumbers);
+    connect(this, &QsciScintillaBase::SCN_STYLENEEDED, this, &CodeEditor::styleLines);
     applyTheme();
 }
 
 void CodeEditor::setUpMargins()
 {
-    setMarginType(numberMargin, NumberMargin);
-    setMarginType(signMargin, SymbolMargin);
-    setMarginWidth(signMargin, 2 * unit);
-    setMarginMarkerMask(signMargin, 1 << errorSign);
-    setMarginType(edgeMargin, SymbolMarginColor);
-    setMarginWidth(edgeMargin, 1);
-    setMarginMarkerMask(edgeMargin, 0);
+    setMargins(Folds + 1);
+    setMarginType(Numbers, NumberMargin);
+    setMarginType(Signs, SymbolMargin);
+    setMarginWidth(Signs, 2 * unit);
+    setMarginMarkerMask(Signs, 1 << errorSign);
+    setMarginType(Edge, SymbolMarginColor);
+    setMarginWidth(Edge, 1);
+    setMarginMarkerMask(Edge, 0);
+    for (const int margin : {Changes, Folds}) { // of no width before they are used
+        setMarginType(margin, SymbolMargin);
+        setMarginWidth(margin, 0);
+        setMarginMarkerMask(margin, 0);
+    }
     SendScintilla(SCI_SETMARGINLEFT, 0UL, long(unit + unit / 2));
     markerDefine(Circle, errorSign);
 }
@@ -148,32 +156,43 @@ void CodeEditor::showInvisibles()
     }
 }
 
-void CodeEditor::applyTheme()
+// STYLE_CLEARALL gives every style the default's font and paper: the lexers have up to 128.
+void CodeEditor::dressStyles()
 {
     const QFont font = Theme::dataFont();
-    const QColor surface = colourOf("surface"), text = colourOf("text"), muted = colourOf("muted"), error = colourOf("error");
-    const auto dress = [&](int style, const QColor &colour) {
-        SendScintilla(SCI_STYLESETFONT, ulong(style), font.family().toUtf8().constData());
-        SendScintilla(SCI_STYLESETSIZEFRACTIONAL, ulong(style), long(font.pointSizeF() * int(SC_FONT_SIZE_MULTIPLIER)));
-        SendScintilla(SCI_STYLESETFORE, ulong(style), colour);
-        SendScintilla(SCI_STYLESETBACK, ulong(style), surface);
-    };
-    setPaper(surface);
-    setColor(text);
-    dress(STYLE_DEFAULT, text);
-    dress(STYLE_LINENUMBER, muted);
+    const QColor paper = colourOf(m_paper);
+    SendScintilla(SCI_STYLESETFONT, ulong(STYLE_DEFAULT), font.family().toUtf8().constData());
+    SendScintilla(SCI_STYLESETSIZEFRACTIONAL, ulong(STYLE_DEFAULT), long(font.pointSizeF() * int(SC_FONT_SIZE_MULTIPLIER)));
+    QsciScintilla::setPaper(paper);
+    setColor(colourOf("text"));
+    SendScintilla(SCI_STYLESETFORE, ulong(STYLE_DEFAULT), colourOf("text"));
+    SendScintilla(SCI_STYLESETBACK, ulong(STYLE_DEFAULT), paper);
+    SendScintilla(SCI_STYLECLEARALL);
+    if (m_language && !m_language->lexer.isEmpty()) {
+        for (auto style = m_language->roles.cbegin(); style != m_language->roles.cend(); ++style)
+            SendScintilla(SCI_STYLESETFORE, ulong(style.key()), colourOf(style.value().constData()));
+        return;
+    }
     for (const QByteArray &role : roles()) {
         for (const bool isItalic : {false, true}) {
-            dress(styleOf(role.constData(), isItalic), colourOf(role.constData()));
-            SendScintilla(SCI_STYLESETITALIC, ulong(styleOf(role.constData(), isItalic)), long(isItalic));
+            const ulong style = ulong(styleOf(role.constData(), isItalic));
+            SendScintilla(SCI_STYLESETFORE, style, colourOf(role.constData()));
+            SendScintilla(SCI_STYLESETITALIC, style, long(isItalic));
         }
     }
-    dress(STYLE_BRACELIGHT, colourOf("accent"));
-    dress(STYLE_BRACEBAD, error);
+}
+
+void CodeEditor::applyTheme()
+{
+    const QColor surface = colourOf(m_paper), text = colourOf("text"), muted = colourOf("muted"), error = colourOf("error");
+    dressStyles();
+    SendScintilla(SCI_STYLESETFORE, ulong(STYLE_LINENUMBER), muted);
+    SendScintilla(SCI_STYLESETFORE, ulong(STYLE_BRACELIGHT), colourOf("accent"));
+    SendScintilla(SCI_STYLESETFORE, ulong(STYLE_BRACEBAD), error);
     setMatchedBraceBackgroundColor(colourOf("selection"));
     setMarginsBackgroundColor(surface);
     setMarginsForegroundColor(muted);
-    setMarginBackgroundColor(edgeMargin, colourOf("border"));
+    setMarginBackgroundColor(Edge, colourOf("border"));
     setCaretForegroundColor(text);
     setCaretLineBackgroundColor(colourOf("currentLine"));
     setSelectionBackgroundColor(colourOf("selection"));
@@ -185,14 +204,15 @@ void CodeEditor::applyTheme()
     setMarkerBackgroundColor(error, errorSign);
     setMarkerForegroundColor(error, errorSign);
     fitLineNumbers();
+    Q_EMIT themed();
 }
 
 void CodeEditor::fitLineNumbers()
 {
     const int digits = std::max(3, int(QString::number(lines()).size()));
     const int width = int(SendScintilla(SCI_TEXTWIDTH, ulong(STYLE_LINENUMBER), QByteArray(digits, '9').constData())) + 2 * unit;
-    if (marginWidth(numberMargin) != width)
-        setMarginWidth(numberMargin, width);
+    if (marginWidth(Numbers) != width)
+        setMarginWidth(Numbers, width);
 }
 
 void CodeEditor::setHighlighter(Highlighter highlighter)
@@ -201,11 +221,57 @@ void CodeEditor::setHighlighter(Highlighter highlighter)
     recolour();
 }
 
+void CodeEditor::setPaper(const char *role)
+{
+    m_paper = role;
+    applyTheme();
+}
+
+void CodeEditor::setLanguage(const QByteArray &id)
+{
+    m_language = codeLanguage(id);
+    if (!m_language || m_language->lexer.isEmpty()) {
+        SendScintilla(SCI_SETLEXER, ulong(SCLEX_CONTAINER));
+    } else {
+        SendScintilla(SCI_SETLEXERLANGUAGE, m_language->lexer.constData());
+        for (auto set = m_language->keywords.cbegin(); set != m_language->keywords.cend(); ++set)
+            SendScintilla(SCI_SETKEYWORDS, ulong(set.key()), set.value().constData());
+        for (const auto &[name, value] : m_language->settings)
+            SendScintilla(SCI_SETPROPERTY, name.constData(), value.constData());
+    }
+    applyTheme();
+    SendScintilla(SCI_CLEARDOCUMENTSTYLE);
+    recolour();
+}
+
+// Scintilla asks for the lines that it is about to paint; after an edit, from there on.
+void CodeEditor::styleLines(int position)
+{
+    if (!m_language || !m_language->line)
+        return;
+    const long first = SendScintilla(SCI_LINEFROMPOSITION, ulong(SendScintilla(SCI_GETENDSTYLED)));
+    const long last = SendScintilla(SCI_LINEFROMPOSITION, ulong(position));
+    int state = first > 0 ? int(SendScintilla(SCI_GETLINESTATE, ulong(first - 1))) : 0;
+    for (long line = first; line <= last; ++line) {
+        const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)), size = SendScintilla(SCI_LINELENGTH, ulong(line));
+        QByteArray bytes(size, Qt::Uninitialized), styles(size, styleOf("text", false));
+        SendScintilla(SCI_GETLINE, ulong(line), static_cast<void *>(bytes.data()));
+        const long end = SendScintilla(SCI_GETLINEENDPOSITION, ulong(line)) - from;
+        state =
+            m_language->line(QByteArrayView(bytes).first(end), state, [&styles](qsizetype begin, qsizetype to, const char *role) {
+                std::fill(styles.begin() + begin, styles.begin() + to, styleOf(role, false));
+            });
+        SendScintilla(SCI_STARTSTYLING, ulong(from), 0L);
+        SendScintilla(SCI_SETSTYLINGEX, ulong(size), styles.constData());
+        SendScintilla(SCI_SETLINESTATE, ulong(line), long(state));
+    }
+}
+
 // Only bytes whose style differs are styled anew: the rest keeps its layout.
 void CodeEditor::recolour()
 {
     const long length = SendScintilla(SCI_GETLENGTH);
-    if (!m_highlighter || length == 0 || length > mostColoured)
+    if (!m_highlighter || m_language || length == 0 || length > mostColoured)
         return;
     QElapsedTimer clock;
     clock.start();
@@ -236,14 +302,23 @@ void CodeEditor::setPlaceholder(const QString &text)
 void CodeEditor::paintEvent(QPaintEvent *event)
 {
     QsciScintilla::paintEvent(event);
+    QPainter painter(viewport());
+    for (const auto &paint : m_painters)
+        paint(painter);
     if (m_placeholder.isEmpty() || SendScintilla(SCI_GETLENGTH) > 0)
         return;
-    QPainter painter(viewport());
     painter.setFont(Theme::interfaceFont());
     painter.setPen(colourOf("muted"));
-    const int left = marginWidth(numberMargin) + marginWidth(signMargin) + marginWidth(edgeMargin) + unit + unit / 2;
+    const int left = marginWidth(Numbers) + marginWidth(Signs) + marginWidth(Edge) + unit + unit / 2;
     const QRect place = viewport()->rect().adjusted(left, textHeight(0) + unit, -unit, 0);
     painter.drawText(place, int(Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap), m_placeholder);
+}
+
+void CodeEditor::addPainter(std::function<void(QPainter &)> painter) { m_painters.append(std::move(painter)); }
+
+int CodeEditor::topOf(int line) const
+{
+    return int(SendScintilla(SCI_POINTYFROMPOSITION, 0UL, SendScintilla(SCI_POSITIONFROMLINE, ulong(line))));
 }
 
 QString CodeEditor::wholeText() const { return text(); }
@@ -314,7 +389,7 @@ void CodeEditor::clearMarks()
     m_errors.clear();
 }
 
-void CodeEditor::toggleComment(const QString &prefix)
+void CodeEditor::toggleComment(const QString &prefix, const QString &suffix)
 {
     int from, fromIndex, to, toIndex;
     getSelection(&from, &fromIndex, &to, &toIndex);
@@ -325,27 +400,29 @@ void CodeEditor::toggleComment(const QString &prefix)
     } else if (toIndex == 0 && to > from) {
         --to;
     }
-    const QString bare = prefix.trimmed();
+    const QString bare = prefix.trimmed(), bareEnd = suffix.trimmed();
+    const auto isComment = [&](const QString &line) { return line.startsWith(bare) && line.endsWith(bareEnd); };
     bool areAll = true;
     for (int line = from; line <= to; ++line)
-        areAll = areAll && (text(line).trimmed().isEmpty() || text(line).trimmed().startsWith(bare));
+        areAll = areAll && (text(line).trimmed().isEmpty() || isComment(text(line).trimmed()));
     beginUndoAction();
     for (int line = from; line <= to; ++line) {
         const QString content = text(line);
         if (content.trimmed().isEmpty())
             continue;
-        const long start = positionFromLineIndex(line, 0);
-        if (areAll) {
-            const qsizetype at = content.indexOf(bare);
-            const bool hasBlank = QStringView(content).sliced(at).startsWith(prefix);
-            const qsizetype before = utf8Size(QStringView(content).first(at));
-            SendScintilla(SCI_DELETERANGE, ulong(start + before), long(utf8Size(hasBlank ? prefix : bare)));
-        } else {
-            const auto indent =
-                std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
-            SendScintilla(SCI_INSERTTEXT, ulong(start + utf8Size(QStringView(content).first(indent))),
-                          prefix.toUtf8().constData());
-        }
+        const auto indent =
+            std::find_if_not(content.begin(), content.end(), [](QChar c) { return c.isSpace(); }) - content.begin();
+        const auto end = indent + content.trimmed().size();
+        const auto replace = [&](qsizetype at, qsizetype count, const QString &by) {
+            const long begin = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)) + utf8Size(QStringView(content).first(at));
+            SendScintilla(SCI_SETTARGETRANGE, ulong(begin), begin + utf8Size(QStringView(content).sliced(at, count)));
+            SendScintilla(SCI_REPLACETARGET, ulong(-1), by.toUtf8().constData());
+        };
+        const auto view = QStringView(content).sliced(indent, end - indent);
+        const qsizetype suffixSize =
+            view.endsWith(suffix) ? suffix.size() : bareEnd.size(); // the end first: places before it stay
+        replace(areAll ? end - suffixSize : end, areAll ? suffixSize : 0, areAll ? QString() : suffix);
+        replace(indent, areAll ? (view.startsWith(prefix) ? prefix.size() : bare.size()) : 0, areAll ? QString() : prefix);
     }
     endUndoAction();
     if (hasSelection) // Scintilla dropped it
@@ -379,6 +456,12 @@ void CodeEditor::keyPressEvent(QKeyEvent *event)
 
 bool CodeEditor::event(QEvent *event)
 {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const QKeySequence pressed(static_cast<QKeyEvent *>(event)->keyCombination());
+        const auto own = actions();
+        if (std::any_of(own.begin(), own.end(), [&](QAction *a) { return a->isEnabled() && a->shortcuts().contains(pressed); }))
+            return QAbstractScrollArea::event(event); // not Scintilla's, whatever it binds to that key
+    }
     if (event->type() != QEvent::ToolTip)
         return QsciScintilla::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
