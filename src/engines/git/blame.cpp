@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/text.h"
 #include "engines/git/acting.h"
 #include "engines/git/history.h"
 #include "engines/git/signature.h"
@@ -8,6 +9,11 @@
 namespace oriel::git {
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(oriel::git::Blame)
+};
 
 // What `git blame --incremental` says: for each part a line "id original final count", what is new about the commit, and at last
 // its file name.
@@ -83,6 +89,9 @@ private:
 Result<Blame> blame(const Place &place, const BlameWish &wish, const std::function<bool(const Blame &)> &each,
                     std::stop_token stop)
 {
+    if (wish.revision.startsWith('-')) // `git blame` knows no --end-of-options
+        return std::unexpected(
+            Error{Words::tr("%1 is no revision.").arg(shownText(wish.revision)), QStringLiteral("revision"), {}});
     Command command{
         .arguments = {"blame", "--incremental", "--encoding=UTF-8"}, .outputLimit = 0, .limit = std::chrono::milliseconds(0)};
     if (wish.isIgnoringBlanks)
@@ -93,7 +102,7 @@ Result<Blame> blame(const Place &place, const BlameWish &wish, const std::functi
         command.arguments << "--contents" << "-";
         command.input = *wish.text;
     } else if (!wish.revision.isEmpty()) {
-        command.arguments << "--end-of-options" << wish.revision;
+        command.arguments << wish.revision;
     }
     command.arguments << "--" << wish.path;
     BlameReader reader;

@@ -42,7 +42,7 @@ void fill(GitRoom &room)
     room.write("renamed", "1\n2\nneedle\n3\n4\n");
     qputenv("GIT_AUTHOR_NAME", "Bea Ö");
     qputenv("GIT_AUTHOR_EMAIL", "bea@example.org");
-    room.commit("");
+    room.commit("the last");
 }
 
 // The oracle's lines: one for each line of the text, "id originalLine path".
@@ -73,7 +73,7 @@ QByteArrayList linesOf(const Blame &blame)
 
 } // namespace
 
-class TestHistory : public QObject
+class TestGitHistory : public QObject
 {
     Q_OBJECT
 private:
@@ -236,7 +236,7 @@ private Q_SLOTS:
               BlameWish{.path = "renamed", .isIgnoringBlanks = true, .isFindingMoves = true}}) {
             const auto found = blame(room.place(), wish);
             QVERIFY2(found, found ? "" : found.error().detail.toUtf8());
-            QByteArrayList git{"-c", "core.quotePath=false", "blame", "--porcelain"};
+            QByteArrayList git{"-c", "core.quotePath=false", "blame", "--line-porcelain"};
             if (wish.isFindingMoves)
                 git << "-w" << "-M" << "-C";
             if (!wish.revision.isEmpty())
@@ -253,6 +253,7 @@ private Q_SLOTS:
         }
         QVERIFY(!blame(room.place(), {.path = "nowhere"}));
         QVERIFY(!blame(room.place(), {.path = "renamed", .revision = "nowhere"}));
+        QCOMPARE(blame(room.place(), {.path = "renamed", .revision = "--contents=/etc/passwd"}).error().code, u"revision"_s);
     }
     void blameOfAnEditorsText()
     {
@@ -261,7 +262,7 @@ private Q_SLOTS:
         const QByteArray text = "new\n1\n2\nneedle\nchanged\n4\n";
         const auto found = blame(room.place(), {.path = "renamed", .text = text});
         QVERIFY(found);
-        QCOMPARE(linesOf(*found), linesOf(room.git({"blame", "--porcelain", "--contents", "-", "--", "renamed"}, text)));
+        QCOMPARE(linesOf(*found), linesOf(room.git({"blame", "--line-porcelain", "--contents", "-", "--", "renamed"}, text)));
         const auto uncommitted =
             std::find_if(found->commits.begin(), found->commits.end(), [](const BlameCommit &c) { return c.isUncommitted(); });
         QVERIFY(uncommitted != found->commits.end());
@@ -293,5 +294,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHistory)
-#include "tst_history.moc"
+QTEST_GUILESS_MAIN(TestGitHistory)
+#include "tst_githistory.moc"
