@@ -2,22 +2,15 @@
 // The rows that benchmarks read, and what they share in measuring.
 #pragma once
 
+#include "bench/median.h"
+
 #include <libpq-fe.h>
 
 #include <QByteArray>
 #include <QCoreApplication>
 #include <QString>
 
-#include <algorithm>
-#include <vector>
-
 namespace oriel::bench {
-
-inline double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 inline PGconn *connectTo(const QString &url)
 {

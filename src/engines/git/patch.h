@@ -26,18 +26,19 @@ struct Hunk
 struct FilePatch
 {
     QByteArray before, after; // paths from the top; before empty: added, after empty: deleted
-    char change = 'M';        // M A D R C T U
-    int similarity = 0;       // percent, R and C
+    char change = 'M';  // M A D R C, U: in conflict (ours against the tree); a change of type is a D and an A, as git says it
+    int similarity = 0; // percent, R and C
     quint32 beforeMode = 0, afterMode = 0;
-    QByteArray beforeId, afterId; // as git shortens them; empty: unknown
+    QByteArray beforeId, afterId; // whole where diff() asked; empty: not there, or not in the repository yet
     bool isBinary = false, isSubmodule = false;
-    bool isCut = false; // too large: its lines are left out
+    bool isCut = false; // too large: its lines are left out, but counted
     QList<Hunk> hunks;
     int added = 0, removed = 0; // lines
 };
 using Patch = QList<FilePatch>;
 
-// Reads what `git diff -p --raw`-less patch text says. Total: bytes that are no patch give an error with their line.
+// Reads the text of `git diff -p` with its prefixes a/ and b/. Total: bytes that are no patch give an error "malformed" whose
+// position is their line. Of a combined diff (--cc) only the path is taken.
 Result<Patch> readPatch(QByteArrayView text);
 
 enum class Whitespace { Exact, IgnoreChange, IgnoreAll, IgnoreAtEnd };
@@ -61,8 +62,11 @@ Result<Patch> diff(const Place &place, const DiffWish &wish, std::stop_token sto
 
 // The part of a file's patch that holds only the chosen lines (one bit per line of all its hunks, in order; context counts and
 // is ignored), as text for `git apply`. isReverse: it will be applied with --reverse (unstage, discard), so lines that are not
-// chosen are kept as they stand after the change. Empty: nothing chosen.
+// chosen are kept as they stand after the change. In a block the first removed line gives way to the first added one, and so on.
+// A line without a newline gets one where another follows it. Modes and renames go only with the whole. Empty: nothing chosen.
+// Apply with --whitespace=nowarn (and --unidiff-zero where DiffWish::context was 0); a file read with another Whitespace than
+// Exact does not apply.
 QByteArray partOf(const FilePatch &file, const QBitArray &chosen, bool isReverse);
-QByteArray textOf(const FilePatch &file);
+QByteArray textOf(const FilePatch &file); // empty: it is cut
 
 } // namespace oriel::git
