@@ -125,8 +125,16 @@ Result<QList<FolderEntry>> listFolder(const QByteArray &path, std::stop_token st
     return entries;
 }
 
-Result<> walk(const QByteArray &root, const IgnoreRules *ignore, const std::function<bool(const QByteArray &path)> &each,
-              std::stop_token stop, const QByteArray &below)
+namespace {
+
+struct Visit // what a walk tells; false: it ends
+{
+    std::function<bool(const QByteArray &path)> file = [](const QByteArray &) { return true; };
+    std::function<bool(const QByteArray &path)> folder = [](const QByteArray &) { return true; };
+};
+
+Result<> descend(const QByteArray &root, const IgnoreRules *ignore, const Visit &visit, std::stop_token stop,
+                 const QByteArray &below)
 {
     constexpr std::size_t deepest = 256;
     auto start = openBeneath(root, below);
@@ -142,12 +150,13 @@ Result<> walk(const QByteArray &root, const IgnoreRules *ignore, const std::func
             rules->addFolder(root, path);
         fill(level, rules ? &*rules : nullptr);
         levels.push_back(std::move(level));
+        return visit.folder(path);
     };
     if (rules && !below.isEmpty()) // what the folders above say
         for (qsizetype slash = 0; slash >= 0; slash = below.indexOf('/', slash + 1))
             rules->addFolder(root, below.first(slash));
-    enter(std::move(*start), below);
-    while (!levels.empty() && !stop.stop_requested()) {
+    bool isGoingOn = enter(std::move(*start), below);
+    while (isGoingOn && !levels.empty() && !stop.stop_requested()) {
         Level &level = levels.back();
         if (level.at == level.items.size()) {
             if (rules)
@@ -158,15 +167,27 @@ Result<> walk(const QByteArray &root, const IgnoreRules *ignore, const std::func
         const Item &item = level.items[level.at++];
         const QByteArray path = level.prefix + item.name;
         if (!item.isFolder) {
-            if (!each(path))
-                break;
+            isGoingOn = visit.file(path);
         } else if (levels.size() < deepest) {
             Descriptor next(::openat(level.folder.get(), item.name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-            if (next)
-                enter(std::move(next), path);
+            isGoingOn = !next || enter(std::move(next), path);
         }
     }
     return {};
+}
+
+} // namespace
+
+Result<> walk(const QByteArray &root, const IgnoreRules *ignore, const std::function<bool(const QByteArray &path)> &each,
+              std::stop_token stop, const QByteArray &below)
+{
+    return descend(root, ignore, {.file = each}, stop, below);
+}
+
+Result<> walkFolders(const QByteArray &root, const IgnoreRules *ignore, const std::function<bool(const QByteArray &path)> &each,
+                     std::stop_token stop, const QByteArray &below)
+{
+    return descend(root, ignore, {.folder = each}, stop, below);
 }
 
 IgnoreRules rulesAt(const QByteArray &top, const QByteArrayList &common, const QByteArray &folder)

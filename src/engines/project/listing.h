@@ -35,6 +35,10 @@ Result<QList<FolderEntry>> listFolder(const QByteArray &path, std::stop_token st
 Result<> walk(const QByteArray &root, const IgnoreRules *ignore, const std::function<bool(const QByteArray &path)> &each,
               std::stop_token stop = {}, const QByteArray &below = {});
 
+// The folders such a walk enters, `below` itself first.
+Result<> walkFolders(const QByteArray &root, const IgnoreRules *ignore, const std::function<bool(const QByteArray &path)> &each,
+                     std::stop_token stop = {}, const QByteArray &below = {});
+
 // The rules that hold for what is in `top`/`folder`: the common files, then each .gitignore from the top down.
 IgnoreRules rulesAt(const QByteArray &top, const QByteArrayList &common, const QByteArray &folder = {});
 

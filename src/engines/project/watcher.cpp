@@ -11,7 +11,8 @@ struct Watcher::Private
     const std::shared_ptr<WatchOrders> orders = std::make_shared<WatchOrders>();
     QHash<QString, QByteArrayList> owners = {};
     WatchCounts counts = {};
-    bool isRunning = false; // the thread: begins with the first folder
+    quint64 asked = 0, placed = 0; // numbers of setFolders() calls
+    bool isRunning = false;        // the thread: begins with the first folder
 };
 
 Watcher::Watcher(QObject *parent) : Watcher(WatchPace(), parent) {}
@@ -25,6 +26,10 @@ Watcher::Watcher(const WatchPace &pace, QObject *parent) : QObject(parent), d(ne
         if (isOther)
             Q_EMIT watcher.limited();
     };
+    d->orders->placed = [](Watcher &watcher, quint64 number, const QByteArrayList &folders) {
+        watcher.d->placed = number;
+        Q_EMIT watcher.placed(folders);
+    };
 }
 
 Watcher::~Watcher()
@@ -37,8 +42,6 @@ Watcher::~Watcher()
 
 void Watcher::setFolders(const QString &owner, const QByteArrayList &folders)
 {
-    if (d->owners.value(owner) == folders)
-        return;
     d->owners.insert(owner, folders);
     QSet<QByteArray> all;
     for (const QByteArrayList &some : std::as_const(d->owners))
@@ -47,8 +50,9 @@ void Watcher::setFolders(const QString &owner, const QByteArrayList &folders)
     {
         const std::lock_guard lock(d->orders->mutex);
         d->orders->wanted = all;
+        d->orders->number = ++d->asked;
     }
-    if (!d->isRunning && !all.isEmpty())
+    if (!d->isRunning)
         d->isRunning = detach([orders = d->orders, pace = d->pace] { WatchLoop(orders, pace).run(); });
     d->orders->bell.ring();
 }
@@ -61,6 +65,8 @@ void Watcher::setActive(bool isActive)
     }
     d->orders->bell.ring();
 }
+
+bool Watcher::isPlaced() const { return d->placed == d->asked; }
 
 int Watcher::watched() const { return d->counts.watched; }
 

@@ -34,6 +34,7 @@ public:
     void setActive(bool isActive);                                        // the window's: polling rests without it
     QString limitation() const; // plain text for the status bar, with the sysctl line; empty: all is watched
     int watched() const;        // folders inotify has
+    bool isPlaced() const;      // all that was named is watched: placed() was told for it
 
 Q_SIGNALS:
     // Absolute paths, each once: created, written, moved, removed, or its mode changed. A folder's own path: look at all in it.
@@ -41,7 +42,8 @@ Q_SIGNALS:
     void changed(const QByteArrayList &paths);
     void everything(); // the queue overflowed, or too much: look at all again
     void limited();    // limitation() differs
-    // Newly named folders: what happens in them is told from now on, what happened before was not.
+    // After each setFolders(), with the folders that no owner had named before: what happens in them is told from now on, what
+    // happened before was not.
     void placed(const QByteArrayList &folders);
 
 private:

@@ -106,12 +106,14 @@ bool WatchLoop::takeOrders()
 {
     QSet<QByteArray> wanted;
     bool isActive = true;
+    quint64 number = 0;
     {
         const std::lock_guard lock(m_orders->mutex);
         if (m_orders->isEnding)
             return false;
         wanted = m_orders->wanted;
         isActive = m_orders->isActive;
+        number = m_orders->number;
     }
     const bool isWaking = isActive && !m_isActive;
     m_isActive = isActive;
@@ -140,8 +142,8 @@ bool WatchLoop::takeOrders()
     count();
     if (isWaking && m_lookAt)
         look();
-    if (!news.isEmpty())
-        m_orders->mailbox.post([news](Watcher &watcher) { Q_EMIT watcher.placed(news); });
+    if (number != std::exchange(m_number, number))
+        m_orders->mailbox.post([news, number, placed = m_orders->placed](Watcher &watcher) { placed(watcher, number, news); });
     return true;
 }
 

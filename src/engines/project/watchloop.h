@@ -26,13 +26,15 @@ struct WatchCounts
 // What a Watcher and its thread share. The thread may outlive the watcher for as long as a dead network file system holds it.
 struct WatchOrders
 {
-    std::mutex mutex; // guards the three
+    std::mutex mutex; // guards the four
     QSet<QByteArray> wanted;
     bool isActive = true;
     bool isEnding = false;
-    Bell bell; // the three differ
+    quint64 number = 0; // of the last call of setFolders()
+    Bell bell;          // the four differ
     Mailbox<Watcher> mailbox;
-    std::function<void(Watcher &, const WatchCounts &)> count; // on the watcher's thread
+    std::function<void(Watcher &, const WatchCounts &)> count; // on the watcher's thread, as the next
+    std::function<void(Watcher &, quint64 number, const QByteArrayList &folders)> placed;
 };
 
 // The thread of a Watcher: inotify's watches, and snapshots of the folders it cannot have.
@@ -82,6 +84,7 @@ private:
     const std::shared_ptr<WatchOrders> m_orders;
     const WatchPace m_pace;
     int m_inotify;
+    quint64 m_number = 0;
     bool m_isFull = false, m_isActive = true, m_isEverything = false, m_hasLost = false;
     Folders m_folders;                   // the wanted ones
     std::map<QByteArray, int> m_watches; // path to inotify's number: wanted folders and vigils
