@@ -16,7 +16,7 @@ namespace oriel::project {
 
 namespace {
 
-constexpr std::size_t stopEvery = 4096, finalists = 500; // paths
+constexpr std::size_t stopEvery = 4096, finalists = 300; // paths
 constexpr int longest = 120;                             // units fuzzyScore() looks at
 constexpr int forName = 60, forWhole = 40, forRecent = 25;
 
@@ -30,19 +30,16 @@ quint64 lettersOf(QByteArrayView text) // a bit for each of 64 classes of signs
 {
     quint64 letters = 0;
     for (const char c : text)
-        letters |= 1ULL << (quint8(c) & 63);
+        letters |= 1ULL << (quint8(c) & 63U);
     return letters;
 }
 
 bool isSubsequence(QByteArrayView wanted, const char *at, const char *end)
 {
-    for (const char c : wanted) {
-        at = static_cast<const char *>(::memchr(at, c, std::size_t(end - at)));
-        if (!at)
-            return false;
-        ++at;
-    }
-    return true;
+    const char *next = wanted.begin();
+    for (; at != end && next != wanted.end(); ++at) // names are short: faster than memchr
+        next += *at == *next;
+    return next == wanted.end();
 }
 
 bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || quint8(c) >= 0x80; }
@@ -70,7 +67,8 @@ PathList::PathList(QByteArrayList paths) : m_paths(std::move(paths))
         m_entries.push_back({.begin = begin,
                              .name = begin + quint32(text.lastIndexOf('/') + 1),
                              .end = quint32(m_folded.size()),
-                             .letters = lettersOf(text)});
+                             .letters = lettersOf(text),
+                             .nameLetters = lettersOf(QByteArrayView(text).sliced(text.lastIndexOf('/') + 1))});
     }
     m_paths.resize(qsizetype(m_entries.size()));
 }
@@ -88,19 +86,20 @@ PathFinder::PathFinder(std::shared_ptr<const PathList> paths, const QByteArrayLi
 }
 
 // A quick judgement that decides who is looked at closely; below 0: does not match.
-int PathFinder::rough(const QByteArray &wanted, const PathList::Entry &entry) const
+int PathFinder::rough(const QByteArray &wanted, quint64 letters, const PathList::Entry &entry) const
 {
     const char *all = m_paths->m_folded.constData(), *begin = all + entry.begin, *name = all + entry.name, *end = all + entry.end;
-    if (!isSubsequence(wanted, begin, end))
-        return -1;
     const int tooLong = std::min(300, int(entry.end - entry.begin));
     const auto inARow = [&](const char *from) {
         return static_cast<const char *>(::memmem(from, std::size_t(end - from), wanted.constData(), std::size_t(wanted.size())));
     };
-    if (const char *at = inARow(name))
-        return (at == name ? 4000 : isAlphanumeric(at[-1]) ? 3000 : 3500) - tooLong;
-    if (isSubsequence(wanted, name, end))
+    if ((entry.nameLetters & letters) == letters && isSubsequence(wanted, name, end)) {
+        if (const char *at = inARow(name))
+            return (at == name ? 4000 : isAlphanumeric(at[-1]) ? 3000 : 3500) - tooLong;
         return (wanted.front() == *name ? 2500 : 2000) - tooLong;
+    }
+    if (!isSubsequence(wanted, begin, end))
+        return -1;
     if (const char *at = inARow(begin))
         return (at == begin || !isAlphanumeric(at[-1]) ? 1900 : 1500) - tooLong;
     return 1000 - tooLong;
@@ -112,6 +111,7 @@ std::optional<std::vector<PathFinder::Rough>> PathFinder::sift(const QByteArray 
     const bool isNarrower = !m_last.isEmpty() && wanted.startsWith(m_last);
     const std::size_t count = isNarrower ? m_candidates.size() : m_paths->m_entries.size();
     std::vector<Rough> matching;
+    matching.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         if (i % stopEvery == 0 && stop.stop_requested())
             return {};
@@ -119,14 +119,15 @@ std::optional<std::vector<PathFinder::Rough>> PathFinder::sift(const QByteArray 
         const PathList::Entry &entry = m_paths->m_entries[path];
         if ((entry.letters & letters) != letters)
             continue;
-        if (const int score = rough(wanted, entry); score >= 0)
+        if (const int score = rough(wanted, letters, entry); score >= 0)
             matching.push_back({score, path});
     }
     m_last = wanted;
     m_candidates.resize(matching.size());
     std::ranges::transform(matching, m_candidates.begin(), &Rough::path);
-    for (Rough &one : matching)
-        one.score += m_recent.contains(one.path) ? 1000 : 0;
+    if (!m_recent.isEmpty())
+        for (Rough &one : matching)
+            one.score += m_recent.contains(one.path) ? 1000 : 0;
     return matching;
 }
 

@@ -36,7 +36,7 @@ private:
     struct Entry
     {
         quint32 begin = 0, name = 0, end = 0; // in m_folded: the path, the name after its last slash
-        quint64 letters = 0;                  // which signs it has, see lettersOf()
+        quint64 letters = 0, nameLetters = 0; // which signs they have, see lettersOf()
     };
     QByteArrayList m_paths;
     QByteArray m_folded; // all of them, without case
@@ -69,7 +69,7 @@ private:
         quint32 path;
     };
     std::optional<std::vector<Rough>> sift(const QByteArray &wanted, std::stop_token stop);
-    int rough(const QByteArray &wanted, const PathList::Entry &entry) const;
+    int rough(const QByteArray &wanted, quint64 letters, const PathList::Entry &entry) const;
     PathMatch scored(const QString &text, qsizetype path) const;
     QList<PathMatch> atFirst(int most) const;
 
