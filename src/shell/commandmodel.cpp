@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/commandmodel.h"
 
+#include "base/fuzzy.h"
 #include "base/text.h"
-#include "shell/fuzzy.h"
 #include "shell/keymap.h"
 #include "widgets/theme.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/fuzzy.h"
+#include "base/fuzzy.h"
 
 #include <QString>
 
