@@ -3,6 +3,7 @@
 
 #include "widgets/codelanguage.h"
 #include "widgets/plain.h"
+#include "widgets/texthunt.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -20,6 +21,7 @@ namespace oriel {
 namespace {
 
 constexpr long mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
+constexpr long mostPhrase = 200;       // bytes
 constexpr int leastPause = 20;         // ms
 constexpr int errorMark = 8, rangeMark = 9, errorSign = 2;
 
@@ -32,16 +34,6 @@ const QList<QByteArray> &roles()
 char styleOf(const char *role, bool isItalic)
 {
     return char(2 * std::max<qsizetype>(0, roles().indexOf(QByteArray(role))) + (isItalic ? 1 : 0));
-}
-
-qsizetype utf8Size(QStringView text)
-{
-    qsizetype size = 0;
-    for (const QChar c : text) {
-        const ushort u = c.unicode();
-        size += u < 0x80 ? 1 : u < 0x800 ? 2 : c.isSurrogate() ? 2 : 3; // a pair makes four bytes
-    }
-    return size;
 }
 
 QByteArray stylesOf(const QString &text, const QList<Stretch> &stretches, qsizetype bytes)
@@ -356,6 +348,13 @@ void CodeEditor::setCaret(qsizetype offset)
 std::pair<qsizetype, qsizetype> CodeEditor::selectedRange() const
 {
     return {offsetAt(SendScintilla(SCI_GETSELECTIONSTART)), offsetAt(SendScintilla(SCI_GETSELECTIONEND))};
+}
+
+QString CodeEditor::selectedPhrase() const
+{
+    const QString chosen =
+        SendScintilla(SCI_GETSELECTIONEND) - SendScintilla(SCI_GETSELECTIONSTART) < mostPhrase ? selectedText() : QString();
+    return chosen.contains(u'\n') ? QString() : chosen;
 }
 
 void CodeEditor::select(qsizetype begin, qsizetype end) { SendScintilla(SCI_SETSEL, ulong(byteAt(begin)), byteAt(end)); }

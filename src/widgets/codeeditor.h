@@ -45,6 +45,7 @@ public:
     qsizetype caret() const; // UTF-16 offset
     void setCaret(qsizetype offset);
     std::pair<qsizetype, qsizetype> selectedRange() const; // begin == end: none
+    QString selectedPhrase() const;                        // of one line and not long: to look for; empty else
     void select(qsizetype begin, qsizetype end);
     void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
     void markRange(qsizetype begin, qsizetype end);                             // the statement that runs, softly

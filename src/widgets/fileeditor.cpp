@@ -61,7 +61,11 @@ FileEditor::FileEditor(QWidget *parent) : CodeEditor(parent), m_changes(new Chan
     connect(m_changes, &ChangeBar::clicked, this, &FileEditor::peekAsked);
 }
 
-FileEditor::~FileEditor() = default;
+FileEditor::~FileEditor()
+{
+    delete m_peek; // both look at the viewport, which outlives what they know of the editor
+    delete m_changes;
+}
 
 void FileEditor::load(const QByteArray &utf8)
 {
