@@ -83,7 +83,7 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
     SendScintilla(SCI_SETMULTIPLESELECTION, 1L);
     SendScintilla(SCI_SETADDITIONALSELECTIONTYPING, 1L);
     SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, 1L); // rectangular selections
-    SendScintilla(SCI_ALLOCATELINECHARACTERINDEX, ulong(SC_LINECHARACTERINDEX_UTF16));
+    countUnits();
     setUpMargins();
     leaveKeysToTheWindow();
     showInvisibles();
@@ -315,14 +315,18 @@ int CodeEditor::topOf(int line) const
 
 QString CodeEditor::wholeText() const { return text(); }
 
+void CodeEditor::countUnits() { SendScintilla(SCI_ALLOCATELINECHARACTERINDEX, ulong(SC_LINECHARACTERINDEX_UTF16)); }
+
 // Scintilla counts bytes of UTF-8; it keeps the UTF-16 offset of each line, so that only one line is walked.
 long CodeEditor::byteAt(qsizetype offset) const
 {
     if (offset <= 0)
         return 0;
-    const long line = SendScintilla(SCI_LINEFROMINDEXPOSITION, ulong(offset), long(SC_LINECHARACTERINDEX_UTF16));
+    const bool isCounted = SendScintilla(SCI_GETLINECHARACTERINDEX);
+    const long line = isCounted ? SendScintilla(SCI_LINEFROMINDEXPOSITION, ulong(offset), long(SC_LINECHARACTERINDEX_UTF16)) : 0;
     const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)), to = SendScintilla(SCI_GETLENGTH);
-    const long units = long(offset) - SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16));
+    const long before = isCounted ? SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16)) : 0;
+    const long units = long(offset) - before;
     if (units <= 0)
         return from;
     const long at = SendScintilla(SCI_POSITIONRELATIVECODEUNITS, ulong(from), units);
@@ -331,6 +335,8 @@ long CodeEditor::byteAt(qsizetype offset) const
 
 qsizetype CodeEditor::offsetAt(long byte) const
 {
+    if (!SendScintilla(SCI_GETLINECHARACTERINDEX))
+        return SendScintilla(SCI_COUNTCODEUNITS, 0UL, byte);
     const long line = SendScintilla(SCI_LINEFROMPOSITION, ulong(byte));
     const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line));
     return SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16)) +

@@ -68,6 +68,8 @@ protected:
     void paintEvent(QPaintEvent *event) override; // the placeholder
     void keyPressEvent(QKeyEvent *event) override;
     void fill(int indicator, long begin, long end);
+    void fitLineNumbers();
+    void countUnits(); // of each line, for offsets; without it they are counted from the start
 
 private:
     void setUpMargins();
@@ -76,7 +78,6 @@ private:
     void leaveKeysToTheWindow();
     void showInvisibles();
     void applyTheme();
-    void fitLineNumbers();
     void recolour();
 
     Highlighter m_highlighter;
