@@ -3,6 +3,7 @@
 
 #include "widgets/codelanguage.h"
 #include "widgets/plain.h"
+#include "widgets/texthunt.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -20,6 +21,7 @@ namespace oriel {
 namespace {
 
 constexpr long mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
+constexpr long mostPhrase = 200;       // bytes
 constexpr int leastPause = 20;         // ms
 constexpr int errorMark = 8, rangeMark = 9, errorSign = 2;
 
@@ -32,16 +34,6 @@ const QList<QByteArray> &roles()
 char styleOf(const char *role, bool isItalic)
 {
     return char(2 * std::max<qsizetype>(0, roles().indexOf(QByteArray(role))) + (isItalic ? 1 : 0));
-}
-
-qsizetype utf8Size(QStringView text)
-{
-    qsizetype size = 0;
-    for (const QChar c : text) {
-        const ushort u = c.unicode();
-        size += u < 0x80 ? 1 : u < 0x800 ? 2 : c.isSurrogate() ? 2 : 3; // a pair makes four bytes
-    }
-    return size;
 }
 
 QByteArray stylesOf(const QString &text, const QList<Stretch> &stretches, qsizetype bytes)
@@ -91,7 +83,7 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
     SendScintilla(SCI_SETMULTIPLESELECTION, 1L);
     SendScintilla(SCI_SETADDITIONALSELECTIONTYPING, 1L);
     SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, 1L); // rectangular selections
-    SendScintilla(SCI_ALLOCATELINECHARACTERINDEX, ulong(SC_LINECHARACTERINDEX_UTF16));
+    countUnits();
     setUpMargins();
     leaveKeysToTheWindow();
     showInvisibles();
@@ -323,14 +315,18 @@ int CodeEditor::topOf(int line) const
 
 QString CodeEditor::wholeText() const { return text(); }
 
+void CodeEditor::countUnits() { SendScintilla(SCI_ALLOCATELINECHARACTERINDEX, ulong(SC_LINECHARACTERINDEX_UTF16)); }
+
 // Scintilla counts bytes of UTF-8; it keeps the UTF-16 offset of each line, so that only one line is walked.
 long CodeEditor::byteAt(qsizetype offset) const
 {
     if (offset <= 0)
         return 0;
-    const long line = SendScintilla(SCI_LINEFROMINDEXPOSITION, ulong(offset), long(SC_LINECHARACTERINDEX_UTF16));
+    const bool isCounted = SendScintilla(SCI_GETLINECHARACTERINDEX);
+    const long line = isCounted ? SendScintilla(SCI_LINEFROMINDEXPOSITION, ulong(offset), long(SC_LINECHARACTERINDEX_UTF16)) : 0;
     const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)), to = SendScintilla(SCI_GETLENGTH);
-    const long units = long(offset) - SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16));
+    const long before = isCounted ? SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16)) : 0;
+    const long units = long(offset) - before;
     if (units <= 0)
         return from;
     const long at = SendScintilla(SCI_POSITIONRELATIVECODEUNITS, ulong(from), units);
@@ -339,6 +335,8 @@ long CodeEditor::byteAt(qsizetype offset) const
 
 qsizetype CodeEditor::offsetAt(long byte) const
 {
+    if (!SendScintilla(SCI_GETLINECHARACTERINDEX))
+        return SendScintilla(SCI_COUNTCODEUNITS, 0UL, byte);
     const long line = SendScintilla(SCI_LINEFROMPOSITION, ulong(byte));
     const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line));
     return SendScintilla(SCI_INDEXPOSITIONFROMLINE, ulong(line), long(SC_LINECHARACTERINDEX_UTF16)) +
@@ -356,6 +354,13 @@ void CodeEditor::setCaret(qsizetype offset)
 std::pair<qsizetype, qsizetype> CodeEditor::selectedRange() const
 {
     return {offsetAt(SendScintilla(SCI_GETSELECTIONSTART)), offsetAt(SendScintilla(SCI_GETSELECTIONEND))};
+}
+
+QString CodeEditor::selectedPhrase() const
+{
+    const QString chosen =
+        SendScintilla(SCI_GETSELECTIONEND) - SendScintilla(SCI_GETSELECTIONSTART) < mostPhrase ? selectedText() : QString();
+    return chosen.contains(u'\n') ? QString() : chosen;
 }
 
 void CodeEditor::select(qsizetype begin, qsizetype end) { SendScintilla(SCI_SETSEL, ulong(byteAt(begin)), byteAt(end)); }

@@ -45,6 +45,7 @@ public:
     qsizetype caret() const; // UTF-16 offset
     void setCaret(qsizetype offset);
     std::pair<qsizetype, qsizetype> selectedRange() const; // begin == end: none
+    QString selectedPhrase() const;                        // of one line and not long: to look for; empty else
     void select(qsizetype begin, qsizetype end);
     void markError(qsizetype offset, qsizetype length, const QString &message); // squiggle and margin sign; scrolls to it
     void markRange(qsizetype begin, qsizetype end);                             // the statement that runs, softly
@@ -67,6 +68,8 @@ protected:
     void paintEvent(QPaintEvent *event) override; // the placeholder
     void keyPressEvent(QKeyEvent *event) override;
     void fill(int indicator, long begin, long end);
+    void fitLineNumbers();
+    void countUnits(); // of each line, for offsets; without it they are counted from the start
 
 private:
     void setUpMargins();
@@ -75,7 +78,6 @@ private:
     void leaveKeysToTheWindow();
     void showInvisibles();
     void applyTheme();
-    void fitLineNumbers();
     void recolour();
 
     Highlighter m_highlighter;

@@ -61,10 +61,16 @@ FileEditor::FileEditor(QWidget *parent) : CodeEditor(parent), m_changes(new Chan
     connect(m_changes, &ChangeBar::clicked, this, &FileEditor::peekAsked);
 }
 
-FileEditor::~FileEditor() = default;
+FileEditor::~FileEditor()
+{
+    delete m_peek; // both look at the viewport, which outlives what they know of the editor
+    delete m_changes;
+}
 
 void FileEditor::load(const QByteArray &utf8)
 {
+    if (isBig())
+        attach(reinterpret_cast<void *>(SendScintilla(SCI_CREATEDOCUMENT)));
     SendScintilla(SCI_SETUNDOCOLLECTION, 0UL);
     SendScintilla(SCI_CLEARALL);
     SendScintilla(SCI_APPENDTEXT, ulong(utf8.size()), utf8.constData());
@@ -73,6 +79,28 @@ void FileEditor::load(const QByteArray &utf8)
     SendScintilla(SCI_SETSAVEPOINT);
     SendScintilla(SCI_GOTOPOS, 0UL);
     setEolMode(endsOf(utf8));
+}
+
+bool FileEditor::isBig() const { return SendScintilla(SCI_GETDOCUMENTOPTIONS) & SC_DOCUMENTOPTION_STYLES_NONE; }
+
+void FileEditor::attach(void *document)
+{
+    const bool isByTabs = indentationsUseTabs();
+    const int width = tabWidth();
+    m_peek->close();
+    SendScintilla(SCI_SETDOCPOINTER, 0UL, document);
+    SendScintilla(SCI_RELEASEDOCUMENT, 0UL, document); // the view holds it
+    setUtf8(true);                                     // what is a document's and not a view's
+    setIndent(isByTabs, width);
+    SendScintilla(SCI_SETUNDOCOLLECTION, 1UL);
+    SendScintilla(SCI_EMPTYUNDOBUFFER);
+    SendScintilla(SCI_SETSAVEPOINT);
+    if (!isBig())
+        countUnits();
+    const long looked = std::min(SendScintilla(SCI_GETLENGTH), long(endsLookedAt));
+    const auto *text = reinterpret_cast<const char *>(SendScintilla(SCI_GETRANGEPOINTER, 0UL, looked));
+    setEolMode(endsOf(QByteArrayView(text, looked)));
+    fitLineNumbers();
 }
 
 QByteArray FileEditor::bytes() const

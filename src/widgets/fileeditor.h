@@ -29,6 +29,8 @@ public:
     // The file as it is now on disk, as one step to undo: only what differs is replaced, so caret, folds, marks and scroll stay.
     void setTextKeepingPlace(const QByteArray &utf8);
     QByteArray bytes() const;
+    void attach(void *document); // Scintilla's, which is the editor's from now on; see BigLoad
+    bool isBig() const;          // it came so: without colours
 
     void setComments(const Comments &comments) { m_comments = comments; }
     void setIndent(bool isByTabs, int width);

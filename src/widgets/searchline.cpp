@@ -10,11 +10,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace oriel {
 
 SearchLine::SearchLine(const QString &name, const QString &placeholder, QWidget *parent)
-    : QWidget(parent), m_text(new QLineEdit(this)), m_count(plainLabel({}, this))
+    : QWidget(parent), m_row(new QHBoxLayout), m_text(new QLineEdit(this)), m_count(plainLabel({}, this))
 {
     m_text->setObjectName(name);
     m_text->setPlaceholderText(placeholder);
@@ -23,11 +24,13 @@ SearchLine::SearchLine(const QString &name, const QString &placeholder, QWidget 
     m_text->installEventFilter(this);
     m_count->setObjectName(name + QStringLiteral(".count"));
     m_count->setProperty("muted", true);
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(unit * 3 / 2, unit / 2, unit / 2, unit / 2);
-    line->setSpacing(unit / 2);
-    line->addWidget(m_text, 1);
-    line->addWidget(m_count);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(unit * 3 / 2, unit / 2, unit / 2, unit / 2);
+    rows->setSpacing(unit / 2);
+    rows->addLayout(m_row);
+    m_row->setSpacing(unit / 2);
+    m_row->addWidget(m_text, 1);
+    m_row->addWidget(m_count);
     const auto addButton = [&](const QString &icon, const QString &text, auto clicked) {
         auto *button = new QToolButton(this);
         button->setIcon(Theme::icon(icon));
@@ -35,13 +38,41 @@ SearchLine::SearchLine(const QString &name, const QString &placeholder, QWidget 
         button->setAccessibleName(text);
         setPlainToolTip(button, text);
         connect(button, &QToolButton::clicked, this, clicked);
-        line->addWidget(button);
+        m_row->addWidget(button);
     };
     addButton(QStringLiteral("go-up"), tr("Previous (Shift+Return)"), [this] { Q_EMIT stepped(false); });
     addButton(QStringLiteral("go-down"), tr("Next (Return)"), [this] { Q_EMIT stepped(true); });
     addButton(QStringLiteral("window-close"), tr("Close (Esc)"), [this] { close(); });
     connect(m_text, &QLineEdit::textChanged, this, &SearchLine::changed);
     hide();
+}
+
+QToolButton *SearchLine::addOption(const QString &name, const QString &sign, const QString &text)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setText(sign);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->setAccessibleName(text);
+    setPlainToolTip(button, text);
+    m_row->insertWidget(m_row->indexOf(m_count), button);
+    return button;
+}
+
+QHBoxLayout *SearchLine::addRow()
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(unit / 2);
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    return row;
+}
+
+void SearchLine::setMessage(const QString &text, bool isError)
+{
+    m_count->setText(marked(text));
+    setLook(m_count, "role", isError ? QStringLiteral("error") : QString());
+    setLook(m_text, "invalid", isError);
 }
 
 void SearchLine::open(const QString &text)
@@ -58,10 +89,11 @@ QString SearchLine::text() const { return isVisibleTo(parentWidget()) ? m_text->
 void SearchLine::setCount(qsizetype current, qsizetype total, bool isMore)
 {
     const QString all = isMore ? exactCount(total) + u'+' : exactCount(total);
-    m_count->setText(m_text->text().isEmpty() ? QString()
-                     : total == 0             ? tr("not found")
-                     : current == 0           ? all
-                                              : tr("%1 of %2").arg(exactCount(current), all));
+    setMessage(m_text->text().isEmpty() ? QString()
+               : total == 0             ? tr("not found")
+               : current == 0           ? all
+                                        : tr("%1 of %2").arg(exactCount(current), all),
+               false);
 }
 
 void SearchLine::close()
@@ -83,7 +115,7 @@ bool SearchLine::eventFilter(QObject *watched, QEvent *event)
             close();
         return true;
     }
-    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_F3;
     if (isPress && isReturn && !(key->modifiers() & Qt::ControlModifier)) {
         Q_EMIT stepped(!(key->modifiers() & Qt::ShiftModifier));
         return true;

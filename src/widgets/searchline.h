@@ -3,13 +3,15 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QToolButton;
 
 namespace oriel {
 
-// A line that searches in what stands beside it: Return on, Shift+Return back, Esc closes; a count of what was found. Its owner
-// does the search. GUI thread.
+// A line that searches in what stands beside it: Return or F3 on, with Shift back, Esc closes; a count of what was found. Its
+// owner does the search. GUI thread.
 class SearchLine : public QWidget
 {
     Q_OBJECT
@@ -28,10 +30,14 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void close();
+    QToolButton *addOption(const QString &name, const QString &sign, const QString &text); // a check button before the count
+    QHBoxLayout *addRow();                                                                 // below
+    QLineEdit *line() const { return m_text; }
+    void setMessage(const QString &text, bool isError); // instead of the count
 
 private:
-    void close();
-
+    QHBoxLayout *m_row;
     QLineEdit *m_text;
     QLabel *m_count;
 };

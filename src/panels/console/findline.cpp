@@ -19,10 +19,8 @@ FindLine::FindLine(CodeEditor *editor, QWidget *parent)
 
 void FindLine::find()
 {
-    const auto [begin, end] = m_editor->selectedRange();
-    const QString chosen = end - begin < 200 ? m_editor->wholeText().mid(begin, end - begin) : QString();
     const QSignalBlocker blocker(this); // what is selected is found already
-    open(chosen.contains(u'\n') ? QString() : chosen);
+    open(m_editor->selectedPhrase());
 }
 
 void FindLine::step(bool isForward)
