@@ -11,7 +11,7 @@ namespace oriel::vt {
 
 namespace {
 
-constexpr std::size_t longestTitle = 4096;
+constexpr std::size_t longestTitle = 4096, longestFolder = 4096; // PATH_MAX
 
 std::optional<int> number(std::string_view digits)
 {
@@ -113,9 +113,9 @@ void Terminal::Private::osc(std::string_view bytes, char terminator)
         const auto path = rest.find('/');
         if (path == std::string_view::npos || !isThisHost(rest.substr(0, path)))
             break;
-        std::string folder = percentDecoded(rest.substr(path));
-        if (!hasControls(folder))
-            events.folder = std::move(folder);
+        std::string decoded = percentDecoded(rest.substr(path));
+        if (decoded.size() < longestFolder && !hasControls(decoded))
+            events.folder = folder = std::move(decoded);
         break;
     }
     case 8:
@@ -267,7 +267,7 @@ void Terminal::Private::promptMark(std::string_view rest)
     else if (mark == "B")
         commandLog.input(primary, isTrusted);
     else if (mark == "C")
-        commandLog.output(primary, isTrusted, std::move(text));
+        commandLog.output(primary, isTrusted, std::move(text), folder);
     else if (mark == "D")
         commandLog.finish(primary, isTrusted, exitCode, events);
 }

@@ -267,14 +267,7 @@ bool TerminalPane::isAtPrompt() const
     if (!host || m_hasEnded || m_program)
         return false;
     const bool isClear = host->use([isMarked = marksCommands(shell())](const vt::Terminal &terminal) {
-        vt::Picture now;
-        terminal.look({}, now);
-        if (!isMarked)
-            return now.cursorColumn > 0; // a prompt, as far as one can know
-        const std::vector<vt::Command> commands = terminal.commands();
-        if (commands.empty() || !commands.back().isTrusted || !commands.back().input || commands.back().output)
-            return false;
-        return terminal.anchorAt({}, now.cursorRow, now.cursorColumn) == *commands.back().input;
+        return isMarked ? terminal.isAtPrompt() : terminal.cursor().cell > 0; // a prompt, as far as one can know
     });
     return isClear && host->pty().foreground().isShell;
 }
