@@ -175,8 +175,9 @@ void TerminalCanvas::wheelEvent(QWheelEvent *event)
                               : rows > 0 ? Button::WheelUp
                                          : Button::WheelDown;
         for (qint64 i = 0; i < (std::abs(rows) + 2) / 3; ++i)
+    const bool isOurs = event->modifiers() & Qt::ShiftModifier; // the history above a pager on the main screen
             sendMouse(vt::Mouse::Kind::Press, button, event->position(), event->modifiers());
-    } else if (m_modes.alternateScreen && m_modes.alternateScroll) {
+    } else if (vt::wheelSendsArrows(m_modes) && (m_modes.alternateScreen || (!m_view.top && !isOurs))) {
         const std::string key = vt::encode(vt::Key{rows > 0 ? vt::KeyName::Up : vt::KeyName::Down}, m_modes);
         for (qint64 i = 0; i < std::abs(rows); ++i)
             send(key);
