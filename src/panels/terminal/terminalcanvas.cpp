@@ -21,7 +21,8 @@ namespace oriel {
 
 namespace {
 
-constexpr int marginX = unit * 3 / 2, marginY = unit;            // px around the text
+constexpr int marginLeft = unit * 2;                             // px beside the text: badges stand there
+constexpr int marginRight = unit * 3 / 2, marginY = unit;        // px
 constexpr int resizeRest = 60, flashTime = 120, bellRest = 1000; // ms
 constexpr int syncLimit = 1000;                                  // ms that a program may hold back its picture
 constexpr int searchRest = 250;                                  // ms after output until new lines are searched
@@ -152,6 +153,7 @@ void TerminalCanvas::frame()
     if (isLooked) {
         placeHits();
         showRegion(m_painter.paint(m_picture, m_before, m_scene));
+        updateBadges();
         Q_EMIT scrolled(m_extent.top, m_extent.total, m_size.rows);
         if (!m_extent.isExact)
             m_counting.start();
@@ -240,7 +242,7 @@ void TerminalCanvas::placeHits()
 QTransform TerminalCanvas::toPixels() const
 {
     const qreal scale = devicePixelRatioF();
-    return QTransform(1 / scale, 0, 0, 1 / scale, marginX, marginY);
+    return QTransform(1 / scale, 0, 0, 1 / scale, marginLeft, marginY);
 }
 
 void TerminalCanvas::showRegion(const QRegion &pixels)
@@ -265,10 +267,11 @@ void TerminalCanvas::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.fillRect(event->rect(), QColor(m_picture.isReversed ? inks().foreground : inks().background));
     const QTransform device = painter.deviceTransform();
-    const QPointF corner = device.map(QPointF(marginX, marginY));
+    const QPointF corner = device.map(QPointF(marginLeft, marginY));
     painter.setTransform(device.inverted());
     painter.drawImage(QPoint(qRound(corner.x()), qRound(corner.y())), m_painter.image());
     painter.resetTransform();
+    paintBadges(painter, event->rect());
     paintPreedit(painter);
     if (m_flash.isActive()) {
         painter.setPen(QPen(QColor(inks().accent), 4));
@@ -276,16 +279,22 @@ void TerminalCanvas::paintEvent(QPaintEvent *event)
     }
 }
 
+QFont TerminalCanvas::textFont() const
+{
+    QFont font = Theme::dataFont();
+    font.setPointSizeF(m_fontSize * pointsPerPixel);
+    return font;
+}
+
 void TerminalCanvas::paintPreedit(QPainter &painter)
 {
     if (m_preedit.isEmpty() || m_picture.cursorRow < 0 || m_picture.cursorRow >= m_picture.size.rows)
         return;
-    QFont font = Theme::dataFont();
-    font.setPointSizeF(m_fontSize * pointsPerPixel);
+    QFont font = textFont();
     font.setUnderline(true);
     QRect place = cellRect(m_picture.cursorRow, m_picture.cursorColumn);
     place.setWidth(QFontMetrics(font).horizontalAdvance(m_preedit));
-    place.moveLeft(std::max(marginX, std::min(place.left(), width() - marginX - place.width())));
+    place.moveLeft(std::max(marginLeft, std::min(place.left(), width() - marginRight - place.width())));
     painter.fillRect(place, QColor(inks().background));
     painter.setFont(font);
     painter.setPen(QColor(inks().foreground));
@@ -294,10 +303,8 @@ void TerminalCanvas::paintPreedit(QPainter &painter)
 
 void TerminalCanvas::makeGlyphs()
 {
-    QFont font = Theme::dataFont();
-    font.setPointSizeF(m_fontSize * pointsPerPixel);
     m_glyphScale = devicePixelRatioF();
-    m_painter.setGlyphs(std::make_unique<Glyphs>(font, m_glyphScale));
+    m_painter.setGlyphs(std::make_unique<Glyphs>(textFont(), m_glyphScale));
     fit();
     repaintScene();
     update();
@@ -306,10 +313,10 @@ void TerminalCanvas::makeGlyphs()
 void TerminalCanvas::fit()
 {
     const Glyphs::CellBox &cell = m_painter.glyphs().cell();
-    const auto count = [&](int length, int margin, int size) {
-        return std::clamp(int((length - 2 * margin) * devicePixelRatioF()) / size, 1, 1000);
+    const auto count = [&](int length, int margins, int size) {
+        return std::clamp(int((length - margins) * devicePixelRatioF()) / size, 1, 1000);
     };
-    const vt::Size size{count(height(), marginY, cell.height), count(width(), marginX, cell.width),
+    const vt::Size size{count(height(), 2 * marginY, cell.height), count(width(), marginLeft + marginRight, cell.width),
                         std::max(1, int(cell.width / devicePixelRatioF())), std::max(1, int(cell.height / devicePixelRatioF()))};
     if (size == std::exchange(m_size, size) || !m_host)
         return;

@@ -118,12 +118,24 @@ private:
     void blink(); // or not
     void restartBlink();
     QTransform toPixels() const;
+    QFont textFont() const;
     void paintPreedit(QPainter &);
     void report(); // what the program wants to know of the focus
     QAction *ownAction(const QKeyEvent &) const;
     bool send(const std::string &bytes);
     void typed();
     bool scrollKey(const QKeyEvent &);
+
+    QRect badgeRect(int row) const;
+    const vt::PictureCommand *badgeAt(QPointF) const; // none: nullptr
+    std::optional<vt::Command> commandAt(QPointF) const;
+    void updateBadges();
+    void paintBadges(QPainter &, const QRect &exposed);
+    void paintDuration(QPainter &, const vt::PictureCommand &, QRgb back);
+    void selectOutput(std::int64_t number);
+    bool isInsertable(const vt::Command &) const;
+    void showCommandMenu(const vt::Command &, QPoint global);
+    bool showBadgeTip(const QHelpEvent *);
 
     Place placeAt(QPointF) const;
     int boundaryAt(QPointF) const;
@@ -135,8 +147,9 @@ private:
     vt::Span unitAt(vt::Terminal &, QPointF) const;
     void setHover(QPointF, Qt::KeyboardModifiers);
     void showLink(std::optional<TerminalLink>, vt::LineId);
+    void showPointer();
     std::optional<TerminalLink> hyperlinkAt(Place) const;
-    void checkFile(TerminalLink, vt::LineId);
+    void checkFile(TerminalLink, vt::LineId, const QString &folder);
     void showToolTip(const QHelpEvent *);
 
     std::shared_ptr<Relay> m_relay;
@@ -167,6 +180,7 @@ private:
     QPointF m_mouse;
     vt::Mouse::Button m_held = vt::Mouse::Button::None; // told the program
     Place m_told{-1, -1};
+    bool m_isOnBadge = false;
     std::optional<TerminalLink> m_link;
     vt::LineId m_linkLine = 0;
     Job m_checked;
