@@ -154,6 +154,8 @@ void TerminalCanvas::frame()
         placeHits();
         showRegion(m_painter.paint(m_picture, m_before, m_scene));
         updateBadges();
+        if (!m_preedit.isEmpty())
+            update(); // it goes with the cursor
         Q_EMIT scrolled(m_extent.top, m_extent.total, m_size.rows);
         if (!m_extent.isExact)
             m_counting.start();
@@ -284,21 +286,6 @@ QFont TerminalCanvas::textFont() const
     QFont font = Theme::dataFont();
     font.setPointSizeF(m_fontSize * pointsPerPixel);
     return font;
-}
-
-void TerminalCanvas::paintPreedit(QPainter &painter)
-{
-    if (m_preedit.isEmpty() || m_picture.cursorRow < 0 || m_picture.cursorRow >= m_picture.size.rows)
-        return;
-    QFont font = textFont();
-    font.setUnderline(true);
-    QRect place = cellRect(m_picture.cursorRow, m_picture.cursorColumn);
-    place.setWidth(QFontMetrics(font).horizontalAdvance(m_preedit));
-    place.moveLeft(std::max(marginLeft, std::min(place.left(), width() - marginRight - place.width())));
-    painter.fillRect(place, QColor(inks().background));
-    painter.setFont(font);
-    painter.setPen(QColor(inks().foreground));
-    painter.drawText(place, Qt::AlignVCenter | Qt::TextDontClip, m_preedit);
 }
 
 void TerminalCanvas::makeGlyphs()

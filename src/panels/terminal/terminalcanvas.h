@@ -12,6 +12,7 @@
 #include "panels/terminal/terminalsettings.h"
 
 #include <QElapsedTimer>
+#include <QInputMethodEvent>
 #include <QTimer>
 #include <QWidget>
 
@@ -167,6 +168,7 @@ private:
     vt::Size m_size;
     vt::LineId m_searchFrom = 0;         // lines from here on were on the screen when they were searched
     QString m_folder, m_preedit, m_read; // m_read: what a screen reader was told
+    QList<QInputMethodEvent::Attribute> m_preeditLook;
     double m_fontSize = 13, m_glyphScale = 0;
     qint64 m_wheel = 0; // eighths of a degree, or pixels, that are no whole row yet
     QTimer m_fitted, m_blink, m_flash, m_dragScroll, m_counting, m_searchLater, m_syncEnd;
