@@ -45,6 +45,16 @@ bool hasControls(std::string_view text)
     return std::ranges::any_of(text, [](char each) { return std::uint8_t(each) < 0x20 || each == 0x7f; });
 }
 
+std::string cleanLines(std::string_view text)
+{
+    std::string clean;
+    while (!text.empty()) {
+        clean += cleanText(cut(text, '\n'));
+        clean += text.empty() ? "" : "\n";
+    }
+    return clean;
+}
+
 // Nothing: it is no base64.
 std::optional<std::string> base64Decoded(std::string_view text)
 {
@@ -258,7 +268,7 @@ void Terminal::Private::promptMark(std::string_view rest)
         if (each.starts_with("nonce="))
             isTrusted = !options.nonce.empty() && each.substr(6) == options.nonce;
         else if (each.starts_with("cmdline_url="))
-            text = cleanText(percentDecoded(each.substr(12)));
+            text = cleanLines(percentDecoded(each.substr(12)));
         else if (mark == "D" && isFirst)
             exitCode = number(each);
     }
@@ -267,7 +277,7 @@ void Terminal::Private::promptMark(std::string_view rest)
     else if (mark == "B")
         commandLog.input(primary, isTrusted);
     else if (mark == "C")
-        commandLog.output(primary, isTrusted, std::move(text), folder);
+        commandLog.output(primary, isTrusted, text && !text->empty() ? std::move(text) : std::nullopt, folder);
     else if (mark == "D")
         commandLog.finish(primary, isTrusted, exitCode, events);
 }

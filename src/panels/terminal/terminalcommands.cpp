@@ -128,7 +128,7 @@ void TerminalCanvas::showCommandMenu(const vt::Command &command, QPoint global)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto add = [&](const QString &name, const QString &text, const QString &icon, bool isEnabled, auto run) {
-        QAction *action = menu->addAction(Theme::icon(icon), text, this, run);
+        QAction *action = menu->addAction(icon.isEmpty() ? QIcon() : Theme::icon(icon), text, this, run);
         action->setObjectName(u"terminal.command."_s + name);
         action->setEnabled(isEnabled);
     };
@@ -140,7 +140,7 @@ void TerminalCanvas::showCommandMenu(const vt::Command &command, QPoint global)
             return now ? terminal.text(outputOf(terminal, *now)) : std::string();
         }));
     });
-    add(u"copy"_s, tr("Copy command"), u"edit-copy"_s, !command.text.empty(), [copy, text = command.text] { copy(text); });
+    add(u"copy"_s, tr("Copy command"), {}, !command.text.empty(), [copy, text = command.text] { copy(text); });
     menu->addSeparator();
     add(u"rerun"_s, tr("Run again…"), u"view-refresh"_s, isInsertable(command), [this, command] {
         if (isInsertable(command))

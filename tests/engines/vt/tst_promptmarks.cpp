@@ -85,6 +85,10 @@ void tst_promptmarks::whatTheShellSays()
     QCOMPARE(terminal.commands()[0].text, std::string("echo 'a;b'"));
     QCOMPARE(terminal.commands()[1].text, std::string("echo 'c;d'"));
     QVERIFY(terminal.commands()[1].isTrusted);
+    feed(terminal, mark("A") + "$ " + mark("B") + "x  right\r\n" + mark("C;cmdline_url=a%0A%1b%0Db%0a") + mark("D;0"));
+    QCOMPARE(terminal.commands()[2].text, std::string("a\nb"));
+    feed(terminal, mark("A") + "$ " + mark("B") + "seen\r\n" + mark("C;cmdline_url=") + mark("D;0")); // it knows nothing
+    QCOMPARE(terminal.commands()[3].text, std::string("seen"));
 }
 
 void tst_promptmarks::stayOnTheirText()

@@ -240,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(again->isEnabled());
         again->trigger();
         QTRY_COMPARE(rowOf(canvas, u"tee -a ran"_s), row + 2);
-        QVERIFY(!menuAction(canvas, row, u"rerun"_s)->isEnabled()); // it would be added to what is typed
+        QVERIFY(!menuAction(canvas, row, u"rerun"_s)->isEnabled());    // it would be added to what is typed
         QCOMPARE(QFileInfo(room.folder.filePath(u"ran"_s)).size(), 5); // only inserted
         type(pane, "\r");
         QTRY_COMPARE(QFileInfo(room.folder.filePath(u"ran"_s)).size(), 10);
@@ -254,6 +254,29 @@ private Q_SLOTS:
         type(pane, "cat\r");
         QTRY_VERIFY(!canvas->picture().commands[0].exitCode);
         QVERIFY(!menuAction(canvas, killed, u"rerun"_s)->isEnabled()); // cat would read it
+    }
+
+    // Not what the screen shows: a right prompt, one for each further line.
+    void textsAreWhatWasTyped_data()
+    {
+        QTest::addColumn<QString>("shell");
+        QTest::newRow("zsh") << u"/usr/bin/zsh"_s;
+        QTest::newRow("fish") << u"/usr/bin/fish"_s;
+    }
+    void textsAreWhatWasTyped()
+    {
+        QFETCH(const QString, shell);
+        write(QDir::homePath() + u"/.zshrc"_s, "RPROMPT='right'\nPS1='%# '\n");
+        TerminalRoom room;
+        room.project.shell = shell;
+        room.panel->setProject(room.project);
+        TerminalPane *pane = room.start();
+        QVERIFY(run(pane, "echo 'a;b%0A' \\\r'c'"));
+        QTRY_VERIFY(!pane->view()->canvas()->picture().commands.empty());
+        const auto number = pane->view()->canvas()->picture().commands[0].number;
+        const auto command = pane->view()->host()->use([&](const vt::Terminal &terminal) { return terminal.command(number); });
+        QCOMPARE(QString::fromStdString(command->text), u"echo 'a;b%0A' \\\n'c'"_s);
+        QVERIFY(command->exitCode == 0);
     }
 
     // Ctrl+L, clear and reset leave no badge where no command is.
