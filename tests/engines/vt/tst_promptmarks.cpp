@@ -2,6 +2,8 @@
 // OSC 133: what the shell marks, and what only pretends to be the shell.
 #include <QTest> // first: moc stumbles over <compare> alone
 
+#include <QRandomGenerator>
+
 #include "engines/vt/terminal.h"
 
 using namespace Qt::StringLiterals;
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void erasedPromptsAreNotSeen();
     void onlyTrustedOnesAreSeen();
     void placesAreNobodyElses();
+    void whateverComes();
     void foldersTheyBeganIn();
     void atThePrompt();
 };
@@ -240,6 +243,52 @@ void tst_promptmarks::placesAreNobodyElses()
                        ran("after", "", 2));
     QCOMPARE(terminal.commands().size(), 1u);
     QCOMPARE(terminal.commands()[0].text, std::string("after"));
+}
+
+// Each command that is seen is there, in its row, whatever was done to the text between its marks.
+void tst_promptmarks::whateverComes()
+{
+    Options limited = options();
+    limited.historyLines = 40;
+    Terminal terminal({8, 20}, limited);
+    QRandomGenerator random(133);
+    const QByteArrayList pieces{"\r\n",
+                                "a long line that wraps",
+                                "\x1b[2J",
+                                "\x1b[H",
+                                "\x1b"
+                                "c",
+                                "\x1b[3J",
+                                "\x1b[?1049h",
+                                "\x1b[?1049l",
+                                "\x1b[3;6r",
+                                "\x1b[r",
+                                "\x1b[L\x1b[5M",
+                                "\x1b[4;3H",
+                                mark("A"),
+                                mark("B"),
+                                mark("C"),
+                                mark("D;1"),
+                                mark("A", false),
+                                mark("D", false)};
+    Picture picture;
+    int seen = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        const bool isWhole = random.bounded(3) == 0;
+        feed(terminal, isWhole ? ran("x", "out\r\n", i % 3) : pieces[random.bounded(int(pieces.size()))]);
+        if (random.bounded(20) == 0)
+            terminal.resize({random.bounded(1, 12), random.bounded(1, 40)});
+        const View view = terminal.scrolledTo(random.bounded(60));
+        terminal.look(view, picture);
+        seen += int(picture.commands.size());
+        for (const PictureCommand &each : picture.commands) {
+            QVERIFY(each.row >= 0 && each.row < picture.size.rows && picture.rows[std::size_t(each.row)].isPrompt);
+            const std::optional<Command> command = terminal.command(each.number);
+            QVERIFY(command && command->isTrusted && command->exitCode == each.exitCode);
+            QCOMPARE(command->prompt.line, picture.rows[std::size_t(each.row)].begin.line);
+        }
+    }
+    QVERIFY(seen > 1000);
 }
 
 void tst_promptmarks::foldersTheyBeganIn()
