@@ -22,6 +22,12 @@ std::optional<Anchor> place(const Screen &screen, int id) { return id < 0 ? std:
 
 } // namespace
 
+bool isInsertable(const Command &command, const Modes &modes)
+{
+    const bool hasLines = command.text.find('\n') != std::string::npos;
+    return !command.text.empty() && (!hasLines || (command.isTextSaid && modes.bracketedPaste));
+}
+
 // The newest that has not ended; the shell of a nested session has its own.
 CommandLog::Marked *CommandLog::open(bool isTrusted)
 {
@@ -68,6 +74,7 @@ void CommandLog::output(Screen &screen, bool isTrusted, std::optional<std::strin
     last->command.beganAt = std::chrono::system_clock::now();
     last->command.folder = folder;
     mark(screen, last->output);
+    last->command.isTextSaid = text.has_value();
     const std::optional<Anchor> from = place(screen, last->input), to = place(screen, last->output);
     if (!text && from && to && *from < *to)
         text = screen.text({*from, *to});

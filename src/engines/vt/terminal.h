@@ -39,10 +39,15 @@ struct Command
     std::chrono::steady_clock::time_point began, ended; // C and D
     std::chrono::system_clock::time_point beganAt;      // C
     std::string text;        // what was typed, where the shell said it (C;cmdline=…) or the screen shows it
+    bool isTextSaid = false; // by the shell
     std::string folder;      // where the shell was as it began (OSC 7); empty: unknown
     bool isTrusted = false;  // the marks carried the nonce
     std::int64_t number = 0; // its own, from the terminal's start
 };
+
+// Whether its text can be put to a prompt without running: one line, or several in the brackets of a paste, if the shell said
+// them (what the screen shows has the prompts of further lines in it: bash's "> " would be a redirection).
+bool isInsertable(const Command &, const Modes &);
 
 // What happened since they were last taken. Bounded: of each kind the newest.
 struct Events

@@ -115,10 +115,8 @@ void TerminalCanvas::selectOutput(std::int64_t number)
 // At the prompt, and nothing of it would run (SAFETY 7).
 bool TerminalCanvas::isInsertable(const vt::Command &command) const
 {
-    if (command.text.empty() || m_hasEnded)
-        return false;
-    const bool isClear = m_host->use([&](const vt::Terminal &terminal) {
-        return terminal.isAtPrompt() && (terminal.modes().bracketedPaste || !command.text.contains('\n'));
+    const bool isClear = !m_hasEnded && m_host->use([&](const vt::Terminal &terminal) {
+        return terminal.isAtPrompt() && vt::isInsertable(command, terminal.modes());
     });
     return isClear && m_host->pty().foreground().isShell;
 }

@@ -421,8 +421,8 @@ void TerminalPane::rerun()
         const auto found = std::ranges::find_if(commands.rbegin(), commands.rend(), [](const vt::Command &command) {
             return command.isTrusted && command.output && !command.text.empty();
         });
-        if (found == commands.rend() || (found->text.find('\n') != std::string::npos && !terminal.modes().bracketedPaste))
-            return std::string(); // a line end would run it
+        if (found == commands.rend() || !vt::isInsertable(*found, terminal.modes()))
+            return std::string();
         return vt::encodePaste(found->text, terminal.modes());
     });
     m_view->host()->send(bytes);

@@ -251,6 +251,11 @@ private Q_SLOTS:
         QVERIFY(hasColour(canvas, gutter(canvas, killed), u"error"_s));
         QVERIFY(tipAt(canvas, killed).contains(u"killed (SIGKILL)"_s));
         QVERIFY(!menuAction(canvas, killed, u"copyOutput"_s)->isEnabled() || rowOf(canvas, u"Killed"_s) > killed);
+        type(pane, "cat \\\r");
+        QVERIFY(run(pane, "> kept <<< x"));
+        QTRY_VERIFY(canvas->picture().commands[0].exitCode == 0);
+        QVERIFY(!menuAction(canvas, canvas->picture().commands[0].row, u"rerun"_s)->isEnabled()); // "> > kept"
+        QVERIFY(menuAction(canvas, killed, u"rerun"_s)->isEnabled());
         type(pane, "cat\r");
         QTRY_VERIFY(!canvas->picture().commands[0].exitCode);
         QVERIFY(!menuAction(canvas, killed, u"rerun"_s)->isEnabled()); // cat would read it
