@@ -47,26 +47,53 @@ Glyphs::Glyphs(const QFont &font, qreal scale)
         m_fonts[face].setBold(face & Bold);
         m_fonts[face].setItalic(face & Italic);
         m_raw[face] = QRawFont::fromFont(m_fonts[face]);
-        m_table[std::size_t(face)].assign(tableSize, unknown);
+        m_table[std::size_t(face)].resize(tableSize);
     }
     m_cell = boxOf(m_raw[Regular]);
 }
 
-quint32 Glyphs::glyph(char32_t character, Face face)
+const Glyphs::Ink *Glyphs::ink(char32_t character, Face face)
 {
     if (character >= tableSize)
-        return 0;
-    quint32 &glyph = m_table[face][character];
-    if (glyph == unknown)
-        glyph = m_raw[face].glyphIndexesForString(QString::fromUcs4(&character, 1)).value(0);
-    return glyph;
+        return nullptr;
+    Glyph &glyph = m_table[face][character];
+    if (glyph.number == unknown) {
+        glyph.number = m_raw[face].glyphIndexesForString(QString::fromUcs4(&character, 1)).value(0);
+        if (glyph.number != 0)
+            glyph.ink = drawn(glyph.number, face);
+    }
+    return glyph.ink.get();
 }
 
-void Glyphs::draw(QPainter &painter, Face face, const std::vector<quint32> &glyphs, const std::vector<QPointF> &baselines) const
+std::unique_ptr<Glyphs::Ink> Glyphs::drawn(quint32 glyph, Face face) const
+{
+    const int over = m_cell.width; // an outline that is slanted or made bold goes beyond its box
+    const QRect box =
+        m_raw[face].boundingRect(glyph).translated(0, m_cell.baseline).toAlignedRect().adjusted(-over, -over, over, over);
+    QImage image(box.size(), QImage::Format_RGB32);
+    image.fill(Qt::black);
+    QPainter painter(&image);
+    painter.setPen(Qt::white);
+    drawGlyph(painter, glyph, face, QPointF(0, m_cell.baseline) - box.topLeft());
+    painter.end();
+    QRect inked;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixel(x, y) != qRgb(0, 0, 0))
+                inked |= QRect(x, y, 1, 1);
+    return std::make_unique<Ink>(box.topLeft() + inked.topLeft(), inked.isEmpty() ? QImage() : image.copy(inked));
+}
+
+void Glyphs::draw(QPainter &painter, char32_t character, Face face, QPointF baseline)
+{
+    drawGlyph(painter, m_table[face][character].number, face, baseline);
+}
+
+void Glyphs::drawGlyph(QPainter &painter, quint32 glyph, Face face, QPointF baseline) const
 {
     QGlyphRun run;
     run.setRawFont(m_raw[face]);
-    run.setRawData(glyphs.data(), baselines.data(), int(glyphs.size()));
+    run.setRawData(&glyph, &baseline, 1);
     painter.drawGlyphRun({}, run);
 }
 

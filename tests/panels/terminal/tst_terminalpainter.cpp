@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pictures.h"
 
+#include <QPainter>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -13,6 +14,8 @@ class TerminalPainterTest : public QObject
 private Q_SLOTS:
     void glyphsStayInTheirCells_data() { scales(); }
     void glyphsStayInTheirCells();
+    void glyphsAreAsQtDrawsThem_data() { scales(); }
+    void glyphsAreAsQtDrawsThem();
     void cellsAreAlikeEverywhere_data() { scales(); }
     void cellsAreAlikeEverywhere();
     void noLigature();
@@ -56,6 +59,30 @@ void TerminalPainterTest::glyphsStayInTheirCells()
             const int inside = canvas.ink(canvas.cell(1, 1).adjusted(-over, 0, over, 0));
             QVERIFY(inside > 0);
             QVERIFY2(canvas.ink(canvas.painter.image().rect()) == inside, qPrintable(QString(QChar(character))));
+        }
+    }
+}
+
+void TerminalPainterTest::glyphsAreAsQtDrawsThem()
+{
+    QFETCH(const qreal, scale);
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Canvas canvas(scale, mode);
+        Glyphs glyphs(Theme::dataFont(), scale);
+        const QString text = u"%gj@WÄßŁжΩ .:;fi->"_s;
+        for (const auto &[attributes, face] : {std::pair(0, Glyphs::Regular), std::pair(int(vt::Bold), Glyphs::Bold),
+                                               std::pair(int(vt::Italic), Glyphs::Italic)}) {
+            canvas.paint(pictureOf({text}, {.attributes = std::uint16_t(attributes)}));
+            QImage drawn(canvas.painter.image().size(), QImage::Format_RGB32);
+            drawn.fill(canvas.painter.inks().background);
+            QPainter painter(&drawn);
+            painter.setPen(QColor(canvas.painter.inks().foreground));
+            for (int column = 0; column < text.size(); ++column)
+                if (glyphs.ink(text.at(column).unicode(), face))
+                    glyphs.draw(painter, text.at(column).unicode(), face,
+                                QPointF(column * glyphs.cell().width, glyphs.cell().baseline));
+            QVERIFY(canvas.ink(drawn.rect()) > 100);
+            QCOMPARE(canvas.painter.image(), drawn);
         }
     }
 }
