@@ -65,7 +65,10 @@ int main(int count, char **arguments)
     bench::Application application(count, arguments);
     const int seconds = count > 1 ? std::max(1, std::atoi(arguments[1])) : 60;
     bench::TerminalWindow window(bench::shell(), 40, 120);
-    bench::runUntil([&window] { return window.cursorRow() == bench::prompt; }, "no prompt");
+    const auto isPrompting = [&window] { return window.cursorRow() == bench::prompt; };
+    bench::runUntil(isPrompting, "no prompt");
+    window.type("seq 100\r"); // what a terminal needs anyway
+    bench::runUntil([&] { return isPrompting() && window.canvas()->rowText(38) == u"100"; }, "no numbers");
     forgetPeak();
     const double before = bench::peakMegabytes();
     const Flood narrow = flood(application, window, "yes", seconds * 1000);
