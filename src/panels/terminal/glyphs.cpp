@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/terminal/glyphs.h"
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QTextLayout>
 
@@ -11,6 +12,8 @@ namespace oriel {
 
 namespace {
 
+constexpr char32_t emojiStyle = 0xfe0f; // VS16
+
 QFont scaled(const QFont &font, qreal scale)
 {
     QFont scaledFont(font);
@@ -20,6 +23,13 @@ QFont scaled(const QFont &font, qreal scale)
         scaledFont.setPixelSize(std::max(1, qRound(font.pixelSize() * scale)));
     scaledFont.setKerning(false);
     return scaledFont;
+}
+
+// The first family that is made for emoji; empty: none is installed.
+QString emojiFamily()
+{
+    static const QString first = QFontDatabase::families().filter(QStringLiteral("Emoji")).value(0);
+    return first;
 }
 
 Glyphs::CellBox boxOf(const QRawFont &font)
@@ -103,7 +113,12 @@ const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
     if (const Shaped *known = m_shaped.object(key))
         return *known;
     auto made = std::make_unique<Shaped>();
-    QTextLayout layout(key.first, m_fonts[face]);
+    QFont font = m_fonts[face];
+    if (text.find(emojiStyle) != text.npos) { // a text font may have the character too, without its colours
+        if (const QString family = emojiFamily(); !family.isEmpty())
+            font.setFamilies(QStringList(family) + font.families());
+    }
+    QTextLayout layout(key.first, font);
     QTextOption option;
     option.setTextDirection(Qt::LeftToRight);
     layout.setTextOption(option);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pictures.h"
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QRandomGenerator>
 #include <QTest>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void cursorShapes();
     void reversedScreen();
     void wideAndCombinedCharacters();
+    void emojiStyle();
     void doubleSizedRows();
     void onlyWhatDiffersIsPainted();
     void everyWayLeadsToTheSamePixels();
@@ -326,6 +328,29 @@ void TerminalPainterTest::wideAndCombinedCharacters()
     cellAt(picture, 1, 6).style = 4711;
     canvas.paint(picture);
     QCOMPARE(canvas.ink(cluster), 0);
+}
+
+// ❤ is in the text font too; what VS16 follows is coloured.
+void TerminalPainterTest::emojiStyle()
+{
+    if (!QFontDatabase::families().join(u' ').contains(u"Color Emoji"))
+        QSKIP("no colour emoji font here");
+    Canvas canvas;
+    vt::Picture picture = pictureOf({u"❤   "_s});
+    picture.clusters = {U"\u2764\ufe0f"};
+    cellAt(picture, 0, 2).text = vt::Cell::clusterBit;
+    cellAt(picture, 0, 2).width = 2;
+    cellAt(picture, 0, 3).width = 0;
+    canvas.paint(picture);
+    const auto reds = [](const QImage &image) {
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                count += qRed(image.pixel(x, y)) > qGreen(image.pixel(x, y)) + 80;
+        return count;
+    };
+    QCOMPARE(reds(canvas.at(0, 0)), 0);
+    QVERIFY(reds(canvas.at(0, 2)) > 10);
 }
 
 void TerminalPainterTest::doubleSizedRows()
