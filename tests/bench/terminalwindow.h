@@ -11,6 +11,7 @@
 #include <QEventLoop>
 #include <QKeyEvent>
 #include <QTimer>
+#include <QWindow>
 
 #include <functional>
 
@@ -64,6 +65,8 @@ struct TerminalWindow
         const QRect cell = canvas()->cellRect(0, 0), far = canvas()->cellRect(rows, columns);
         view.resize(view.width() + far.left() + cell.left() - canvas()->width(),
                     view.height() + far.top() + cell.top() - canvas()->height());
+        runUntil([this] { return view.windowHandle()->isExposed(); }, "it is not shown");
+        runFor(100);
         if (const auto started = view.start({command, vt::ownEnvironment(), {}, {}}); !started)
             qFatal("our terminal: %s", qPrintable(started.error().message));
         const vt::Size size = view.host()->use([](const vt::Terminal &terminal) { return terminal.size(); });
