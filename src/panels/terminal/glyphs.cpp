@@ -12,7 +12,16 @@ namespace oriel {
 
 namespace {
 
-constexpr char32_t emojiStyle = 0xfe0f; // VS16
+// VS16 asks for an emoji, VS15 for text; without either the wide ones among the symbols are emoji (Emoji_Presentation).
+bool isEmoji(std::u32string_view text, int cells)
+{
+    if (text.find(U'\ufe0f') != text.npos)
+        return true;
+    const char32_t first = text.empty() ? 0 : text.front();
+    const bool isSymbol =
+        (first >= 0x231a && first <= 0x2bff && first != 0x2329 && first != 0x232a) || (first >= 0x1f000 && first <= 0x1faff);
+    return cells == 2 && isSymbol && text.find(U'\ufe0e') == text.npos;
+}
 
 QFont scaled(const QFont &font, qreal scale)
 {
@@ -107,14 +116,14 @@ void Glyphs::drawGlyph(QPainter &painter, quint32 glyph, Face face, QPointF base
     painter.drawGlyphRun({}, run);
 }
 
-const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
+const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text, int cells)
 {
-    const std::pair key(QString::fromUcs4(text.data(), qsizetype(text.size())), int(face));
+    const std::pair key(QString::fromUcs4(text.data(), qsizetype(text.size())), int(face) | cells << 2);
     if (const Shaped *known = m_shaped.object(key))
         return *known;
     auto made = std::make_unique<Shaped>();
     QFont font = m_fonts[face];
-    if (text.find(emojiStyle) != text.npos) { // a text font may have the character too, without its colours
+    if (isEmoji(text, cells)) { // a text font may have the character too, without its colours
         if (const QString family = emojiFamily(); !family.isEmpty())
             font.setFamilies(QStringList(family) + font.families());
     }
@@ -143,7 +152,7 @@ const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
 
 void Glyphs::drawShaped(QPainter &painter, Face face, std::u32string_view text, QPointF baseline, int cells)
 {
-    const Shaped &text_ = shaped(face, text);
+    const Shaped &text_ = shaped(face, text, cells);
     const qreal room = cells * m_cell.width;
     const QTransform before = painter.transform();
     painter.translate(baseline);

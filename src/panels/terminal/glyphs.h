@@ -61,12 +61,12 @@ private:
 
     std::unique_ptr<Ink> drawn(quint32 glyph, Face) const;
     void drawGlyph(QPainter &, quint32 glyph, Face, QPointF baseline) const;
-    const Shaped &shaped(Face, std::u32string_view text);
+    const Shaped &shaped(Face, std::u32string_view text, int cells);
 
     QRawFont m_raw[4];
     QFont m_fonts[4];
-    std::array<std::vector<Glyph>, 4> m_table; // by character
-    QCache<std::pair<QString, int>, Shaped> m_shaped{shapedLimit};
+    std::array<std::vector<Glyph>, 4> m_table;                     // by character
+    QCache<std::pair<QString, int>, Shaped> m_shaped{shapedLimit}; // by text, face and cells
     CellBox m_cell;
 };
 

@@ -286,7 +286,7 @@ void TerminalPainter::paintCell(const vt::Picture &picture, const vt::Cell &cell
         const QImage &shape = mask(character, frame);
         return blend(frame, {column * shape.width(), -frame.offset}, shape, run.box);
     }
-    const Glyphs::Ink *ink = isCluster ? nullptr : m_glyphs->ink(character, face);
+    const Glyphs::Ink *ink = isCluster || cell.width > 1 ? nullptr : m_glyphs->ink(character, face);
     if (ink && frame.scaleX == 1)
         return blend(frame, ink->corner + QPoint(column * box.width, 0), ink->coverage, run.text);
     painter.setPen(QColor(run.text));

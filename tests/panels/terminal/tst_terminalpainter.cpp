@@ -336,7 +336,9 @@ void TerminalPainterTest::emojiStyle()
     if (!QFontDatabase::families().join(u' ').contains(u"Color Emoji"))
         QSKIP("no colour emoji font here");
     Canvas canvas;
-    vt::Picture picture = pictureOf({u"❤   "_s});
+    vt::Picture picture = pictureOf({u"❤   ⚡ "_s}); // the last one wide: an emoji of its own
+    cellAt(picture, 0, 4).width = 2;
+    cellAt(picture, 0, 5).width = 0;
     picture.clusters = {U"\u2764\ufe0f"};
     cellAt(picture, 0, 2).text = vt::Cell::clusterBit;
     cellAt(picture, 0, 2).width = 2;
@@ -346,11 +348,12 @@ void TerminalPainterTest::emojiStyle()
         int count = 0;
         for (int y = 0; y < image.height(); ++y)
             for (int x = 0; x < image.width(); ++x)
-                count += qRed(image.pixel(x, y)) > qGreen(image.pixel(x, y)) + 80;
+                count += qRed(image.pixel(x, y)) > qBlue(image.pixel(x, y)) + 80;
         return count;
     };
     QCOMPARE(reds(canvas.at(0, 0)), 0);
     QVERIFY(reds(canvas.at(0, 2)) > 10);
+    QVERIFY(reds(canvas.at(0, 4)) > 3);
 }
 
 void TerminalPainterTest::doubleSizedRows()
