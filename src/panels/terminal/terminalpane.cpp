@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -222,9 +223,10 @@ void TerminalPane::look()
     const vt::Pty::Foreground now = m_view->host()->pty().foreground();
     const QString folder = now.folder.isEmpty() ? m_folder : now.folder;
     const QString name = m_program ? m_title : now.isShell ? QDir(folder).dirName() : now.name;
+    const bool hadFailed = !now.isShell && std::exchange(m_lastExit, {}); // what runs has not
     if (folder != m_folder)
         Q_EMIT stateChanged();
-    if (folder == m_folder && name == m_title)
+    if (folder == m_folder && name == m_title && !hadFailed)
         return;
     m_folder = folder;
     m_title = name;

@@ -31,6 +31,9 @@ private Q_SLOTS:
         QCOMPARE(room.panel->status().value(0).text, room.project.folder + u"/deeper"_s);
         QVERIFY(run(pane, "(exit 3)"));
         QTRY_COMPARE(room.tabs()->tabText(0), u"deeper ✗ 3"_s);
+        type(pane, "cat\r");
+        QTRY_COMPARE(room.tabs()->tabText(0), u"cat"_s); // what runs has not failed
+        type(pane, "\x04");
         QVERIFY(run(pane, "true"));
         QTRY_COMPARE(room.tabs()->tabText(0), u"deeper"_s);
         room.panel->hide();

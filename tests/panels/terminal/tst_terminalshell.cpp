@@ -196,6 +196,42 @@ private Q_SLOTS:
         QTRY_COMPARE(QFileInfo(room.folder.filePath(u"runs"_s)).size(), 8);
     }
 
+    // As ssh: a shell on a terminal of its own inside of ours, which knows nothing of our marks or makes some of its own.
+    void aShellWithin_data()
+    {
+        QTest::addColumn<QByteArray>("prompt");
+        QTest::newRow("no marks") << QByteArray("inner");
+        QTest::newRow("marks of its own") << QByteArray("\\e]133;D;7\\a\\e]133;A\\ainner\\e]133;B\\a");
+    }
+    void aShellWithin()
+    {
+        QFETCH(const QByteArray, prompt);
+        TerminalRoom room;
+        TerminalPane *pane = room.start();
+        const QString outer = u"script -qec \"PS1='%1: ' bash --norc\" /dev/null"_s.arg(QString::fromLatin1(prompt));
+        type(pane, outer.toUtf8() + '\r');
+        QVERIFY(says(pane, u"\ninner:"_s));
+        const auto columns = [pane] { return pane->view()->host()->use([](const vt::Terminal &t) { return t.size().columns; }); };
+        const int before = columns();
+        const auto learnsItsSize = [&] {
+            type(pane, "until stty size | grep ' " + QByteArray::number(columns()) + "$'; do sleep 0.05; done\r");
+            return says(pane, u"%1\ninner:"_s.arg(columns()));
+        };
+        QVERIFY(learnsItsSize());
+        room.panel->resize(room.panel->width() - 200, room.panel->height());
+        QTRY_VERIFY(columns() < before - 10);
+        QVERIFY(learnsItsSize()); // when the size rests
+        type(pane, "exit 3\r");
+        QTRY_VERIFY(pane->lastExit() == 3);
+        QVERIFY(becomesReady(pane));
+        QCOMPARE(said(pane, "echo back"), u"back"_s);
+        QTRY_VERIFY(pane->lastExit() == 0);
+        const auto commands = pane->view()->host()->use([](const vt::Terminal &terminal) { return terminal.commands(); });
+        QCOMPARE(std::ranges::count(commands, true, &vt::Command::isTrusted), 3); // both, and the prompt that waits
+        QCOMPARE(QString::fromStdString(commands.front().text), outer);
+        QCOMPARE(commands.front().exitCode.value_or(-1), 3);
+    }
+
     void rerunNeverRuns()
     {
         TerminalRoom room;
