@@ -67,7 +67,7 @@ void Workspace::follow(const TerminalLink &link)
     const auto words = shellWords(editor);
     if (!words || words->words.isEmpty())
         return m_window->say(tr("EDITOR cannot be read: %1").arg(editor), 10'000);
-    vt::Launch launch{{}, vt::ownEnvironment(), QFileInfo(link.target).path(), {}};
+    vt::Launch launch{{}, m_project.environment, QFileInfo(link.target).path(), {}};
     for (const QString &word : words->words)
         launch.command.append(word.toLocal8Bit());
     if (link.line > 0)
@@ -77,10 +77,12 @@ void Workspace::follow(const TerminalLink &link)
     m_window->showGuest(m_terminals);
 }
 
-void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)
+void Workspace::setProjectFolder(const QString &folder, mode_t fileMask, const QList<QByteArray> &environment)
 {
     m_project = {};
     m_project.folder = folder;
+    m_project.envFile = QDir(folder).filePath(u".env"_s);
+    m_project.environment = environment.isEmpty() ? vt::ownEnvironment() : environment;
     m_project.fileMask = fileMask;
     findEnvironment();
 }
@@ -94,14 +96,14 @@ void Workspace::findEnvironment()
     m_terminals->setProject(m_project);
     struct Found
     {
-        QString environment, envFile;
+        QString environment;
         QByteArray hash;
     };
     m_environment = inBackground(
         this, QThreadPool::globalInstance(),
         [folder = m_project.folder](std::stop_token) {
-            const QString environment = virtualEnvironments(folder).value(0), envFile = QDir(folder).filePath(u".env"_s);
-            return Found{environment, QFileInfo(envFile).isFile() ? envFile : QString(), environmentHash(environment)};
+            const QString environment = virtualEnvironments(folder).value(0);
+            return Found{environment, environmentHash(environment)};
         },
         [this](const Found &found) {
             const QJsonObject known = m_store->value(environmentKey(found.environment));
@@ -109,7 +111,6 @@ void Workspace::findEnvironment()
             if (isKnown && known.value(u"agreed"_s).toBool())
                 m_project.virtualEnvironment = found.environment;
             m_project.environmentHash = found.hash;
-            m_project.envFile = found.envFile;
             m_project.isComplete = true;
             m_terminals->setProject(m_project);
             if (!isKnown && !found.hash.isEmpty())

@@ -33,8 +33,8 @@ public:
     Window *window() const { return m_window.get(); }
     Connection *connection(const QString &id) const;
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
-    // Where terminals start; fileMask: the user's own umask.
-    void setProjectFolder(const QString &folder, mode_t fileMask);
+    // Where terminals start; fileMask: the user's own umask; environment: vt::ownEnvironment() before Oriel changed its own.
+    void setProjectFolder(const QString &folder, mode_t fileMask, const QList<QByteArray> &environment = {});
     void openSample();
     void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}; raises the window
     void answer(const Wish &wish);

@@ -42,8 +42,11 @@ class TestTerminalDay final : public QObject
         if (m_day && !m_day->window()->close())
             qFatal("the window stays");
         m_day.reset();
-        m_day = std::make_unique<Day>(m_folder->filePath(u"state"_s),
-                                      [this](Workspace &workspace) { workspace.setProjectFolder(project(), 022); });
+        m_day = std::make_unique<Day>(m_folder->filePath(u"state"_s), [this](Workspace &workspace) {
+            QList<QByteArray> environment = vt::ownEnvironment();
+            environment.append("PGHOST=db.example"); // main() takes PG* out of Oriel's own
+            workspace.setProjectFolder(project(), 022, environment);
+        });
     }
     // By its key; at its prompt.
     TerminalPane *terminal() const
@@ -85,6 +88,7 @@ private Q_SLOTS:
         TerminalPane *pane = terminal();
         QTRY_VERIFY(pane->view()->canvas()->hasFocus());
         QCOMPARE(said(pane, "pwd"), project());
+        QCOMPARE(said(pane, "echo $PGHOST"), u"db.example"_s); // as in the user's own terminal
         QTRY_VERIFY(isAsked());
         QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV>\""), u"<>"_s); // nothing before it is agreed to
         m_day->click("terminal.activate");

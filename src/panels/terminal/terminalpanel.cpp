@@ -2,6 +2,7 @@
 #include "panels/terminal/terminalpanel.h"
 
 #include "base/text.h"
+#include "panels/terminal/envwatch.h"
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalsplits.h"
 #include "panels/terminal/terminalview.h"
@@ -34,6 +35,21 @@ namespace {
 constexpr int longestTitle = 28; // characters of a tab
 constexpr int mostTabs = 32;     // of a restored state
 
+QString exportMark(EnvExport::State state)
+{
+    switch (state) {
+    case EnvExport::State::Off:
+        return {};
+    case EnvExport::State::Fresh:
+        return u" · .env"_s;
+    case EnvExport::State::Changed:
+        return TerminalPanel::tr(" · .env changed");
+    case EnvExport::State::Removed:
+        return TerminalPanel::tr(" · .env removed");
+    }
+    return {};
+}
+
 } // namespace
 
 struct TerminalPanel::Private
@@ -61,6 +77,8 @@ public:
     void removeTab(int tab);
     void showTab(int tab);
     void update();
+    void spread(); // what is known of the project
+    QList<TerminalPane *> panes() const;
     void withPane(const std::function<void(TerminalPane &)> &f)
     {
         if (TerminalPane *p = pane())
@@ -73,6 +91,9 @@ public:
     QWidget *empty = nullptr;
     QStackedWidget *pages = nullptr;
     TerminalProject project;
+    EnvWatch *env;
+    TerminalSettings settings;
+    TerminalColors colors;
     QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv;
 };
 
@@ -80,6 +101,13 @@ TerminalPanel::TerminalPanel(QWidget *parent) : Panel(parent), d(std::make_uniqu
 {
     d->makeCommands();
     d->arrange();
+    d->env = new EnvWatch(this);
+    connect(d->env, &EnvWatch::found, this, [this](const QByteArray &hash) {
+        if (d->project.envNow != hash) {
+            d->project.envNow = hash;
+            d->spread();
+        }
+    });
     d->update();
 }
 
@@ -210,6 +238,11 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     connect(made, &TerminalPane::environmentChanged, q, &TerminalPanel::environmentChanged);
     connect(made, &TerminalPane::linkFollowed, q, &TerminalPanel::linkFollowed);
     connect(made, &TerminalPane::stateChanged, q, &TerminalPanel::stateChanged);
+    connect(made, &TerminalPane::settingsChanged, q, [this](const TerminalSettings &changed) {
+        q->setSettings(changed, colors);
+        Q_EMIT q->settingsChanged(changed);
+    });
+    made->setSettings(settings, colors);
     return made;
 }
 
@@ -337,8 +370,7 @@ void TerminalPanel::Private::update()
             text = text.left(longestTitle - 1) + u'…';
         if (shown->lastExit().value_or(0) != 0)
             text += u" ✗ %1"_s.arg(*shown->lastExit());
-        if (shown->isExported())
-            text += shown->isExportStale() ? tr(" · .env changed") : u" · .env"_s;
+        text += exportMark(shown->exportState());
         tabs->setTabText(tab, text.replace(u'&', u"&&"_s));
         tabs->setTabToolTip(tab, plain(shown->folder()));
     }
@@ -347,19 +379,47 @@ void TerminalPanel::Private::update()
     empty->setVisible(!shown);
     for (QAction *action : {down, right, close, next, previous, upwards, downwards, copyOutput, rerun})
         action->setEnabled(shown);
-    exportEnv->setEnabled(shown && shown->isShell() && (shown->isExported() || !project.envFile.isEmpty()));
-    exportEnv->setChecked(shown && shown->isExported());
-    reloadEnv->setVisible(shown && shown->isExported() && shown->isExportStale());
+    const auto state = shown ? shown->exportState() : EnvExport::State::Off;
+    const bool isThere = !project.envNow.value_or(QByteArray()).isEmpty();
+    exportEnv->setEnabled(shown && shown->isShell() && (state != EnvExport::State::Off || isThere));
+    exportEnv->setChecked(state != EnvExport::State::Off);
+    const bool isRemoved = state == EnvExport::State::Removed;
+    reloadEnv->setText(isRemoved ? tr("Take back what .env set in this terminal") : tr("Reload .env in this terminal"));
+    reloadEnv->setVisible(isRemoved || state == EnvExport::State::Changed);
     Q_EMIT q->changed();
 }
 
 void TerminalPanel::setProject(const TerminalProject &project)
 {
+    const bool isSameFile = d->project.envFile == project.envFile;
+    const auto envNow = isSameFile ? d->project.envNow : std::nullopt;
     d->project = project;
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (TerminalPane *pane : d->splits(tab)->panes())
-            pane->setProject(project);
-    d->update();
+    d->project.envNow = envNow;
+    d->env->watch(project.envFile);
+    d->spread();
+}
+
+void TerminalPanel::Private::spread()
+{
+    for (TerminalPane *each : panes())
+        each->setProject(project);
+    update();
+}
+
+QList<TerminalPane *> TerminalPanel::Private::panes() const
+{
+    QList<TerminalPane *> all;
+    for (int tab = 0; tab < pages->count(); ++tab)
+        all += splits(tab)->panes();
+    return all;
+}
+
+void TerminalPanel::setSettings(const TerminalSettings &settings, const TerminalColors &colors)
+{
+    d->settings = settings;
+    d->colors = colors;
+    for (TerminalPane *each : d->panes())
+        each->setSettings(settings, colors);
 }
 
 void TerminalPanel::run(const QString &command, const QString &folder)
@@ -397,9 +457,8 @@ void TerminalPanel::offerEnvironment(const QString &path)
 
 void TerminalPanel::activate(const QString &path)
 {
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (TerminalPane *pane : d->splits(tab)->panes())
-            pane->activate(path);
+    for (TerminalPane *each : d->panes())
+        each->activate(path);
 }
 
 TerminalPane *TerminalPanel::current() const { return d->pane(); }
@@ -494,10 +553,9 @@ void TerminalPanel::restore(const QJsonObject &state)
 QList<Stake> TerminalPanel::stakes(Leaving) const
 {
     QList<Stake> stakes;
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (const TerminalPane *pane : d->splits(tab)->panes())
-            for (const QString &name : pane->running())
-                stakes.append({tr("%1 runs in a terminal").arg(name), {}, tr("End it")});
+    for (const TerminalPane *each : d->panes())
+        for (const QString &name : each->running())
+            stakes.append({tr("%1 runs in a terminal").arg(name), {}, tr("End it")});
     return stakes;
 }
 

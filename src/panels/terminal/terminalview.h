@@ -29,7 +29,7 @@ public:
     explicit TerminalView(QWidget *parent = nullptr);
     ~TerminalView() override;
 
-    Result<> start(const vt::Launch &, vt::Options = {}); // once
+    Result<> start(const vt::Launch &, vt::Options = {}); // once, without waiting: failed()
     vt::Host *host() const;                               // none before start()
     TerminalCanvas *canvas() const { return m_canvas; }   // has the focus
     NoticeBar *notice() const { return m_notice; }
@@ -43,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void ended(oriel::vt::Ending);
+    void failed(const oriel::Error &); // it was not started after all
     void titleChanged(const QString &);
     void folderChanged(const QString &);
     void bell();
