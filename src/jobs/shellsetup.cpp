@@ -58,6 +58,37 @@ QString userShell()
     return shell.isEmpty() ? u"/bin/sh"_s : shell;
 }
 
+QStringList loginShells()
+{
+    QFile file(u"/etc/shells"_s);
+    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(64 * 1024) : QByteArray();
+    QStringList shells, real;
+    for (const QByteArray &line : text.split('\n')) {
+        const QString path = QFile::decodeName(line.trimmed()), target = QFileInfo(path).canonicalFilePath();
+        if (path.startsWith(u'/') && shellFlaw(path).isEmpty() && !real.contains(target)) { // /bin is /usr/bin
+            shells.append(path);
+            real.append(target);
+        }
+    }
+    return shells;
+}
+
+QString shellFlaw(const QString &path)
+{
+    const QFileInfo info(path);
+    if (path.isEmpty())
+        return {};
+    if (!path.startsWith(u'/'))
+        return Words::tr("Name the shell by its whole path, such as /usr/bin/zsh.");
+    if (!info.exists())
+        return Words::tr("There is no %1. Install it, or name another shell.").arg(path);
+    if (!info.isFile())
+        return Words::tr("%1 is no program but a folder or a device.").arg(path);
+    if (!info.isExecutable())
+        return Words::tr("%1 may not be run. Make it executable (chmod +x), or name another shell.").arg(path);
+    return {};
+}
+
 bool marksCommands(const QString &shell)
 {
     const QString name = QFileInfo(shell).fileName();

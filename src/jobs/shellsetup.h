@@ -32,6 +32,8 @@ struct ShellSetup
 vt::Launch shellLaunch(const ShellSetup &setup);
 
 QString userShell();
+QStringList loginShells();                // of /etc/shells, those that are there; blocks on the disk
+QString shellFlaw(const QString &path);   // why it cannot be a terminal's shell; empty: it can, as an empty path. Blocks likewise
 bool marksCommands(const QString &shell); // those of bash, zsh and fish are to be seen in its terminal
 
 // What of the project's folder is offered: folders with a pyvenv.cfg, at most two levels deep, the nearest name to `venv` first.

@@ -65,6 +65,7 @@ void TerminalPane::makeView()
     m_view = new TerminalView(this);
     m_view->setSettings(m_settings);
     m_view->setColors(m_colors);
+    m_view->setMenu(m_menu);
     layout()->addWidget(m_view);
     setFocusProxy(m_view);
     connect(m_view, &TerminalView::ended, this, &TerminalPane::ended);
@@ -265,6 +266,12 @@ void TerminalPane::setSettings(const TerminalSettings &settings, const TerminalC
     m_colors = colors;
     m_view->setSettings(settings);
     m_view->setColors(colors);
+}
+
+void TerminalPane::setMenu(const QList<QAction *> &actions)
+{
+    m_menu = actions;
+    m_view->setMenu(actions);
 }
 
 bool TerminalPane::isAlive() const { return m_view->host() && !m_program && !m_hasEnded; }

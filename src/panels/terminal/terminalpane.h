@@ -36,6 +36,8 @@ public:
     void setSettings(const TerminalSettings &settings, const TerminalColors &colors);
     void showFirst(); // it is seen: starts what waits for that
 
+    void setMenu(const QList<QAction *> &actions); // further commands of its context menu
+
     QString title() const;  // plain text: the program that runs, else the folder
     QString folder() const; // where the shell is
     bool isShell() const { return !m_program; }
@@ -80,6 +82,7 @@ private:
     TerminalProject m_project;
     TerminalView *m_view = nullptr;
     EnvExport *m_export;
+    QList<QAction *> m_menu;
     TerminalSettings m_settings;
     TerminalColors m_colors;
     QString m_shell; // that runs

@@ -94,7 +94,8 @@ public:
     EnvWatch *env;
     TerminalSettings settings;
     TerminalColors colors;
-    QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv;
+    QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv,
+        *variables, *preferences;
 };
 
 TerminalPanel::TerminalPanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
@@ -157,6 +158,8 @@ void TerminalPanel::Private::makeCommands()
     exportEnv->setCheckable(true);
     reloadEnv = command("terminal.reloadEnv", tr("Reload .env in this terminal"), "view-refresh", {},
                         [this] { withPane([](TerminalPane &p) { p.reloadExport(); }); });
+    variables = command("terminal.variables", tr("Project variables…"), "", {}, [this] { Q_EMIT q->variablesWanted(); });
+    preferences = command("terminal.settings", tr("Terminal settings…"), "configure", {}, [this] { Q_EMIT q->settingsWanted(); });
 }
 
 QToolButton *TerminalPanel::Private::button(QAction *action)
@@ -190,12 +193,13 @@ void TerminalPanel::Private::arrange()
     auto *menu = new QMenu(more);
     menu->addActions({upwards, downwards, copyOutput, rerun});
     menu->addSeparator();
-    menu->addActions({exportEnv, reloadEnv});
+    menu->addActions({exportEnv, reloadEnv, variables});
     menu->addSeparator();
-    menu->addAction(close);
+    menu->addActions({preferences, close});
     more->setMenu(menu);
 
     auto *bar = new QWidget(q);
+    bar->setObjectName(u"dock.row"_s); // stands in the dock's title
     bar->setProperty("bar", true);
     auto *line = new QHBoxLayout(bar);
     line->setContentsMargins(0, 0, unit, 0);
@@ -234,10 +238,14 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     auto *made = new TerminalPane(project, parent);
     connect(made, &TerminalPane::changed, q, [this] { update(); });
     connect(made, &TerminalPane::closeAsked, q, [this, made] { closePane(made); });
-    connect(made, &TerminalPane::commandEnded, q, &TerminalPanel::commandEnded);
+    connect(made, &TerminalPane::commandEnded, q,
+            [this, made](const QString &command, std::chrono::milliseconds took, int exitCode) {
+                Q_EMIT q->commandEnded(made, command, took, exitCode);
+            });
     connect(made, &TerminalPane::environmentChanged, q, &TerminalPanel::environmentChanged);
     connect(made, &TerminalPane::linkFollowed, q, &TerminalPanel::linkFollowed);
     connect(made, &TerminalPane::stateChanged, q, &TerminalPanel::stateChanged);
+    made->setMenu({exportEnv, reloadEnv, variables, preferences});
     connect(made, &TerminalPane::settingsChanged, q, [this](const TerminalSettings &changed) {
         q->setSettings(changed, colors);
         Q_EMIT q->settingsChanged(changed);
@@ -462,6 +470,19 @@ void TerminalPanel::activate(const QString &path)
 }
 
 TerminalPane *TerminalPanel::current() const { return d->pane(); }
+
+void TerminalPanel::reveal(TerminalPane *pane)
+{
+    for (int tab = 0; tab < d->pages->count(); ++tab)
+        if (d->splits(tab)->panes().contains(pane)) {
+            d->tabs->setCurrentIndex(tab);
+            pane->setFocus();
+        }
+}
+
+QAction *TerminalPanel::settingsAction() const { return d->preferences; }
+
+QAction *TerminalPanel::variablesAction() const { return d->variables; }
 
 QIcon TerminalPanel::icon() const { return Theme::icon(u"utilities-terminal"_s); }
 

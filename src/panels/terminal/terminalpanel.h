@@ -22,6 +22,9 @@ public:
     void offerEnvironment(const QString &path); // asks whether shells activate it: environmentAnswered()
     void activate(const QString &path);         // in the shells that run; they show the line
     TerminalPane *current() const;
+    void reveal(TerminalPane *pane); // its tab in front, the focus in it
+    QAction *settingsAction() const; // "Terminal settings…": also in the menus of terminals
+    QAction *variablesAction() const;
 
     QString kind() const override { return QStringLiteral("terminal"); }
     QString title() const override { return tr("Terminal"); }
@@ -41,7 +44,9 @@ Q_SIGNALS:
     void environmentAnswered(const QString &path, bool isAgreed);
     void settingsChanged(const oriel::TerminalSettings &settings); // by a question's answer in a terminal
     void linkFollowed(const oriel::TerminalLink &link);
-    void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode);
+    void settingsWanted();
+    void variablesWanted();
+    void commandEnded(oriel::TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -212,6 +212,8 @@ void TerminalView::showMenu(QPoint global)
     menu->addActions(actions().mid(3, 2));
     menu->addSeparator();
     menu->addActions(actions().mid(5));
+    menu->addSeparator();
+    menu->addActions(m_menu);
     menu->popup(global);
 }
 

@@ -35,7 +35,8 @@ public:
     NoticeBar *notice() const { return m_notice; }
     void setSettings(const TerminalSettings &);
     void setColors(const TerminalColors &);
-    QAction *action(const QString &name) const; // "terminal.copy"
+    void setMenu(const QList<QAction *> &actions) { m_menu = actions; } // the context menu's last ones; they outlive it
+    QAction *action(const QString &name) const;                         // "terminal.copy"
 
     void paste(const QString &text); // asks first where that is risky
     void find();
@@ -69,6 +70,7 @@ private:
     QScrollBar *m_scroll;
     NoticeBar *m_notice;
     TerminalFindLine *m_find;
+    QList<QAction *> m_menu;
 };
 
 } // namespace oriel

@@ -259,6 +259,22 @@ private Q_SLOTS:
         QTRY_COMPARE(QFileInfo(room.folder.filePath(u"runs"_s)).size(), 8);
     }
 
+    void onlyTheShellsOwnMarksAreTold()
+    {
+        TerminalRoom room;
+        TerminalPane *pane = room.start();
+        QStringList told;
+        connect(room.panel.get(), &TerminalPanel::commandEnded, this, [&told, pane](TerminalPane *where, const QString &command) {
+            told << (where == pane ? command : u"of another"_s);
+        });
+        const QByteArray forged =
+            "printf '\\033]133;A\\033\\\\x\\033]133;B\\033\\\\evil\\033]133;C\\033\\\\\\033]133;D;0\\033\\\\'";
+        QVERIFY(run(pane, forged));
+        QVERIFY(run(pane, "true"));
+        QTRY_VERIFY(told.contains(u"true"_s));
+        QVERIFY2(!told.contains(u"evil"_s), qPrintable(told.join(u'|')));
+    }
+
     void rerunNeverRuns()
     {
         TerminalRoom room;

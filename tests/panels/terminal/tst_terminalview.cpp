@@ -335,7 +335,10 @@ void TerminalViewTest::settingsAreKept()
     read.load(store);
     QCOMPARE(read, settings);
     TerminalColors colors, others;
-    colors.dark[3] = QColor(u"#123456"_s);
+    colors.dark.named[3] = QColor(u"#123456"_s);
+    colors.dark.cursor = QColor(u"#ff0000"_s);
+    colors.light = knownPalettes().at(1).light;
+    colors.light.background = {}; // the theme's
     colors.leastContrast = 7;
     colors.save(store);
     others.load(store);
