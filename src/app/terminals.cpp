@@ -38,6 +38,7 @@ QString settingsFile() { return paths::config() + u"/oriel.ini"_s; }
 void Workspace::makeTerminals()
 {
     m_terminals = new TerminalPanel;
+    m_project.environment = vt::ownEnvironment();
     m_window->addPanel(m_terminals);
     connect(m_terminals, &TerminalPanel::environmentChanged, this, &Workspace::findEnvironment);
     connect(m_terminals, &TerminalPanel::environmentAnswered, this, &Workspace::answerEnvironment);
