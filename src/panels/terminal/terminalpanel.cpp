@@ -50,6 +50,14 @@ QString exportMark(EnvExport::State state)
     return {};
 }
 
+// Never wider than its tabs: QTabBar's least width is still that of the words before when they get shorter.
+class Tabs final : public QTabBar
+{
+public:
+    using QTabBar::QTabBar;
+    QSize minimumSizeHint() const override { return QTabBar::minimumSizeHint().boundedTo(sizeHint()); }
+};
+
 } // namespace
 
 struct TerminalPanel::Private
@@ -174,7 +182,7 @@ QToolButton *TerminalPanel::Private::button(QAction *action)
 
 void TerminalPanel::Private::arrange()
 {
-    tabs = new QTabBar(q);
+    tabs = new Tabs(q);
     tabs->setObjectName(u"terminal.tabs"_s);
     tabs->setAccessibleName(tr("Terminals"));
     tabs->setDocumentMode(true);
@@ -204,7 +212,7 @@ void TerminalPanel::Private::arrange()
     auto *line = new QHBoxLayout(bar);
     line->setContentsMargins(0, 0, unit, 0);
     line->setSpacing(unit / 2);
-    line->addWidget(tabs);
+    line->addWidget(tabs, 0, Qt::AlignBottom); // its line lies on that of the dock's title
     line->addWidget(button(add));
     line->addStretch();
     for (QAction *action : {reloadEnv, right, down})

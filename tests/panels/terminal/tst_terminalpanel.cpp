@@ -3,10 +3,12 @@
 #include "panels/terminal/terminalroom.h"
 #include "support/slowspawn.h"
 #include "widgets/noticebar.h"
+#include "widgets/theme.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QLabel>
+#include <QToolButton>
 
 #include <sys/wait.h>
 
@@ -117,6 +119,28 @@ private Q_SLOTS:
         QVERIFY(room.pane() == b || room.pane() == c);
         QTRY_VERIFY(room.pane()->view()->canvas()->hasFocus());
         QVERIFY(room.pane()->isVisible());
+    }
+
+    void newStandsBesideTheLastTab()
+    {
+        TerminalRoom room;
+        room.start();
+        QToolButton *add = nullptr;
+        for (auto *button : room.panel->findChildren<QToolButton *>())
+            if (button->defaultAction() == room.action("terminal.new"))
+                add = button;
+        const auto gap = [&] {
+            const QTabBar *tabs = room.tabs();
+            return add->mapTo(room.panel.get(), QPoint()).x() -
+                   tabs->mapTo(room.panel.get(), tabs->tabRect(tabs->count() - 1).topRight()).x();
+        };
+        for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+            Theme::load(mode)->apply(); // tabs of another size
+            QTRY_VERIFY2(gap() > 0 && gap() <= 2 * unit, qPrintable(QString::number(gap())));
+        }
+        QVERIFY(run(room.pane(), "mkdir ab; cd ab"));
+        QTRY_COMPARE(room.tabs()->tabText(0), u"ab"_s);
+        QTRY_VERIFY2(gap() > 0 && gap() <= 2 * unit, qPrintable(QString::number(gap())));
     }
 
     void asksBeforeItEndsSomething()
