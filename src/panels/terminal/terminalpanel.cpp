@@ -5,6 +5,7 @@
 #include "panels/terminal/envwatch.h"
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalsplits.h"
+#include "panels/terminal/terminaltabs.h"
 #include "panels/terminal/terminalview.h"
 #include "widgets/closebutton.h"
 #include "widgets/noticebar.h"
@@ -22,7 +23,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -49,14 +49,6 @@ QString exportMark(EnvExport::State state)
     }
     return {};
 }
-
-// Never wider than its tabs: QTabBar's least width is still that of the words before when they get shorter.
-class Tabs final : public QTabBar
-{
-public:
-    using QTabBar::QTabBar;
-    QSize minimumSizeHint() const override { return QTabBar::minimumSizeHint().boundedTo(sizeHint()); }
-};
 
 } // namespace
 
@@ -182,7 +174,7 @@ QToolButton *TerminalPanel::Private::button(QAction *action)
 
 void TerminalPanel::Private::arrange()
 {
-    tabs = new Tabs(q);
+    tabs = new TerminalTabs(q);
     tabs->setObjectName(u"terminal.tabs"_s);
     tabs->setAccessibleName(tr("Terminals"));
     tabs->setDocumentMode(true);
