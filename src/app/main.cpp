@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "engines/pg/conninfo.h"
 #include "engines/pg/session.h"
+#include "engines/vt/pty.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -121,7 +122,15 @@ int handOver(QApplication &application, const CommandLine &line, const Error &er
     return application.exec() == 0 ? 0 : sayAndEnd(application, error);
 }
 
-int run(QApplication &application, const CommandLine &line, const QList<QPair<QString, QString>> &environment, mode_t fileMask)
+// What Oriel was started with, and what it does not hand to what it starts itself.
+struct Start
+{
+    mode_t fileMask;
+    QList<QByteArray> environment = vt::ownEnvironment(); // for terminals
+    QList<QPair<QString, QString>> defaults = pg::takeEnvironment();
+};
+
+int run(QApplication &application, const CommandLine &line, const Start &start)
 {
     const bool isTour = line.parser.isSet(line.tour);
     const QTemporaryDir apart; // the tour keeps its state apart from the user's
@@ -133,12 +142,12 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
                                                              : sayAndEnd(application, store.error());
 
     Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
-    workspace.setDefaults(environment);
+    workspace.setDefaults(start.defaults);
     const QString started = QDir::currentPath();
     workspace.setProjectFolder(isTour                        ? makeTourProject(apart.path())
                                : started == QDir::rootPath() ? QDir::homePath()
                                                              : started,
-                               fileMask);
+                               start.fileMask, start.environment);
     workspace.window()->show();
     if (line.parser.isSet(line.quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);
@@ -161,8 +170,7 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
 
 int main(int count, char **arguments)
 {
-    const mode_t fileMask = closeDoors();
-    const auto environment = pg::takeEnvironment();
+    const Start start{closeDoors()};
     setNames();
     CommandLine line;
     answerHelp(line, count, arguments);
@@ -171,7 +179,7 @@ int main(int count, char **arguments)
     if (const auto reading = pg::ConnInfo::read(line.url()); reading && !reading->info.password().isEmpty())
         return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
                                      "without it and paste the URL into the window."));
-    const int code = run(application, line, environment, fileMask);
+    const int code = run(application, line, start);
     if (!pg::Session::awaitWorkers(2s))
         ::_exit(code); // a worker hangs in the network; everything of ours is on disk
     return code;

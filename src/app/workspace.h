@@ -17,6 +17,8 @@ namespace oriel {
 
 class ConnectDialog;
 class DatabasePanel;
+class DesktopNotice;
+class ProjectVariables;
 class TerminalPanel;
 class WelcomePage;
 class Window;
@@ -33,8 +35,8 @@ public:
     Window *window() const { return m_window.get(); }
     Connection *connection(const QString &id) const;
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
-    // Where terminals start; fileMask: the user's own umask.
-    void setProjectFolder(const QString &folder, mode_t fileMask);
+    // Where terminals start; fileMask: the user's own umask; environment: vt::ownEnvironment() before Oriel changed its own.
+    void setProjectFolder(const QString &folder, mode_t fileMask, const QList<QByteArray> &environment = {});
     void openSample();
     void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}; raises the window
     void answer(const Wish &wish);
@@ -49,8 +51,16 @@ private:
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
+    void raise();
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
+    void noticeEnd(TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);
+    void loadTerminalSettings();
+    void editTerminalSettings();
+    void runInTerminal(const RunInTerminal &wish);
+    void makeVariables(); // terminalproject.cpp
+    void editVariables();
+    void showProject();
     void findEnvironment();
     void answerEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);
@@ -74,6 +84,11 @@ private:
     bool m_isSampleOpened = false;
     TerminalPanel *m_terminals = nullptr;
     TerminalProject m_project;
+    ProjectVariables *m_variables = nullptr;
+    DesktopNotice *m_notice = nullptr;
+    TerminalSettings m_terminalSettings;
+    TerminalColors m_terminalColors;
+    bool m_isEnvironmentFound = false;
     Job m_psql, m_environment;
 };
 

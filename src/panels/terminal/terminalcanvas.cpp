@@ -109,17 +109,21 @@ Result<> TerminalCanvas::start(const vt::Launch &launch, vt::Options options)
     m_colors.set(&options, Theme::current());
     options.historyLines = m_settings.historyLines;
     fit();
+    const auto tell = [relay = m_relay](auto what) {
+        relay->post([what](TerminalCanvas *canvas) {
+            canvas->m_hasEnded = true;
+            canvas->frame(); // its last words
+            if constexpr (std::is_same_v<decltype(what), vt::Ending>)
+                Q_EMIT canvas->ended(what);
+            else
+                Q_EMIT canvas->failed(what);
+        });
+    };
     auto host =
         vt::Host::start(launch, m_size, options,
                         {.changed = [relay = m_relay] { relay->post([](TerminalCanvas *canvas) { canvas->m_frames.ask(); }); },
-                         .ended =
-                             [relay = m_relay](vt::Ending ending) {
-                                 relay->post([ending](TerminalCanvas *canvas) {
-                                     canvas->m_hasEnded = true;
-                                     canvas->frame(); // its last words
-                                     Q_EMIT canvas->ended(ending);
-                                 });
-                             }});
+                         .ended = [tell](const vt::Ending &ending) { tell(ending); },
+                         .failed = [tell](const Error &error) { tell(error); }});
     if (!host)
         return std::unexpected(host.error());
     m_host = std::move(*host);

@@ -33,7 +33,7 @@ public:
     explicit TerminalCanvas(QWidget *parent = nullptr);
     ~TerminalCanvas() override;
 
-    Result<> start(const vt::Launch &, vt::Options = {}); // once; colours and limits are added to the options
+    Result<> start(const vt::Launch &, vt::Options = {}); // once, without waiting; colours and limits are added
     vt::Host *host() const { return m_host.get(); }       // none before start()
     const vt::Picture &picture() const { return m_picture; }
     const TerminalInks &inks() const { return m_painter.inks(); }
@@ -63,6 +63,7 @@ public:
 
 Q_SIGNALS:
     void ended(oriel::vt::Ending);
+    void failed(const oriel::Error &); // it was not started after all
     void titleChanged(const QString &);
     void folderChanged(const QString &);
     void bell();

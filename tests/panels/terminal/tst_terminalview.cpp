@@ -74,10 +74,10 @@ void TerminalViewTest::programIsShownAndEnds()
 void TerminalViewTest::programThatIsNotThere()
 {
     TerminalView view;
-    const auto started = view.start({.command = {"/no/such/shell"}, .environment = vt::ownEnvironment(), .folder = u"/"_s});
-    QVERIFY(!started);
-    QVERIFY(started.error().message.contains(u"/no/such/shell"_s));
-    QVERIFY(!view.host());
+    QSignalSpy failed(&view, &TerminalView::failed);
+    QVERIFY(view.start({.command = {"/no/such/shell"}, .environment = vt::ownEnvironment(), .folder = u"/"_s}));
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.at(0).at(0).value<Error>().message.contains(u"/no/such/shell"_s));
     view.show();
     QTest::keyClick(view.canvas(), Qt::Key_A);
     QTest::mouseClick(view.canvas(), Qt::LeftButton);
@@ -386,7 +386,10 @@ void TerminalViewTest::settingsAreKept()
     read.load(store);
     QCOMPARE(read, settings);
     TerminalColors colors, others;
-    colors.dark[3] = QColor(u"#123456"_s);
+    colors.dark.named[3] = QColor(u"#123456"_s);
+    colors.dark.cursor = QColor(u"#ff0000"_s);
+    colors.light = knownPalettes().at(1).light;
+    colors.light.background = {}; // the theme's
     colors.leastContrast = 7;
     colors.save(store);
     others.load(store);
