@@ -76,8 +76,15 @@ struct OpenChanges
     QString path;
 };
 
+// A command as the user would type it, in a terminal of its own, where it stays visible; it holds no secret. folder: where;
+// empty: the project's.
+struct RunInTerminal
+{
+    QString command, folder = {};
+};
+
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql, OpenFile, OpenFolder, OpenChanges>;
+                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges>;
 
 } // namespace oriel
 
