@@ -36,7 +36,7 @@ constexpr RuleText texts[] = {
     {Language::Cpp, Type, R"(^\h*using\h+(\w+)\h*=)"},
     {Language::Cpp, Type, R"(^\h*typedef\b[^;{}]*\b(\w+)\h*;)"},
     {Language::Cpp, Function,
-     R"(^(?!\h*(?:return|else|if|for|while|switch|case|using|throw|new|delete|do)\b)\h*(?:[\w:<>,\[\]]+[\h*&]+)*(?:\w+(?:<[^>\n]*>)?::)*(?!(?:if|for|while|switch|catch)\b)(~?\w+|operator[^\w\h(]+)\h*\([^;{}]{0,500}\)\s*(?:(?:const|noexcept|override|final|try)\s*)*(?:->[^{;\n]+)?(?::[^{;]{0,800}[)}]\s*)?\{)"},
+     R"(^(?!\h*(?:return|else|if|for|while|switch|case|using|throw|new|delete|do)\b)\h*(?:[\w:<>,\[\]]+[\h*&]+)*(?:\w+(?:<[^>\n]*>)?::)*(?!(?:if|for|while|switch|catch)\b)(~?\w+|operator[^\w\h(]+)\h*\([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*\)\s*(?:(?:const|noexcept|override|final|try)\s*)*(?:->[^{;\n]+)?(?::[^{;]{0,800}[)}]\s*)?\{)"},
     {Language::Sql, Relation,
      R"((?i)\bcreate\s+(?:or\s+replace\s+)?(?:(?:global|local|temp|temporary|unlogged|materialized|recursive|foreign)\s+)*(?:table|view|sequence|index)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)*"?((?!on\b|concurrently\b)[\w$]+))"},
     {Language::Sql, Relation,

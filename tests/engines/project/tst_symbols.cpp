@@ -52,8 +52,9 @@ private Q_SLOTS:
             "const { return m; }\n};\nenum class Kind { A };\n"
             "using Map = int;\nstatic std::vector<int> *make(const char *text,\n    int n)\n{\n    if (n) {\n    }\n    return "
             "call(n);\n}\nStore::Store() : m(1) {}\nStore::~Store() {\n}\n"
-            "bool operator==(A a, B b) {\n}\nauto f() -> int {\n}\nstruct P\n{\n};\n",
-            u"1 macro LIMIT | 2 namespace b | 4 class Store | .7 method size | 9 class Kind | 10 type Map | 11 function make | 18 function Store | 19 function ~Store | 21 function operator== | 23 function f | 25 class P"_s);
+            "bool operator==(A a, B b) {\n}\nauto f() -> int {\n}\nstruct P\n{\n    Q_DISABLE_COPY(P)\n\n    void look(int "
+            "(*f)(int))\n    {\n        each([&](int x) {\n        });\n    }\n};\n",
+            u"1 macro LIMIT | 2 namespace b | 4 class Store | .7 method size | 9 class Kind | 10 type Map | 11 function make | 18 function Store | 19 function ~Store | 21 function operator== | 23 function f | 25 class P | .29 method look"_s);
         row("sql", Language::Sql,
             "-- create table no\ncreate table if not exists public.\"users\" (id int);\nCREATE OR REPLACE FUNCTION "
             "app.total(int) returns int as $$ select 1 $$ language sql;\n"
