@@ -482,8 +482,9 @@ void TestFileEditor::hintStandsAtTheCaretsLine()
     QTRY_COMPARE(ink(), 0);
     QCOMPARE(moved.count(), 1);
     scene.press("Up");
+    scene.editor->setLineHint(0, u"said before the line's signal came"_s);
     QTRY_COMPARE(moved.count(), 2);
-    QCOMPARE(ink(), 0);
+    QVERIFY(ink() > 50);
 }
 
 QTEST_MAIN(TestFileEditor)
