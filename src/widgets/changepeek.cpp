@@ -129,6 +129,10 @@ void ChangePeek::open(int line, const Content &content)
     reserve();
     show();
     raise();
+    const int row = m_editor->textHeight(line), below = geometry().bottom() + gap - m_editor->viewport()->height();
+    const int room = m_editor->topOf(line) / row; // its line stays in sight
+    if (below > 0 && room > 0)
+        m_editor->SendScintilla(Sci::SCI_LINESCROLL, 0UL, long(std::min(room, (below + row - 1) / row)));
 }
 
 void ChangePeek::showWords(const Content &content)

@@ -142,6 +142,7 @@ void TextFindBar::apply()
 void TextFindBar::showState()
 {
     const TextFinder::State state = m_finder.state();
+    setLook(line(), "invalid", !m_wrong.isEmpty() || state.isTooHard);
     if (!m_wrong.isEmpty())
         setMessage(m_wrong, true);
     else if (state.isTooHard)

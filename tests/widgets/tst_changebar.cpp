@@ -223,6 +223,9 @@ void TestChangeBar::peekScrollsWithTheText()
     QTRY_VERIFY(peek.geometry().bottom() < 0);
     scene.editor->setFirstVisibleLine(0);
     QTRY_COMPARE(peek.geometry().top(), top);
+    peek.open(20, {u"Last commit"_s, u"a\nb\nc\n"_s, "python", {}}); // the last line that is seen
+    QTRY_VERIFY(peek.geometry().bottom() < scene.editor->viewport()->height());
+    QVERIFY(scene.editor->topOf(20) >= 0);
 }
 
 void TestChangeBar::peekSaysWhatWasPressed()
