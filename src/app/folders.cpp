@@ -145,8 +145,13 @@ void Workspace::answerTrust(bool isTrusted)
 
 void Workspace::openFile(const OpenFile &wish)
 {
-    if (!wish.path.isEmpty())
-        return follow({TerminalLink::Kind::File, wish.path, wish.line, wish.column});
+    if (!wish.path.isEmpty()) {
+        TerminalLink link;
+        link.kind = TerminalLink::Kind::File;
+        link.target = wish.path;
+        link.line = wish.line;
+        return follow(link);
+    }
     auto *dialog = new QFileDialog(m_window.get(), tr("Open file"), m_folder->folder());
     dialog->setObjectName(u"file.dialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -166,7 +166,7 @@ void Workspace::answer(const Wish &wish)
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
                      [this](const CorrectConnection &corrected) { correct(corrected); },
                      [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); },
-                     [this](const OpenFile &file) { openFile(file); },
+                     [this](const OpenFile &file) { openFile(file); }, [](const OpenChanges &) {},
                      [this](const RunInTerminal &command) { runInTerminal(command); }},
                wish);
 }
