@@ -48,6 +48,12 @@ QModelIndex indexNamed(const QAbstractItemModel *model, const QString &name, con
 
 void Tour::plan()
 {
+    m_steps << Step{u"A folder is open, and trust is asked for"_s,
+                    {},
+                    [this] { return find("trust.yes"); },
+                    u"trust"_s,
+                    [this] { return find("trust.box"); }};
+    m_steps << Step{u"It is given"_s, [this] { click("trust.yes"); }, [this] { return !find("trust.box"); }, {}, {}};
     m_steps << Step{u"The window opens on its welcome page"_s, {}, [this] { return find("welcome.sample"); }, u"welcome"_s, {}};
     planDatabase();
     planTables();
