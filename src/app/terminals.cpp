@@ -5,6 +5,7 @@
 #include "base/shellwords.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
+#include "panels/table/tabledocument.h"
 #include "panels/terminal/terminalpanel.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
@@ -43,6 +44,11 @@ void Workspace::makeTerminals()
                                             : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
                               10'000);
             });
+    connect(m_terminals, &TerminalPanel::commandEnded, this, [this] { // it may have written
+        for (Document *document : m_window->documents())
+            if (auto *table = qobject_cast<TableDocument *>(document))
+                table->compareNow();
+    });
     connect(m_terminals, &TerminalPanel::linkFollowed, this, &Workspace::follow);
     auto *show = new QAction(tr("Go to the terminal"), m_window.get());
     show->setObjectName(u"app.terminal"_s);
