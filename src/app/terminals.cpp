@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
+#include "panels/table/tabledocument.h"
 #include "panels/terminal/terminalpanel.h"
 #include "panels/terminal/terminalsettingsdialog.h"
 #include "shell/desktopnotice.h"
@@ -48,6 +49,11 @@ void Workspace::makeTerminals()
         m_terminalSettings = changed;
         QSettings file(settingsFile(), QSettings::IniFormat);
         changed.save(file);
+    });
+    connect(m_terminals, &TerminalPanel::commandEnded, this, [this] { // it may have written
+        for (Document *document : m_window->documents())
+            if (auto *table = qobject_cast<TableDocument *>(document))
+                table->compareNow();
     });
     connect(m_terminals, &TerminalPanel::linkFollowed, this, &Workspace::follow);
     auto *show = new QAction(tr("Go to the terminal"), m_window.get());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -33,6 +34,7 @@ struct Connection::Question
     pg::Ask ask;
     std::function<void(Result<Rows>)> done;
     bool isLook = false; // of watch(): quick
+    qint64 mostBytes = 0;
 
     void answer(Result<Rows> rows) const
     {
@@ -336,7 +338,8 @@ void Connection::drop(Browse *browse, const Error &why)
         question.answer(std::unexpected(why));
 }
 
-void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database)
+void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database,
+                     qint64 mostBytes)
 {
     if (m_browses.empty() && m_state == LinkState::Lost)
         setState(LinkState::Connecting); // read-only questions may reconnect; nothing of the user's runs by itself
@@ -347,7 +350,7 @@ void Connection::ask(QObject *owner, const pg::Ask &question, std::function<void
     }
     const QString own = m_facts.database;
     Browse *browse = browseFor(database == own ? QString() : database, question.limit);
-    browse->questions.push_back({owner, question, std::move(done)});
+    browse->questions.push_back({owner, question, std::move(done), false, mostBytes});
     pump(browse);
 }
 
@@ -368,6 +371,11 @@ void Connection::pump(Browse *browse)
     options.after = {"COMMIT"};
     options.isExtended = true;
     options.parameters = ask.parameters;
+    const qint64 mostBytes = browse->questions.front().mostBytes;
+    options.mayPause = mostBytes > 0;
+    options.pauseRows = std::numeric_limits<qint64>::max();
+    options.pauseBytes = mostBytes;
+    options.pauseLimit = 0ms; // ends there
     browse->query = browse->session->run(QString::fromUtf8(ask.sql), options);
     connect(browse->questions.front().owner, &QObject::destroyed, browse->query.get(), &pg::Query::cancel);
     if (!browse->questions.front().isLook)

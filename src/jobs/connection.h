@@ -62,8 +62,9 @@ public:
 
     using Rows = std::shared_ptr<pg::ResultStore>;
     // One read-only question; `done` on the GUI thread, never after `owner` is gone: then the server ends it too. database empty:
-    // the connection's own.
-    void ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database = {});
+    // the connection's own. mostBytes: of values, for a plain read, which ends there and keeps the rows read; 0: all.
+    void ask(QObject *owner, const pg::Ask &question, std::function<void(Result<Rows>)> done, const QString &database = {},
+             qint64 mostBytes = 0);
     // From a second after its start on, another session looks every second whether somebody waits for `query` of `session`. Then
     // it is ended at once, and before it finishes `ended` is told who waited, with the code "waited". Not while it is paused; not
     // behind a pooler, where nobody's process is known. Ends with the query.
@@ -92,6 +93,7 @@ Q_SIGNALS:
     void lost(const oriel::Error &error);
     void serverChanged(const QStringList &changes); // reconnected, and the server is not as before: changesOf()
     void schemaChanged();                           // a console ran DDL: the tree is stale
+    void ran();                                     // a console's run has ended: rows may be others
     void profileChanged();
 
 private:

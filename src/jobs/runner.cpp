@@ -388,6 +388,8 @@ void Runner::Private::end(const QString &said)
     isRunning = false;
     const QPointer<Runner> alive(q);
     tellSchema();
+    if (alive && connection)
+        Q_EMIT connection->ran();
     if (alive)
         Q_EMIT q->runFinished(said);
 }

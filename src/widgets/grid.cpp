@@ -70,6 +70,7 @@ void Grid::setModel(QAbstractItemModel *model)
     QTableView::setModel(model);
     d->connections.clear();
     d->columnsChanged();
+    d->offerChanges();
     Q_EMIT rowModelChanged();
     if (!model)
         return;
@@ -88,6 +89,7 @@ void Grid::reset()
     d->isEverything = false;
     d->copier->cancel();
     QTableView::reset();
+    d->offerChanges();
     d->columnsChanged();
     d->rowsChanged();
 }
@@ -154,9 +156,19 @@ void Grid::Private::addActions()
     addCopy("grid.copyAsInList", tr("Copy as IN list"), TextFormat::InList, false)
         ->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_I));
     addCopy("grid.copyAsCondition", tr("Copy as IN list with column name"), TextFormat::InList);
+    copyChanges = add("grid.copyWithChanges", tr("Copy with changes"), [this] { q->copyWithChanges(); });
+    copyChanges->setVisible(false);
+    copyChanges->setEnabled(false);
     add("grid.selectAll", tr("Select all"), [this] { q->selectEverything(); });
     q->addActions(actions);
     q->setInsertTable({});
+}
+
+void Grid::Private::offerChanges()
+{
+    const bool hasChanges = q->rowModel() && q->rowModel()->signedRows();
+    copyChanges->setVisible(hasChanges);
+    copyChanges->setEnabled(hasChanges);
 }
 
 QList<QAction *> Grid::copyActions() const { return d->actions; }
@@ -177,7 +189,29 @@ QList<int> Grid::Private::chosenColumns() const
     return chosen;
 }
 
+// Without those removed.
 QList<RowRange> Grid::Private::chosenRows() const
+{
+    const QList<RowRange> all = selectedRows();
+    const RowModel *rows = q->rowModel();
+    if (!rows->signedRows())
+        return all;
+    QList<RowRange> there;
+    for (const RowRange &range : all) {
+        bool isOpen = false;
+        for (qint64 row = range.first; row < range.first + range.count; ++row) {
+            const bool isThere = rows->sign(int(row)) != Sign::Removed;
+            if (isThere && isOpen)
+                ++there.last().count;
+            else if (isThere)
+                there << RowRange{row, 1};
+            isOpen = isThere;
+        }
+    }
+    return there;
+}
+
+QList<RowRange> Grid::Private::selectedRows() const
 {
     if (isEverything)
         return {{0, q->model()->rowCount()}};
@@ -199,6 +233,18 @@ std::unique_ptr<RowSource> Grid::chosen() const
     return canCopy() ? std::make_unique<Excerpt>(rowModel()->source(), d->chosenRows(), d->chosenColumns()) : nullptr;
 }
 
+void Grid::copyWithChanges()
+{
+    if (!canCopy() || !rowModel()->signedRows() || d->chosenColumns().isEmpty())
+        return;
+    std::vector<qint64> rows;
+    for (const RowRange &range : d->selectedRows())
+        for (qint64 row = range.first; row < range.first + range.count; ++row)
+            rows.push_back(row);
+    d->copier->start(std::make_unique<WithSigns>(rowModel()->signedRows(), std::move(rows), d->chosenColumns()),
+                     {TextFormat::Tsv, true, {}, {}});
+}
+
 void Grid::copy(TextFormat format, bool withHeader)
 {
     if (!canCopy())
@@ -207,6 +253,10 @@ void Grid::copy(TextFormat format, bool withHeader)
     const QList<RowRange> rows = d->chosenRows();
     if (columns.isEmpty()) // none of those chosen is shown
         return;
+    if (rows.isEmpty()) {
+        Q_EMIT copyRefused(tr("Not copied: what is selected was removed. Copy with changes takes it too."));
+        return;
+    }
     const bool isOneCell = rows.size() == 1 && rows.first().count == 1 && columns.size() == 1;
     if (!isOneCell || format != TextFormat::Tsv || withHeader)
         return d->copier->start(chosen(), {format, withHeader, d->insertTable, {}});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/rows.h"
 #include "base/rowtext.h"
+#include "base/signedrows.h"
 
 #include <QAbstractTableModel>
 #include <QTableView>
@@ -28,6 +28,9 @@ public:
     std::shared_ptr<RowSource> source() const;
     const QList<Column> &columns() const { return m_columns; }
     Cell cell(int row, int column) const;
+    std::shared_ptr<const SignedRows> signedRows() const { return m_signed; } // null: the rows are compared with nothing
+    Sign sign(int row) const { return m_signed ? m_signed->sign(row) : Sign::None; }
+    std::optional<Cell> before(int row, int column) const { return m_signed ? m_signed->before(row, column) : std::nullopt; }
     void grow();                   // the source has more rows than shown: beginInsertRows for the new ones
     qint64 firstRowNumber() const; // what the vertical header counts from, 1 unless set
     void setFirstRowNumber(qint64 number);
@@ -53,6 +56,7 @@ private:
     int m_rows = 0;
     qint64 m_firstRowNumber = 1;
     Order m_order;
+    std::shared_ptr<const SignedRows> m_signed; // the source, where it has signs
 };
 
 // Where the user has one column.
@@ -115,8 +119,9 @@ public:
     // For a menu: grid.hideColumn, grid.pinColumn, grid.fitColumn, grid.fitColumns, grid.showColumns.
     QList<QAction *> columnActions(int column, QObject *parent);
     // The selected rows and columns as shown; null where there are none. They are those of now: a source that slides may drop
-    // them.
+    // them. Rows with the sign of a removed one are left out.
     std::unique_ptr<RowSource> chosen() const;
+    void copyWithChanges(); // as TSV with header, those removed too, behind a column of signs
     // grid.copy, grid.copyWithHeader, grid.copyAsCsv, grid.copyAsCsvWithoutHeader, grid.copyAsJson, grid.copyAsMarkdown,
     // grid.copyAsInsert, grid.copyAsInList, grid.copyAsCondition, grid.selectAll
     QList<QAction *> copyActions() const;

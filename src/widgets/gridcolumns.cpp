@@ -315,7 +315,7 @@ int Grid::Private::widthOf(int column, int first, int last) const
     const RowModel *rows = q->rowModel();
     double width = look.headerWidth(rows->columns().at(column), isSortable);
     for (int row = first; row <= last && row < rows->rowCount(); ++row)
-        width = std::max(width, look.cellWidth(rows->cell(row, column)));
+        width = std::max(width, look.cellWidth(rows->cell(row, column), rows->before(row, column)));
     return int(width);
 }
 

@@ -197,6 +197,7 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
 {
     const RowModel *rows = q->rowModel();
     const int currentRow = q->currentIndex().row();
+    const Sign sign = rows->sign(row);
     for (int visual = firstVisual; visual <= lastVisual; ++visual) {
         const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
         if (width == 0 || column >= rows->columns().size())
@@ -210,6 +211,9 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
             std::any_of(selection.begin(), selection.end(), [row, column](const QItemSelectionRange &range) {
                 return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
             });
+        state.sign = sign;
+        if (sign == Sign::Changed)
+            state.before = rows->before(row, column);
         look.paintCell(painter, rect, rows->cell(row, column), rows->columns().at(column).look, state);
     }
 }

@@ -120,6 +120,8 @@ GridLook::GridLook()
     m_outline = colour("outline");
     m_found = colour("found");
     m_foundLine = colour("warning");
+    m_signs = {SignLook{m_text, surface}, SignLook{colour("added"), colour("addedBack")},
+               SignLook{colour("changed"), colour("changedBack")}, SignLook{colour("removed"), colour("removedBack")}};
     rowHeight = std::max(3 * unit, int(std::ceil(m_data.height)) + 6);
     headerHeight = int(std::ceil(m_nameMetrics.height() + m_type.height)) + 2 * linePadding + 1;
 }
@@ -143,14 +145,17 @@ QString GridLook::fitted(const Cell &cell, double width, double *taken) const
 
 void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const
 {
-    if (state.isSelected || state.isInCurrentRow)
-        painter->fillRect(rect, state.isSelected ? m_selection : m_currentLine);
+    if (state.isSelected || state.isInCurrentRow || state.sign != Sign::None)
+        painter->fillRect(rect, state.isSelected           ? m_selection
+                                : state.sign != Sign::None ? lookOf(state.sign).back
+                                                           : m_currentLine);
     const bool isNarrow = rect.width() < 2 * padding + m_nullWidth;
     if (isNarrow) {
         painter->save();
         painter->setClipRect(rect, Qt::IntersectClip);
     }
-    paintValue(painter, rect, cell, look == Look::Number, state.match);
+    const bool isRight = look == Look::Number;
+    paintValue(painter, state.before ? paintBefore(painter, rect, cell, isRight, *state.before) : rect, cell, isRight, state);
     if (isNarrow)
         painter->restore();
 }
@@ -162,14 +167,43 @@ void GridLook::paintOutline(QPainter *painter, const QRect &rect, bool hasFocus)
     painter->drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset));
 }
 
-void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const GridMatch *match) const
+void GridLook::paintStruck(QPainter *painter, double left, double width, const QRect &rect) const
 {
+    painter->fillRect(QRectF(left, rect.center().y(), width, 1), painter->pen().color());
+}
+
+// In at most half of the room; what is left of it is for the value of now.
+QRect GridLook::paintBefore(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const Cell &before) const
+{
+    const double room = (rect.width() - 2 * padding - m_data.advance) / 2;
+    if (room < 3 * m_data.advance)
+        return rect;
+    double taken = before.isNull ? m_nullWidth : 0, now = cell.isNull ? m_nullWidth : 0;
+    const QString text = before.isNull ? nullText() : fitted(before, room, &taken);
+    if (taken <= 0) // an empty text
+        return rect;
+    const double over = taken + m_data.advance;
+    if (isRight && !cell.isNull)
+        fitted(cell, rect.width() - 2 * padding - over, &now);
+    const double left = isRight ? rect.right() - padding + 1 - now - over : rect.left() + padding;
+    painter->setPen(lookOf(Sign::Changed).text);
+    (before.isNull ? m_null : m_data).draw(painter, {left, m_data.middle(rect)}, text);
+    paintStruck(painter, left, taken, rect);
+    return rect.adjusted(int(std::ceil(over)), 0, 0, 0);
+}
+
+void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const CellState &state) const
+{
+    const bool isRemoved = state.sign == Sign::Removed;
     const double baseline = m_data.middle(rect);
     const double left = rect.left() + padding;
     double right = rect.right() - padding + 1;
     if (cell.isNull) {
-        painter->setPen(m_nullColour);
-        m_null.draw(painter, {isRight ? right - m_nullWidth : left, baseline}, nullText());
+        const double begin = isRight ? right - m_nullWidth : left;
+        painter->setPen(state.sign == Sign::None ? m_nullColour : isRemoved ? lookOf(state.sign).text : m_text);
+        m_null.draw(painter, {begin, baseline}, nullText());
+        if (isRemoved)
+            paintStruck(painter, begin, m_nullWidth, rect);
         return;
     }
     if (cell.isCut() || cell.text.size() > shownBytes) {
@@ -186,10 +220,12 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
     double taken = 0;
     const QString text = fitted(cell, right - left, &taken);
     const double begin = isRight ? right - taken : left;
-    if (match && match->isIn(cell))
-        paintFound(painter, rect, begin, text, cellText(cell.text), *match);
-    painter->setPen(m_text);
+    if (state.match && state.match->isIn(cell))
+        paintFound(painter, rect, begin, text, cellText(cell.text), *state.match);
+    painter->setPen(isRemoved ? lookOf(state.sign).text : m_text);
     m_data.draw(painter, {begin, baseline}, text);
+    if (isRemoved)
+        paintStruck(painter, begin, taken, rect);
 }
 
 // Beneath the text; what is found where the text goes on unseen marks the ellipsis.
@@ -242,17 +278,22 @@ void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &c
     m_type.draw(painter, {left + gap, baseline}, column.mark);
 }
 
-void GridLook::paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const
+void GridLook::paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, Sign sign) const
 {
     const QString text = QString::number(number);
-    painter->setPen(isCurrent ? m_text : m_muted);
+    if (sign != Sign::None) {
+        painter->fillRect(rect.adjusted(0, 0, -1, 0), lookOf(sign).back);
+        painter->setPen(lookOf(sign).text);
+        m_data.draw(painter, {rect.left() + double(unit) / 2, m_data.middle(rect)}, signText(sign));
+    }
+    painter->setPen(isCurrent || sign != Sign::None ? m_text : m_muted);
     m_type.draw(painter, {rect.right() - unit - m_type.width(text), m_type.middle(rect)}, text);
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, border);
 }
 
-double GridLook::cellWidth(const Cell &cell) const
+double GridLook::cellWidth(const Cell &cell, const std::optional<Cell> &before) const
 {
-    double width = 2 * padding + 1;
+    double width = before ? cellWidth(*before) + m_data.advance : 2 * padding + 1;
     if (cell.isNull)
         return width + m_nullWidth;
     const QByteArray head = cell.text.first(std::min(cell.text.size(), measured));
@@ -269,10 +310,10 @@ double GridLook::headerWidth(const Column &column, bool hasArrow) const
     return std::ceil(2 * padding + 1 + std::max(m_nameMetrics.horizontalAdvance(column.name) + arrow, m_type.width(second)));
 }
 
-int GridLook::numberWidth(qint64 largest) const
+int GridLook::numberWidth(qint64 largest, bool hasSigns) const
 {
     const QString widest(std::max<qsizetype>(3, QString::number(largest).size()), u'8');
-    return int(std::ceil(m_type.width(widest))) + 2 * unit;
+    return int(std::ceil(m_type.width(widest))) + (hasSigns ? 3 : 2) * unit;
 }
 
 } // namespace oriel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/rows.h"
+#include "base/signedrows.h"
 #include "widgets/gridmatch.h"
 
 #include <QColor>
@@ -53,6 +53,8 @@ public:
     {
         bool isSelected = false, isInCurrentRow = false;
         const GridMatch *match = nullptr; // where it is found is marked
+        Sign sign = Sign::None;           // of its row
+        std::optional<Cell> before = {};  // what it was: struck through, before what it is
     };
     // Without the lines between cells: the grid draws those of a whole screen at once.
     void paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const;
@@ -61,16 +63,23 @@ public:
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow = {},
                      bool isChosen = false) const;
     void paintPinEdge(QPainter *painter, int right, int top, int height) const; // of the last column that stays in sight
-    void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent) const;
-    double cellWidth(const Cell &cell) const; // px, the padding included
+    void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, Sign sign = Sign::None) const;
+    double cellWidth(const Cell &cell, const std::optional<Cell> &before = {}) const; // px, the padding included
     double headerWidth(const Column &column, bool hasArrow = false) const;
-    int numberWidth(qint64 largest) const;
+    int numberWidth(qint64 largest, bool hasSigns = false) const;
 
     int rowHeight = 0, headerHeight = 0;
     QColor surface, window, border;
 
 private:
-    void paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const GridMatch *match) const;
+    void paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const CellState &state) const;
+    QRect paintBefore(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const Cell &before) const;
+    void paintStruck(QPainter *painter, double left, double width, const QRect &rect) const;
+    struct SignLook
+    {
+        QColor text, back;
+    };
+    const SignLook &lookOf(Sign sign) const { return m_signs[size_t(sign)]; }
     void paintFound(QPainter *painter, const QRect &rect, double left, const QString &text, const QString &whole,
                     const GridMatch &match) const;
     // As much of the text as is drawn, "…" where it goes on, and its width: plain ASCII is counted, not shaped.
@@ -80,6 +89,7 @@ private:
     QFont m_name;
     QFontMetricsF m_nameMetrics;
     double m_nullWidth;
+    std::array<SignLook, 4> m_signs; // by Sign
     QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline, m_found, m_foundLine;
 };
 

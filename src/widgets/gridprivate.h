@@ -41,6 +41,8 @@ struct Grid::Private
     void addActions();
     QList<int> chosenColumns() const;
     QList<RowRange> chosenRows() const;
+    QList<RowRange> selectedRows() const;
+    void offerChanges();
 
     Grid *q;
     GridLook look;
@@ -52,7 +54,7 @@ struct Grid::Private
     QTimer placed; // columnPlacesChanged() waits for it
     QList<QMetaObject::Connection> connections;
     QList<QAction *> actions;
-    QAction *copyAsInsert = nullptr;
+    QAction *copyAsInsert = nullptr, *copyChanges = nullptr;
     QString insertTable;
     QStringList knownNames;
     QPersistentModelIndex anchor; // where a selection began that Shift or a drag extends

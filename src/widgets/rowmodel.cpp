@@ -14,6 +14,13 @@ constexpr qint64 rowLimit = 50'000'000;
 constexpr qsizetype toolTipLimit = 1024; // bytes
 constexpr qsizetype shortText = 24;      // characters that need no tooltip
 
+QString signName(Sign sign)
+{
+    return sign == Sign::Added     ? RowModel::tr("added")
+           : sign == Sign::Removed ? RowModel::tr("removed")
+                                   : RowModel::tr("changed");
+}
+
 int shownCount(const RowSource *source) { return source ? int(std::min(source->rowCount(), rowLimit)) : 0; }
 
 } // namespace
@@ -24,6 +31,7 @@ void RowModel::setSource(std::shared_ptr<RowSource> source)
 {
     beginResetModel();
     m_source = std::move(source);
+    m_signed = std::dynamic_pointer_cast<const SignedRows>(m_source);
     m_columns = m_source ? m_source->columns() : QList<Column>{};
     m_rows = shownCount(m_source.get());
     endResetModel();
@@ -95,6 +103,10 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
         return std::max<qint64>(cell.size, cell.text.size());
     case Qt::ToolTipRole: {
         const QString text = cell.isNull ? QString() : shownText(cell.text, toolTipLimit);
+        if (const auto was = before(index.row(), index.column()))
+            return plain(tr("before: %1\nnow: %2")
+                             .arg(was->isNull ? QStringLiteral("NULL") : shownText(was->text, toolTipLimit),
+                                  cell.isNull ? QStringLiteral("NULL") : text));
         return text.size() > shortText || text.contains(u'\n') ? plain(text) : QString();
     }
     default:
@@ -113,6 +125,8 @@ void RowModel::setOrder(Order order)
 
 QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Vertical && role == Qt::AccessibleTextRole && sign(section) != Sign::None)
+        return tr("%1, %2").arg(m_firstRowNumber + section).arg(signName(sign(section)));
     if (orientation == Qt::Vertical)
         return role == Qt::DisplayRole ? QVariant(QString::number(m_firstRowNumber + section)) : QVariant();
     if (section < 0 || section >= m_columns.size())

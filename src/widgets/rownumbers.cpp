@@ -19,7 +19,7 @@ QSize RowNumbers::sizeHint() const
 {
     const RowModel *model = m_grid->rowModel();
     const qint64 last = model ? model->firstRowNumber() + model->rowCount() - 1 : 0;
-    return {m_look->numberWidth(last), 0};
+    return {m_look->numberWidth(last, model && model->signedRows()), 0};
 }
 
 bool RowNumbers::viewportEvent(QEvent *event)
@@ -41,7 +41,7 @@ void RowNumbers::paintEvent(QPaintEvent *event)
         if (top > event->rect().bottom())
             return;
         m_look->paintNumber(&painter, {0, top, viewport()->width(), m_look->rowHeight}, model->firstRowNumber() + row,
-                            row == current);
+                            row == current, model->sign(row));
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engines/pg/catalog.h"
+#include "engines/pg/rowdiff.h"
 
 #include <memory>
 
@@ -103,6 +104,18 @@ public:
     Ask wholeRow(const RowSource &answer, qint64 row) const;
     QString selectText() const; // the plain SELECT of what is chosen, for a console
     Ask selectAll() const;      // the same, to be asked
+
+    // What is chosen, for a comparison: whole values in columns() and then what only orders, sorted as chosen or else the newest
+    // first: by the key, or by the columns that rows are matched by, descending; without either by where they are stored. `by`
+    // empty: the key, or where there is none whole rows.
+    struct Newest
+    {
+        Ask ask;
+        Matching matching;
+        QStringList by; // what rows are matched by; empty: whole rows
+        bool isByKey = false, isByPlace = false;
+    };
+    Newest newest(const QStringList &by, qint64 mostRows) const;
 
 private:
     struct Plan;

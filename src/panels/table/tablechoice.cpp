@@ -59,8 +59,18 @@ void TableDocument::Private::hold()
     const Wanted before = std::exchange(held, wanted);
     heldWindow = window;
     counted.reset();
-    if (!before.asksSame(held))
+    if (!before.asksSame(held)) {
         counting.reset();
+        if (baseline->marked())
+            QMetaObject::invokeMethod(
+                q,
+                [this] {
+                    endBaseline(
+                        tr("The baseline is dropped: it was of other rows, before the filter, the order or the columns were "
+                           "changed."));
+                },
+                Qt::QueuedConnection);
+    }
     if (pending)
         trail = *std::exchange(pending, std::nullopt);
     if (before.schema != held.schema || before.name != held.name)
@@ -72,6 +82,8 @@ void TableDocument::Private::hold()
     grid->setInsertTable(pg::qualified(held.schema, held.name));
     if (statistics->isVisible())
         statistics->setConditions(held.choice().conditions);
+    if (given)
+        QMetaObject::invokeMethod(q, [this] { takeGiven(); }, Qt::QueuedConnection);
     if (before == held)
         return;
     for (const QString &condition : held.choice().conditions)

@@ -198,7 +198,11 @@ void TableDocument::Private::chooseTimeZone(const QString &chosen)
     timeZone = chosen;
     showTimeZone();
     Q_EMIT q->stateChanged();
+    const bool wasMarked = baseline->marked().has_value();
+    baseline->clear();
     refresh();
+    if (wasMarked)
+        endBaseline(tr("The baseline is dropped: its times were of another time zone."));
 }
 
 } // namespace oriel

@@ -39,8 +39,10 @@ TableDocument::TableDocument(FindConnection find, QWidget *parent, TableMemory m
     d->model = new WindowModel(this);
     d->streamed = new RowModel(this);
     d->makeCommands();
+    d->makeBaseline();
     d->makeWidgets();
     d->connectWidgets();
+    d->showBaseline();
     d->showPlace();
 }
 
@@ -52,7 +54,7 @@ TableDocument::~TableDocument()
 
 void TableDocument::Private::makeWidgets()
 {
-    bar = new TableBar({back, forward, first, last, reload, toConsole}, q);
+    bar = new TableBar({back, forward, first, last, reload, markCommand, toConsole}, q);
     notice = new NoticeBar(q);
     notice->setObjectName(u"table.notice"_s);
     filter = new FilterBar(q);
@@ -129,12 +131,13 @@ QLayout *TableDocument::Private::makeFoot()
     tally->hide();
     zone = button("table.zone", {}, tr("The time zone that timestamps are shown in"));
     zone->setAutoRaise(true);
+    makeBaselineButton(button("table.since", {}, {}));
     release = button("table.release", tr("Release"), tr("Ends the query on the server and keeps the rows read"));
     fetchAll = button("table.fetchAll", tr("Fetch all"), tr("Reads the rest without a pause"));
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(unit * 3 / 2, unit / 2, unit * 3 / 2, unit / 2);
     foot->setSpacing(unit * 2);
-    for (QWidget *part : QWidgetList{place, release, fetchAll, time, tally})
+    for (QWidget *part : QWidgetList{place, baselineButton, release, fetchAll, time, tally})
         foot->addWidget(part);
     foot->addStretch(1);
     foot->addWidget(zone);
@@ -207,7 +210,9 @@ void TableDocument::Private::connectCopies()
         say(tr("copying, %1 of %2 rows; Esc ends it").arg(exactCount(rows), exactCount(of)));
     });
     QObject::connect(grid, &Grid::copied, q, [this, copyEnded](qint64 rows, const QString &note) {
-        const QString told = rows == 1 ? tr("1 row copied") : tr("%1 rows copied").arg(exactCount(rows));
+        QString told = rows == 1 ? tr("1 row copied") : tr("%1 rows copied").arg(exactCount(rows));
+        if (isCompared())
+            told = tr("%1, as they are now").arg(told);
         say(note.isEmpty() ? told : tr("%1; %2").arg(told, note));
         copyEnded();
     });
@@ -244,6 +249,12 @@ QString TableDocument::Private::placeText() const
     const qint64 count = shown()->rowCount();
     if (!shown()->source())
         return reading ? tr("reading…") : QString();
+    if (isCompared() && baseline->compared()) {
+        const pg::RowSet &now = baseline->compared()->now;
+        if (onlyChanges->isChecked())
+            return tr("only changes, among %1 rows").arg(exactCount(now.count));
+        return now.isBounded ? tr("rows 1–%1 of more").arg(exactCount(now.count)) : tr("%1 rows, all").arg(exactCount(now.count));
+    }
     const bool isAtStart = !backward;
     const bool isAtEnd =
         isStream() ? outcome && outcome->isComplete && !outcome->isCancelled && !outcome->isReleased && !outcome->error : !onward;
@@ -282,11 +293,11 @@ void TableDocument::Private::showPlace()
         shown()->setFirstRowNumber(*firstNumber);
     if (!saying.isActive())
         place->setText(placeText());
-    const bool isStopped = outcome && outcome->isReleased;
+    const bool isStopped = outcome && outcome->isReleased && !isCompared();
     release->setVisible(isPaused());
     fetchAll->setVisible(isPaused() || isStopped);
     fetchAll->setText(isStopped ? tr("Fetch all (runs again)") : tr("Fetch all"));
-    findBar->setMore(onward || backward || (isStream() && !(outcome && outcome->isComplete)));
+    findBar->setMore(onward || backward || (isStream() && !isCompared() && !(outcome && outcome->isComplete)));
     if (!reading)
         placeBar->setBusy(false);
     if (!reading && !counting)
@@ -369,6 +380,10 @@ void TableDocument::Private::forget()
     ++token;
     revert();
     counting.reset();
+    baseline->clear();
+    given.reset();
+    compared->setSource(nullptr);
+    showBaseline();
     endStream();
     outcome.reset();
     if (isPaneOpen())
@@ -417,6 +432,12 @@ QList<StatusItem> TableDocument::status() const
                             tr("limit %1").arg(Private::limitText(d->limit())),
                             tr("The server ends a question of this table after that time"),
                             {}};
+    if (d->baseline->marked())
+        items << StatusItem{u"table.scope"_s,
+                            tr("baseline: %1").arg(d->scopeText()),
+                            tr("What a comparison covers: the rows that filter and sort select, up to %1 or %2")
+                                .arg(exactCount(Baseline::mostRows), sizeText(Baseline::mostBytes)),
+                            {}};
     if (const QString link = d->linkText(); !link.isEmpty())
         items << StatusItem{u"table.link"_s, link, {}, {}};
     return items;
@@ -439,7 +460,7 @@ bool TableDocument::can(Verb verb) const
     case Verb::Export:
         return d->window.has_value();
     case Verb::Stop:
-        return d->reading || d->counting || (d->query && !d->query->isFinished());
+        return d->reading || d->counting || d->baseline->isBusy() || (d->query && !d->query->isFinished());
     default:
         return false;
     }
@@ -483,6 +504,7 @@ void TableDocument::Private::stop()
     if (query)
         query->cancel();
     counting.reset();
+    baseline->stop();
     if (reading) {
         ++token;
         revert();
@@ -564,6 +586,8 @@ void TableDocument::showEvent(QShowEvent *event)
     };
     if (d->isWanted)
         QMetaObject::invokeMethod(this, loadWanted, Qt::QueuedConnection);
+    else if (d->isCompareDue)
+        QMetaObject::invokeMethod(this, &TableDocument::compareNow, Qt::QueuedConnection);
 }
 
 } // namespace oriel

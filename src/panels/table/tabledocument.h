@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jobs/baseline.h"
 #include "jobs/connection.h"
 #include "shell/guest.h"
 
@@ -27,6 +28,7 @@ public:
     TableDocument(FindConnection find, QWidget *parent = nullptr, TableMemory memory = {});
     ~TableDocument() override;
     void openTable(const QString &connection, const QString &database, const QString &schema, const QString &name);
+    void compareWith(const Baseline::Mark &mark); // once the table of openTable() is shown
 
     QString kind() const override { return QStringLiteral("table"); }
     QString title() const override;
@@ -40,6 +42,9 @@ public:
     QList<Stake> stakes(Leaving leaving) const override; // an export that runs
     QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
+
+public Q_SLOTS:
+    void compareNow(); // with the baseline where one is marked; hidden: once it is shown
 
 protected:
     void keyPressEvent(QKeyEvent *event) override; // Esc: closes the viewer, then the notice

@@ -52,6 +52,14 @@ void TableDocument::Private::load(const std::optional<Jump> &jump)
         wait();
 }
 
+void TableDocument::Private::refresh()
+{
+    if (baseline->marked() && wanted == held)
+        q->compareNow();
+    else
+        load(wanted.asksSame(held) ? here() : std::nullopt);
+}
+
 // Where the eye is: behind which row what is in sight begins, and the current cell.
 std::optional<TableDocument::Private::Jump> TableDocument::Private::here() const
 {
@@ -182,7 +190,7 @@ void TableDocument::Private::toEdge(pg::Way way)
         return;
     revert(); // of what is shown, not of what is being asked for and perhaps not agreed to
     const bool isForward = way == pg::Way::Forward;
-    if (isStream() && !isForward) {
+    if (isStream() && !isForward && !isCompared()) {
         isToEnd = true;
         if (query && !query->isFinished()) {
             query->fetchAll();
@@ -190,7 +198,7 @@ void TableDocument::Private::toEdge(pg::Way way)
             return;
         }
     }
-    if (isStream() || (!jumping && holdsOrder() && !(isForward ? backward : onward))) { // it is there
+    if (isCompared() || isStream() || (!jumping && holdsOrder() && !(isForward ? backward : onward))) { // it is there
         const int row = isForward ? 0 : shown()->rowCount() - 1;
         grid->setCurrentIndex(shown()->index(row, std::max(0, grid->currentIndex().column())));
         isForward ? grid->scrollToTop() : grid->scrollToBottom();
@@ -212,13 +220,13 @@ void TableDocument::Private::goOn()
 {
     if (isPaused())
         query->resume();
-    else if (!isStream() && !reading && !isCopying && onward && holdsOrder())
+    else if (!isStream() && !isCompared() && !reading && !isCopying && onward && holdsOrder())
         fetch(pg::Way::Forward, *onward);
 }
 
 void TableDocument::Private::goBack()
 {
-    if (!isStream() && !reading && !isCopying && backward && holdsOrder())
+    if (!isStream() && !isCompared() && !reading && !isCopying && backward && holdsOrder())
         fetch(pg::Way::Backward, *backward);
 }
 

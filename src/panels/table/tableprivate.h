@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of TableDocument: tabledocument.cpp holds its face as a guest, tablecommands.cpp its commands and the menu of a
 // cell, tableload.cpp the windows, tablestream.cpp what has none, tablechoice.cpp which rows in which order and what that costs,
-// tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp the panes, tableplace.cpp the place bar, jumps and
-// counts, tabletake.cpp what is taken away. GUI thread.
+// tablebaseline.cpp what has changed since a baseline, tablecolumns.cpp the columns, tabletrail.cpp foreign keys, tablevalue.cpp
+// the panes, tableplace.cpp the place bar, jumps and counts, tabletake.cpp what is taken away. GUI thread.
 #pragma once
 
 #include "engines/pg/condition.h"
 #include "engines/pg/reference.h"
+#include "jobs/baseline.h"
 #include "panels/table/filterbar.h"
 #include "panels/table/tablebar.h"
 #include "panels/table/tabledocument.h"
@@ -17,6 +18,7 @@
 #include "widgets/recordview.h"
 #include "widgets/valueview.h"
 
+#include <QActionGroup>
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPointer>
@@ -41,7 +43,7 @@ public:
     // What the notice bar holds: only what is about reading goes when rows arrive.
     static constexpr std::chrono::milliseconds countLimit{300'000};
     static constexpr int firstRows = 200; // of the first window
-    enum class Showing { Nothing, Reading, Failure, Other };
+    enum class Showing { Nothing, Reading, Comparing, Failure, Other };
     // A table and what of it is to be shown.
     struct Wanted
     {
@@ -104,8 +106,8 @@ public:
     void connectPlace();
 
     void forget();
-    void load(const std::optional<Jump> &jump = {});                        // none: from the first row
-    void refresh() { load(wanted.asksSame(held) ? here() : std::nullopt); } // the rows in sight stay in sight
+    void load(const std::optional<Jump> &jump = {}); // none: from the first row
+    void refresh();                                  // the rows in sight stay in sight
     std::optional<Jump> here() const;
     bool attach(); // finds the connection
     void wait();
@@ -188,6 +190,21 @@ public:
     bool isStream() const { return window && window->by() == pg::WindowBy::Stream; }
     bool isPaused() const;
 
+    void makeBaseline();
+    void makeBaselineButton(QToolButton *button);
+    void markRows(const QStringList &by); // empty: matched by the key, or whole
+    void askMatching();
+    void onMarked();
+    void takeGiven();
+    void showCompared();
+    void showBaseline();
+    void dropBaseline();
+    void endBaseline(const QString &why); // it says nothing of the rows any more
+    void onCompareFailed(const Error &error);
+    void compareEvery(int seconds); // 0: by hand
+    QString scopeText() const;
+    bool isCompared() const { return shown() == compared; }
+
     void openValue(const QModelIndex &index);
     void openRecord(const QModelIndex &index);
     void moveRecord(int by);
@@ -253,7 +270,16 @@ public:
     QList<QAction *> ofCell, ofTable; // enabled while there is a current cell, a table
 
     WindowModel *model = nullptr;
-    RowModel *streamed = nullptr;
+    RowModel *streamed = nullptr, *compared = nullptr; // compared: with the baseline
+    Baseline *baseline = nullptr;
+    QAction *markCommand = nullptr, *compareCommand = nullptr, *onlyChanges = nullptr, *clearCommand = nullptr,
+            *matchCommand = nullptr;
+    QActionGroup *everyChoice = nullptr;
+    QToolButton *baselineButton = nullptr;
+    QTimer again;                                      // compares by itself
+    QMetaObject::Connection ran;                       // of the connection
+    std::optional<Baseline::Mark> given;               // to be compared with once the table is shown
+    bool isCompareDue = false, mayRepeat = false;      // due: once it is shown; may: on production
     std::optional<pg::TableWindow> window, heldWindow; // of what is wanted; of the rows shown
     std::optional<Wanted> agreed;                      // may read the whole table
     pg::References references;                         // of the table shown
