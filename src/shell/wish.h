@@ -76,8 +76,21 @@ struct OpenChanges
     QString path;
 };
 
+// A commit of the repository of that folder; id: whole, hex.
+struct OpenCommit
+{
+    QString folder;
+    QByteArray id;
+};
+// A search in the files of the open folder, begun where there is a text. folder: absolute; empty: all of it.
+struct FindInFiles
+{
+    QString text, folder = {};
+    bool isWord = false;
+};
+
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql, OpenFile, OpenFolder, OpenChanges>;
+                          CorrectConnection, OpenPsql, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit>;
 
 } // namespace oriel
 
