@@ -9,8 +9,10 @@ set -g __oriel_wrapped 0
 set -e ORIEL_NONCE
 set -e ORIEL_VENV
 
+# With what was typed: on the screen a right prompt stands beside it.
 function __oriel_began --on-event fish_preexec
-    printf '\e]133;C;nonce=%s\e\\' $__oriel_nonce
+    set -l typed (string sub -l 20000 -- $argv[1] | string collect)
+    printf '\e]133;C;nonce=%s;cmdline_url=%s\e\\' $__oriel_nonce (string escape --style=url -- $typed)
 end
 function __oriel_ended --on-event fish_postexec
     printf '\e]133;D;%s;nonce=%s\e\\' $status $__oriel_nonce

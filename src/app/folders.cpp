@@ -34,8 +34,11 @@ void Workspace::makeFolders()
     connect(m_folder.get(), &Project::failed, this,
             [this](const Error &error) { show(error, tr("The folder cannot be opened")); });
     connect(m_folder.get(), &Project::wanted, this, &Workspace::askTrust);
-    connect(m_folder.get(), &Project::trustChanged, this, &Workspace::applyTrust);
-    connect(m_folder.get(), &Project::changed, this, &Workspace::showFolder);
+    for (const auto signal : {&Project::trustChanged, &Project::changed})
+        connect(m_folder.get(), signal, this, [this] {
+            showFolder();
+            setTerminalProject();
+        });
     connect(m_window.get(), &Window::dropped, this, [this](const QStringList &paths) {
         for (const QString &path : paths)
             openPath(path, 0, 0);
@@ -131,6 +134,28 @@ void Workspace::askTrust(bool hasChanged)
     });
     connect(m_folder.get(), &Project::aboutToChange, box, &QMessageBox::deleteLater);
     box->open();
+}
+
+// Who trusts a folder agrees to its virtual environment too.
+void Workspace::answerTrust(bool isTrusted)
+{
+    m_agreesToEnvironment = isTrusted;
+    m_folder->answer(isTrusted);
+}
+
+void Workspace::openFile(const OpenFile &wish)
+{
+    if (!wish.path.isEmpty())
+        return follow({TerminalLink::Kind::File, wish.path, wish.line, wish.column});
+    auto *dialog = new QFileDialog(m_window.get(), tr("Open file"), m_folder->folder());
+    dialog->setObjectName(u"file.dialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        for (const QString &path : paths)
+            answer(OpenFile{path});
+    });
+    dialog->open();
 }
 
 void Workspace::showFolder()

@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "engines/pg/conninfo.h"
 #include "engines/pg/session.h"
+#include "engines/vt/pty.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -12,7 +13,9 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QMessageBox>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTextStream>
 #include <QTimer>
@@ -50,6 +53,23 @@ void setNames()
     QGuiApplication::setDesktopFileName(QStringLiteral("org.oriel.Oriel"));
 }
 
+// "app.py:42:7"; a name that holds colons itself is one too.
+struct Place
+{
+    explicit Place(const QString &text) : path(text)
+    {
+        static const QRegularExpression numbered(QStringLiteral("^(.+?):(\\d+)(?::(\\d+))?$"));
+        const auto match = numbered.match(text);
+        if (QFileInfo::exists(text) || !match.hasMatch())
+            return;
+        path = match.captured(1);
+        line = match.captured(2).toInt();
+        column = match.captured(3).toInt();
+    }
+    QString path;
+    int line = 0, column = 0;
+};
+
 struct CommandLine
 {
     QCommandLineParser parser;
@@ -67,8 +87,10 @@ struct CommandLine
         parser.addHelpOption();
         parser.addVersionOption();
         parser.addOptions({sample, tour, quit});
-        parser.addPositionalArgument(QStringLiteral("url"), QStringLiteral("A connection to look at, without its password."),
-                                     QStringLiteral("[url]"));
+        parser.addPositionalArgument(QStringLiteral("what"),
+                                     QStringLiteral("A folder, a file with its line (app.py:42:7), or the URL of a connection "
+                                                    "without its password."),
+                                     QStringLiteral("[FOLDER|FILE[:LINE[:COLUMN]]|URL]"));
     }
     QString url() const { return parser.positionalArguments().value(0); }
     QJsonObject request() const // as Workspace::take() reads it
@@ -76,8 +98,14 @@ struct CommandLine
         QJsonObject wanted;
         if (parser.isSet(sample))
             wanted[QStringLiteral("sample")] = true;
-        if (!url().isEmpty())
+        const Place place(url());
+        if (QFileInfo::exists(place.path)) {
+            wanted[QStringLiteral("path")] = QFileInfo(place.path).absoluteFilePath();
+            wanted[QStringLiteral("line")] = place.line;
+            wanted[QStringLiteral("column")] = place.column;
+        } else if (!url().isEmpty()) {
             wanted[QStringLiteral("url")] = url();
+        }
         return wanted;
     }
 };
@@ -121,7 +149,15 @@ int handOver(QApplication &application, const CommandLine &line, const Error &er
     return application.exec() == 0 ? 0 : sayAndEnd(application, error);
 }
 
-int run(QApplication &application, const CommandLine &line, const QList<QPair<QString, QString>> &environment, mode_t fileMask)
+// What Oriel was started with, and what it does not hand to what it starts itself.
+struct Start
+{
+    mode_t fileMask;
+    QList<QByteArray> environment = vt::ownEnvironment(); // for terminals
+    QList<QPair<QString, QString>> defaults = pg::takeEnvironment();
+};
+
+int run(QApplication &application, const CommandLine &line, const Start &start)
 {
     const bool isTour = line.parser.isSet(line.tour);
     const QTemporaryDir apart; // the tour keeps its state apart from the user's
@@ -133,12 +169,10 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
                                                              : sayAndEnd(application, store.error());
 
     Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
-    workspace.setDefaults(environment);
-    const QString started = QDir::currentPath();
-    workspace.setProjectFolder(isTour                        ? makeTourProject(apart.path())
-                               : started == QDir::rootPath() ? QDir::homePath()
-                                                             : started,
-                               fileMask);
+    workspace.setDefaults(start.defaults);
+    if (isTour)
+        workspace.take({{QStringLiteral("path"), makeTourProject(apart.path())}});
+    workspace.setStart(start.fileMask, isTour ? vt::ownEnvironment() : start.environment);
     workspace.window()->show();
     if (line.parser.isSet(line.quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);
@@ -161,8 +195,7 @@ int run(QApplication &application, const CommandLine &line, const QList<QPair<QS
 
 int main(int count, char **arguments)
 {
-    const mode_t fileMask = closeDoors();
-    const auto environment = pg::takeEnvironment();
+    const Start start{closeDoors()};
     setNames();
     CommandLine line;
     answerHelp(line, count, arguments);
@@ -171,7 +204,7 @@ int main(int count, char **arguments)
     if (const auto reading = pg::ConnInfo::read(line.url()); reading && !reading->info.password().isEmpty())
         return refuse(QStringLiteral("A password on the command line is visible to every user of this computer. Start oriel "
                                      "without it and paste the URL into the window."));
-    const int code = run(application, line, environment, fileMask);
+    const int code = run(application, line, start);
     if (!pg::Session::awaitWorkers(2s))
         ::_exit(code); // a worker hangs in the network; everything of ours is on disk
     return code;

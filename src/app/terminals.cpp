@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the workspace answers terminals: where their shells start, psql in one of them, what their links lead to.
+// How the workspace answers terminals: their settings, the end of a command, psql in one of them, what their links lead to.
 #include "app/profiles.h"
 #include "app/workspace.h"
+#include "base/paths.h"
 #include "base/shellwords.h"
+#include "base/text.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
 #include "panels/terminal/terminalpanel.h"
+#include "panels/terminal/terminalsettingsdialog.h"
+#include "shell/desktopnotice.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QPointer>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QThreadPool>
+
+#include <algorithm>
 
 namespace oriel {
 
@@ -21,34 +29,101 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds noticed{10}; // a command that took so long is told when it ends
+constexpr qsizetype longestCommand = 120; // characters of a notification
 
-QString environmentKey(const QString &path) { return u"environment:"_s + path; }
+QString settingsFile() { return paths::config() + u"/oriel.ini"_s; }
 
 } // namespace
 
 void Workspace::makeTerminals()
 {
     m_terminals = new TerminalPanel;
+    m_project.environment = vt::ownEnvironment();
     m_window->addPanel(m_terminals);
     connect(m_terminals, &TerminalPanel::environmentChanged, this, &Workspace::findEnvironment);
     connect(m_terminals, &TerminalPanel::environmentAnswered, this, &Workspace::answerEnvironment);
-    connect(m_terminals, &TerminalPanel::commandEnded, this,
-            [this](const QString &command, std::chrono::milliseconds took, int exitCode) {
-                if (took < noticed)
-                    return;
-                if (!m_window->isActiveWindow())
-                    QApplication::alert(m_window.get());
-                m_window->say(exitCode == 0 ? tr("%1 has ended.").arg(command)
-                                            : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
-                              10'000);
-            });
+    connect(m_terminals, &TerminalPanel::commandEnded, this, &Workspace::noticeEnd);
+    connect(m_terminals, &TerminalPanel::settingsWanted, this, &Workspace::editTerminalSettings);
+    connect(m_terminals, &TerminalPanel::settingsChanged, this, [this](const TerminalSettings &changed) {
+        m_terminalSettings = changed;
+        QSettings file(settingsFile(), QSettings::IniFormat);
+        changed.save(file);
+    });
     connect(m_terminals, &TerminalPanel::linkFollowed, this, &Workspace::follow);
     auto *show = new QAction(tr("Go to the terminal"), m_window.get());
     show->setObjectName(u"app.terminal"_s);
     show->setShortcut(QKeySequence(u"Ctrl+`"_s));
     connect(show, &QAction::triggered, this, [this] { m_window->showGuest(m_terminals); });
     m_window->addActionTo(u"go"_s, show);
+    m_window->addActionTo(u"edit"_s, m_terminals->settingsAction());
+    m_window->addActionTo(u"edit"_s, m_terminals->variablesAction());
+    m_notice = new DesktopNotice(this);
+    makeVariables();
+    loadTerminalSettings();
+}
+
+void Workspace::loadTerminalSettings()
+{
+    QSettings file(settingsFile(), QSettings::IniFormat);
+    m_terminalSettings.load(file);
+    m_terminalColors.load(file);
+    m_terminals->setSettings(m_terminalSettings, m_terminalColors);
+}
+
+void Workspace::editTerminalSettings()
+{
+    auto *dialog = new TerminalSettingsDialog(m_terminalSettings, m_terminalColors, m_window.get());
+    connect(dialog, &TerminalSettingsDialog::chosen, this,
+            [this](const TerminalSettings &settings, const TerminalColors &colors) {
+                m_terminalSettings = settings;
+                m_terminalColors = colors;
+                m_terminals->setSettings(settings, colors);
+                QSettings file(settingsFile(), QSettings::IniFormat);
+                settings.save(file);
+                colors.save(file);
+                file.sync();
+                if (file.status() != QSettings::NoError)
+                    show({tr("The terminal settings could not be written to %1. They are as you chose until Oriel ends.")
+                              .arg(file.fileName()),
+                          {},
+                          {}},
+                         tr("Terminal settings"));
+            });
+    dialog->open();
+}
+
+// command: from a mark with the session's nonce only (SAFETY 7).
+void Workspace::noticeEnd(TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode)
+{
+    const std::chrono::seconds least(m_terminalSettings.noticedAfter);
+    if (least.count() == 0 || took < least)
+        return;
+    m_window->say(exitCode == 0 ? tr("%1 has ended.").arg(command)
+                                : tr("%1 has failed with status %2.").arg(command).arg(exitCode),
+                  10'000);
+    if (m_window->isActiveWindow())
+        return;
+    QApplication::alert(m_window.get());
+    const QString shown = command.size() > longestCommand ? command.left(longestCommand - 1) + u'…' : command;
+    const QString length = durationText(std::chrono::microseconds(took).count());
+    m_notice->show(exitCode == 0 ? tr("Ended after %1").arg(length)
+                                 : tr("Failed with status %1 after %2").arg(exitCode).arg(length),
+                   withMarks(shown), [this, pane = QPointer(where)] {
+                       raise();
+                       m_window->showGuest(m_terminals);
+                       if (pane)
+                           m_terminals->reveal(pane);
+                   });
+}
+
+void Workspace::runInTerminal(const RunInTerminal &wish)
+{
+    const auto isKey = [](QChar c) { return c.category() == QChar::Other_Control; };
+    if (std::ranges::any_of(wish.command, isKey)) // it would be pressed
+        return show({tr("This command holds control characters and is not run: %1").arg(withMarks(wish.command)), {}, {}},
+                    tr("Run in a terminal"));
+    m_terminals->run(wish.command, wish.folder);
+    m_window->showGuest(m_terminals);
 }
 
 // A file opens in the user's own editor, in a terminal beside the one it was named in.
@@ -67,7 +142,7 @@ void Workspace::follow(const TerminalLink &link)
     const auto words = shellWords(editor);
     if (!words || words->words.isEmpty())
         return m_window->say(tr("EDITOR cannot be read: %1").arg(editor), 10'000);
-    vt::Launch launch{{}, vt::ownEnvironment(), QFileInfo(link.target).path(), {}};
+    vt::Launch launch{{}, m_project.environment, QFileInfo(link.target).path(), {}};
     for (const QString &word : words->words)
         launch.command.append(word.toLocal8Bit());
     if (link.line > 0)
@@ -75,57 +150,6 @@ void Workspace::follow(const TerminalLink &link)
     launch.command.append(QFile::encodeName(link.target)); // absolute: never an option
     m_terminals->open(launch, QFileInfo(link.target).fileName());
     m_window->showGuest(m_terminals);
-}
-
-void Workspace::setProjectFolder(const QString &folder, mode_t fileMask)
-{
-    m_project = {};
-    m_project.folder = folder;
-    m_project.fileMask = fileMask;
-    findEnvironment();
-}
-
-// A virtual environment of the folder is a script that somebody else may have written: it runs in a shell once the user has
-// agreed, and again only while the script is the same (SAFETY 6).
-void Workspace::findEnvironment()
-{
-    m_project.virtualEnvironment.clear();
-    m_project.isComplete = false;
-    m_terminals->setProject(m_project);
-    struct Found
-    {
-        QString environment, envFile;
-        QByteArray hash;
-    };
-    m_environment = inBackground(
-        this, QThreadPool::globalInstance(),
-        [folder = m_project.folder](std::stop_token) {
-            const QString environment = virtualEnvironments(folder).value(0), envFile = QDir(folder).filePath(u".env"_s);
-            return Found{environment, QFileInfo(envFile).isFile() ? envFile : QString(), environmentHash(environment)};
-        },
-        [this](const Found &found) {
-            const QJsonObject known = m_store->value(environmentKey(found.environment));
-            const bool isKnown = known.value(u"activate"_s).toString() == QString::fromLatin1(found.hash);
-            if (isKnown && known.value(u"agreed"_s).toBool())
-                m_project.virtualEnvironment = found.environment;
-            m_project.environmentHash = found.hash;
-            m_project.envFile = found.envFile;
-            m_project.isComplete = true;
-            m_terminals->setProject(m_project);
-            if (!isKnown && !found.hash.isEmpty())
-                m_terminals->offerEnvironment(found.environment);
-        });
-}
-
-void Workspace::answerEnvironment(const QString &path, bool isAgreed)
-{
-    m_store->setValue(environmentKey(path),
-                      {{u"activate"_s, QString::fromLatin1(m_project.environmentHash)}, {u"agreed"_s, isAgreed}});
-    if (!isAgreed)
-        return;
-    m_project.virtualEnvironment = path;
-    m_terminals->setProject(m_project);
-    m_terminals->activate(path);
 }
 
 void Workspace::openPsql(const OpenPsql &wish)

@@ -165,15 +165,22 @@ void Workspace::answer(const Wish &wish)
                      [this](const OpenCertificate &certificate) { openCertificate(certificate); },
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
                      [this](const CorrectConnection &corrected) { correct(corrected); },
-                     [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); }},
+                     [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); },
+                     [this](const OpenFile &file) { openFile(file); },
+                     [this](const RunInTerminal &command) { runInTerminal(command); }},
                wish);
 }
 
-void Workspace::take(const QJsonObject &request)
+void Workspace::raise()
 {
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->raise();
     m_window->activateWindow();
+}
+
+void Workspace::take(const QJsonObject &request)
+{
+    raise();
     if (request[QLatin1String("sample")].toBool())
         openSample();
     if (const QString url = request[QLatin1String("url")].toString(); !url.isEmpty())

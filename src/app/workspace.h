@@ -19,7 +19,9 @@ namespace oriel {
 
 class ConnectDialog;
 class DatabasePanel;
+class DesktopNotice;
 class Project;
+class ProjectVariables;
 class TerminalPanel;
 class WelcomePage;
 class Window;
@@ -37,8 +39,8 @@ public:
     Connection *connection(const QString &id) const;
     Project *project() const { return m_folder.get(); }
     void setDefaults(const QList<QPair<QString, QString>> &environment); // PG*: what a new connection's fields start with
-    void setFileMask(mode_t fileMask);                                   // the user's own umask, for shells
-    void openLast();                                                     // the folder that was open when Oriel was used last
+    // fileMask: the user's own umask, environment: vt::ownEnvironment() before Oriel changed its own; for shells.
+    void setStart(mode_t fileMask, const QList<QByteArray> &environment);
     void openSample();
     void take(const QJsonObject &request); // a start's or a later start's: {"sample": true}, {"url": "…"}, {"path": "/…",
                                            // "line": 3, "column": 0}; raises the window
@@ -54,16 +56,25 @@ private:
     void connectTo(const QString &id);
     void askSecret(Connection *connection, const QString &reason);
     void showRecent();
+    void raise();
     void makeFolders(); // folders.cpp
     void openFolder(const OpenFolder &wish);
     void enter(const QString &folder);
     void openPath(const QString &path, int line, int column);
+    void openFile(const OpenFile &wish);
     void askTrust(bool hasChanged);
     void answerTrust(bool isTrusted);
-    void applyTrust();
     void showFolder();
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
+    void noticeEnd(TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);
+    void loadTerminalSettings();
+    void editTerminalSettings();
+    void runInTerminal(const RunInTerminal &wish);
+    void makeVariables(); // terminalproject.cpp
+    void editVariables();
+    void setTerminalProject();
+    void showProject();
     void findEnvironment();
     void answerEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);
@@ -90,6 +101,11 @@ private:
     QAction *m_trustAction = nullptr, *m_closeFolder = nullptr;
     TerminalPanel *m_terminals = nullptr;
     TerminalProject m_project;
+    ProjectVariables *m_variables = nullptr;
+    DesktopNotice *m_notice = nullptr;
+    TerminalSettings m_terminalSettings;
+    TerminalColors m_terminalColors;
+    bool m_isEnvironmentFound = false, m_agreesToEnvironment = false;
     Job m_psql, m_environment;
 };
 

@@ -238,6 +238,8 @@ void Worktree::Private::changed(const QByteArrayList &paths)
     QStringList files;
     bool isElsewhere = false; // there may be another repository now, or none
     for (const QByteArray &path : paths) {
+        if (path.endsWith("/.gitattributes") || path.endsWith("/info/attributes") || path.endsWith("/config"))
+            texts.reset(); // the same object may read otherwise in the working tree
         if (path == root || path == root + "/.git" || (!place && isAt(path, root + "/.git")) ||
             (place && (path == place->gitDir || path == place->commonDir))) {
             isElsewhere = true;

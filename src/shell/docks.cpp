@@ -21,42 +21,63 @@ namespace {
 constexpr int formatVersion = 1;
 constexpr int usualWidth = 34 * unit;
 
-// The dock's title in the manner of a tab: it lies level with the tabs of the documents. Dragging it moves the dock.
+// The dock's title in the manner of a tab: it lies level with the tabs of the documents. Dragging it moves the dock. A panel's
+// own row of tabs and tools (its child "dock.row") stands beside it.
 class DockTitle final : public QWidget
 {
 public:
-    explicit DockTitle(QDockWidget *dock) : QWidget(dock), m_dock(dock)
+    DockTitle(QDockWidget *dock, QWidget *ownRow) : QWidget(dock), m_dock(dock), m_ownRow(ownRow)
     {
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(0, 0, unit + 2, 0);
+        row->setSpacing(0);
+        row->addItem(m_name);
+        if (m_ownRow)
+            row->addWidget(m_ownRow, 1);
         auto *hide = new CloseButton(this);
         hide->setObjectName(dock->objectName() + u".hide"_s);
         setPlainToolTip(hide, QDockWidget::tr("Hide"));
         hide->setAccessibleName(QDockWidget::tr("Hide %1").arg(dock->windowTitle()));
         QObject::connect(hide, &QAbstractButton::clicked, dock, &QWidget::hide);
-        row->addStretch(1);
+        row->addStretch(m_ownRow ? 0 : 1);
         row->addWidget(hide);
-        setFixedHeight(m_height);
+        setTabbed(false);
     }
     // Behind a tab of its own the dock needs no second title.
     void setTabbed(bool isTabbed)
     {
-        m_height = isTabbed ? 0 : usualHeight;
+        m_isTabbed = isTabbed;
+        m_height = isTabbed && !m_ownRow ? 0 : usualHeight;
         setFixedHeight(m_height);
+        fit();
+    }
+    void fit() // to the title's words
+    {
+        m_name->changeSize(m_ownRow ? nameWidth() : 0, 0, QSizePolicy::Fixed);
+        layout()->invalidate();
         updateGeometry();
+        update();
     }
     QSize minimumSizeHint() const override { return {16 * unit, m_height}; }
     QSize sizeHint() const override { return minimumSizeHint(); }
 
 protected:
+    void changeEvent(QEvent *event) override
+    {
+        if (event->type() == QEvent::FontChange)
+            fit();
+        QWidget::changeEvent(event);
+    }
     void paintEvent(QPaintEvent *) override
     {
         const Theme &theme = Theme::current();
         QPainter painter(this);
         painter.fillRect(rect(), theme.colour(u"window"_s));
         painter.fillRect(QRect(0, height() - 1, width(), 1), theme.colour(u"border"_s));
-        const QString title = fontMetrics().elidedText(m_dock->windowTitle(), Qt::ElideRight, width() - 6 * unit);
-        const QRect tab(0, 0, fontMetrics().horizontalAdvance(title) + 4 * unit, height());
+        if (m_isTabbed)
+            return;
+        const QString title = shownTitle();
+        const QRect tab(0, 0, nameWidth(), height());
         painter.fillRect(tab, theme.colour(u"surface"_s));
         const bool hasFocus = m_dock->isAncestorOf(m_dock->window()->focusWidget());
         painter.fillRect(QRect(0, height() - 2, tab.width(), 2), theme.colour(hasFocus ? u"accent"_s : u"outline"_s));
@@ -66,8 +87,18 @@ protected:
     }
 
 private:
+    QString shownTitle() const
+    {
+        const int most = m_ownRow ? 24 * unit : width() - 6 * unit;
+        return fontMetrics().elidedText(m_dock->windowTitle(), Qt::ElideRight, most);
+    }
+    int nameWidth() const { return m_isTabbed ? 0 : fontMetrics().horizontalAdvance(shownTitle()) + 4 * unit; }
+
     static constexpr int usualHeight = 4 * unit + 2;
     QDockWidget *m_dock;
+    QWidget *m_ownRow;
+    QSpacerItem *m_name = new QSpacerItem(0, 0); // the layout's; the title is painted there
+    bool m_isTabbed = false;
     int m_height = usualHeight;
 };
 
@@ -86,7 +117,7 @@ Docks::Actions Docks::add(Panel *panel)
 {
     auto *dock = new QDockWidget(withMarks(panel->title()), m_window);
     dock->setObjectName(u"dock."_s + panel->kind());
-    auto *title = new DockTitle(dock);
+    auto *title = new DockTitle(dock, panel->findChild<QWidget *>(u"dock.row"_s, Qt::FindDirectChildrenOnly));
     dock->setTitleBarWidget(title);
     dock->setWidget(panel);
     m_window->addDockWidget(panel->area(), dock);
@@ -100,7 +131,7 @@ Docks::Actions Docks::add(Panel *panel)
     connect(dock, &QDockWidget::visibilityChanged, this, &Docks::fitTitles, Qt::QueuedConnection);
     connect(panel, &Guest::changed, dock, [dock, panel, title] {
         dock->setWindowTitle(withMarks(panel->title()));
-        title->update();
+        title->fit();
     });
 
     QAction *toggle = dock->toggleViewAction();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/systemtheme.h"
 
-#include <QDBusConnection>
+#include "shell/sessionbus.h"
+
 #include <QDBusMessage>
 #include <QDBusVariant>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QPalette>
 
@@ -20,13 +20,6 @@ const auto interface = u"org.freedesktop.portal.Settings"_s;
 const auto space = u"org.freedesktop.appearance"_s;
 const auto key = u"color-scheme"_s;
 
-// libdbus would start a bus of its own where there is none.
-bool hasSessionBus()
-{
-    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") ||
-           QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
-}
-
 QVariant unwrapped(QVariant value)
 {
     while (value.canConvert<QDBusVariant>())
@@ -36,7 +29,7 @@ QVariant unwrapped(QVariant value)
 
 int askPortal() // 0: no preference, 1: dark, 2: light; -1: nobody answers
 {
-    QDBusConnection bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, busName);
+    QDBusConnection bus = openSessionBus(busName);
     if (!bus.isConnected())
         return -1;
     auto question = QDBusMessage::createMethodCall(u"org.freedesktop.portal.Desktop"_s, path, interface, u"Read"_s);
@@ -52,8 +45,6 @@ int askPortal() // 0: no preference, 1: dark, 2: light; -1: nobody answers
 SystemTheme::SystemTheme(QObject *parent)
     : QObject(parent), m_isDark(QGuiApplication::palette().color(QPalette::Window).lightness() < 128), m_isDarkPalette(m_isDark)
 {
-    if (!hasSessionBus())
-        return;
     m_question = inBackground(
         this, QThreadPool::globalInstance(), [](std::stop_token) { return askPortal(); },
         [this](int scheme) {

@@ -44,7 +44,7 @@ struct Window::Private
     void save();
     void restore();
     void restoreDocuments();
-    void setDocumentsOf(const QString &project);
+    void setDocumentsOf(const QString &folder);
     Document *make(const QString &kind) const;
 
     // windowproject.cpp

@@ -96,9 +96,9 @@ void Window::Private::restoreDocuments()
         focus(current);
 }
 
-void Window::Private::setDocumentsOf(const QString &project)
+void Window::Private::setDocumentsOf(const QString &folder)
 {
-    documentsKey = project.isEmpty() ? u"documents"_s : u"documents:"_s + project;
+    documentsKey = folder.isEmpty() ? u"documents"_s : u"documents:"_s + folder;
 }
 
 } // namespace oriel

@@ -76,11 +76,11 @@ struct OpenChanges
     QString path;
 };
 
-// A commit of the repository of that folder; id: whole, hex.
-struct OpenCommit
+// A command as the user would type it, in a terminal of its own, where it stays visible; it holds no secret. folder: where;
+// empty: the project's.
+struct RunInTerminal
 {
-    QString folder;
-    QByteArray id;
+    QString command, folder = {};
 };
 // A search in the files of the open folder, begun where there is a text. folder: absolute; empty: all of it.
 struct FindInFiles
@@ -88,9 +88,15 @@ struct FindInFiles
     QString text, folder = {};
     bool isWord = false;
 };
+// A commit of the repository of that folder; id: whole, hex.
+struct OpenCommit
+{
+    QString folder;
+    QByteArray id;
+};
 
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit>;
+                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit>;
 
 } // namespace oriel
 

@@ -46,8 +46,7 @@ ChangePeek::ChangePeek(CodeEditor *editor)
     m_text->setReadOnly(true);
     m_text->setPaper("removedBack");
     m_text->setCaretLineVisible(false);
-    for (int margin = CodeEditor::Numbers; margin <= CodeEditor::Folds; ++margin)
-        m_text->setMarginWidth(margin, 0);
+    m_text->hideMargins();
     m_text->SendScintilla(Sci::SCI_INDICSETSTYLE, ulong(wordMark), long(Sci::INDIC_FULLBOX));
     m_nothing->setProperty("muted", true);
     m_nothing->setContentsMargins(unit, 0, unit, unit / 2);
@@ -130,13 +129,17 @@ void ChangePeek::open(int line, const Content &content)
     reserve();
     show();
     raise();
+    const int row = m_editor->textHeight(line), below = geometry().bottom() + gap - m_editor->viewport()->height();
+    const int room = m_editor->topOf(line) / row; // its line stays in sight
+    if (below > 0 && room > 0)
+        m_editor->SendScintilla(Sci::SCI_LINESCROLL, 0UL, long(std::min(room, (below + row - 1) / row)));
 }
 
 void ChangePeek::showWords(const Content &content)
 {
     m_text->SendScintilla(Sci::SCI_INDICSETFORE, ulong(wordMark), Theme::current().colour(u"removed"_s));
-    m_text->SendScintilla(Sci::SCI_INDICSETALPHA, ulong(wordMark), 24L); // the outline says it; text on it stays readable
-    m_text->SendScintilla(Sci::SCI_INDICSETOUTLINEALPHA, ulong(wordMark), 160L);
+    m_text->SendScintilla(Sci::SCI_INDICSETALPHA, ulong(wordMark), 8L); // the outline says it: code of every colour keeps 4.5:1
+    m_text->SendScintilla(Sci::SCI_INDICSETOUTLINEALPHA, ulong(wordMark), 220L);
     m_text->SendScintilla(Sci::SCI_SETINDICATORCURRENT, ulong(wordMark));
     for (const Span &span : content.words) {
         const long begin = m_text->byteAt(span.begin);

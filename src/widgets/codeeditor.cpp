@@ -199,8 +199,17 @@ void CodeEditor::applyTheme()
     Q_EMIT themed();
 }
 
+void CodeEditor::hideMargins()
+{
+    m_hasMargins = false;
+    for (int margin = Numbers; margin <= Folds; ++margin)
+        setMarginWidth(margin, 0);
+}
+
 void CodeEditor::fitLineNumbers()
 {
+    if (!m_hasMargins)
+        return;
     const int digits = std::max(3, int(QString::number(lines()).size()));
     const int width = int(SendScintilla(SCI_TEXTWIDTH, ulong(STYLE_LINENUMBER), QByteArray(digits, '9').constData())) + 2 * unit;
     if (marginWidth(Numbers) != width)

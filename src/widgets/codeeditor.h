@@ -50,6 +50,8 @@ public:
     int topOf(int line) const;                                // px in the viewport, wherever that is
     void addPainter(std::function<void(QPainter &)> painter); // of the viewport, each time it was painted
 
+    void hideMargins(); // only text, as in a peek
+
     enum Margin { Numbers, Signs, Changes, Edge, Folds }; // from the left
 
 Q_SIGNALS:
@@ -76,6 +78,7 @@ private:
     Highlighter m_highlighter;
     const CodeLanguage *m_language = nullptr;
     const char *m_paper = "surface";
+    bool m_hasMargins = true;
     QList<std::function<void(QPainter &)>> m_painters;
     QString m_placeholder;
     QHash<int, QString> m_errors; // by marker handle

@@ -4,6 +4,7 @@
 #include "widgets/changebar.h"
 #include "widgets/changepeek.h"
 #include "widgets/codelanguage.h"
+#include "widgets/scrollmarks.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -44,7 +45,8 @@ struct FileEditor::Press
     QList<std::pair<long, long>> selections; // caret, anchor
 };
 
-FileEditor::FileEditor(QWidget *parent) : CodeEditor(parent), m_changes(new ChangeBar(this)), m_peek(new ChangePeek(this))
+FileEditor::FileEditor(QWidget *parent)
+    : CodeEditor(parent), m_changes(new ChangeBar(this)), m_peek(new ChangePeek(this)), m_marks(new ScrollMarks(this))
 {
     SendScintilla(SCI_SETMULTIPASTE, ulong(SC_MULTIPASTE_EACH));
     SendScintilla(SCI_SETWRAPINDENTMODE, ulong(SC_WRAPINDENT_INDENT));
@@ -59,6 +61,7 @@ FileEditor::FileEditor(QWidget *parent) : CodeEditor(parent), m_changes(new Chan
     connect(this, &QsciScintillaBase::SCN_UPDATEUI, this, &FileEditor::onUpdate);
     connect(this, &CodeEditor::themed, this, &FileEditor::dressFolds);
     connect(m_changes, &ChangeBar::clicked, this, &FileEditor::peekAsked);
+    connect(m_changes, &ChangeBar::marksSet, this, [this] { m_marks->setLines("changed", true, m_changes->firstLines()); });
 }
 
 FileEditor::~FileEditor()
@@ -248,7 +251,8 @@ void FileEditor::onUpdate()
     const int line = caretLine();
     if (std::exchange(m_caretLine, line) == line)
         return;
-    setLineHint(-1, {});
+    if (m_hintLine != line)
+        setLineHint(-1, {});
     Q_EMIT caretLineChanged(line);
 }
 

@@ -9,6 +9,7 @@ namespace oriel {
 
 class ChangeBar;
 class ChangePeek;
+class ScrollMarks;
 
 // The editor of a file: folds, several carets, commands on lines, bars of what changed, a peek at what stood there. Its commands
 // are actions of its own, named "editor.…"; whoever holds it gives them to the window. Text is UTF-8, line ends as they are;
@@ -39,6 +40,7 @@ public:
 
     ChangeBar *changes() const { return m_changes; }
     ChangePeek *peek() const { return m_peek; }
+    ScrollMarks *scrollMarks() const { return m_marks; }
     // Words behind the end of the caret's line, until it leaves that line; empty: none.
     void setLineHint(int line, const QString &text);
     QRect hintRect() const; // in the viewport; empty: there is none
@@ -79,6 +81,7 @@ private:
     Comments m_comments;
     ChangeBar *m_changes;
     ChangePeek *m_peek;
+    ScrollMarks *m_marks;
     QString m_hint;
     int m_hintLine = -1, m_caretLine = 0;
     bool m_areOpenFoldsShown = false;

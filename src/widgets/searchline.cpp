@@ -72,7 +72,6 @@ void SearchLine::setMessage(const QString &text, bool isError)
 {
     m_count->setText(marked(text));
     setLook(m_count, "role", isError ? QStringLiteral("error") : QString());
-    setLook(m_text, "invalid", isError);
 }
 
 void SearchLine::open(const QString &text)

@@ -2,7 +2,8 @@
 #include "widgets/textfindbar.h"
 
 #include "base/text.h"
-#include "widgets/codeeditor.h"
+#include "widgets/fileeditor.h"
+#include "widgets/scrollmarks.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -15,7 +16,13 @@ using namespace Qt::StringLiterals;
 
 namespace oriel {
 
-TextFindBar::TextFindBar(CodeEditor *editor, QWidget *parent)
+namespace {
+
+constexpr qsizetype mostPlaces = 2'000; // on the scroll bar; more would say: everywhere
+
+} // namespace
+
+TextFindBar::TextFindBar(FileEditor *editor, QWidget *parent)
     : SearchLine(u"editor.find"_s, tr("Find"), parent),
       m_editor(editor),
       m_finder(editor, this),
@@ -135,6 +142,7 @@ void TextFindBar::apply()
 void TextFindBar::showState()
 {
     const TextFinder::State state = m_finder.state();
+    setLook(line(), "invalid", !m_wrong.isEmpty() || state.isTooHard);
     if (!m_wrong.isEmpty())
         setMessage(m_wrong, true);
     else if (state.isTooHard)
@@ -145,6 +153,21 @@ void TextFindBar::showState()
         setCount(state.at, state.count, state.isCut || !state.isWhole);
     else
         setMessage(tr("searching…"), false);
+    if (state.isWhole)
+        showPlaces();
+}
+
+void TextFindBar::showPlaces()
+{
+    const auto &hits = m_finder.hits();
+    const auto lineOf = [this](const TextHunt::Hit &hit) {
+        return int(m_editor->SendScintilla(QsciScintillaBase::SCI_LINEFROMPOSITION, ulong(hit.begin)));
+    };
+    QList<int> lines;
+    if (hits.size() <= mostPlaces)
+        for (const TextHunt::Hit &hit : hits)
+            lines << lineOf(hit);
+    m_editor->scrollMarks()->setLines("warning", false, lines);
 }
 
 } // namespace oriel

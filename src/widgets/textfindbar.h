@@ -8,7 +8,7 @@ class QToolButton;
 
 namespace oriel {
 
-class CodeEditor;
+class FileEditor;
 
 // The lines below an editor that find and replace in it: case, whole words, regular expressions, only in the selection; hits are
 // counted and marked while it is open. It goes before its editor. GUI thread.
@@ -17,7 +17,7 @@ class TextFindBar final : public SearchLine
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TextFindBar)
 public:
-    explicit TextFindBar(CodeEditor *editor, QWidget *parent = nullptr);
+    explicit TextFindBar(FileEditor *editor, QWidget *parent = nullptr);
     void find();    // opens, with what is selected; a selection of lines is where to look
     void replace(); // likewise, with the line of what to put there
     void step(bool isForward);
@@ -31,8 +31,9 @@ private:
     void apply();
     void applyTyped(); // what the timer waits for, now
     void showState();
+    void showPlaces();
 
-    CodeEditor *m_editor;
+    FileEditor *m_editor;
     TextFinder m_finder;
     QToolButton *m_case, *m_word, *m_expression, *m_selection;
     QWidget *m_replaceRow;

@@ -9,6 +9,8 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QProcess>
 
@@ -42,8 +44,11 @@ class TestTerminalDay final : public QObject
         if (m_day && !m_day->window()->close())
             qFatal("the window stays");
         m_day.reset();
-        m_day = std::make_unique<Day>(m_folder->filePath(u"state"_s),
-                                      [this](Workspace &workspace) { workspace.setProjectFolder(project(), 022); });
+        m_day = std::make_unique<Day>(m_folder->filePath(u"state"_s), [this](Workspace &workspace) {
+            QList<QByteArray> environment = vt::ownEnvironment();
+            environment.append("PGHOST=db.example"); // main() takes PG* out of Oriel's own
+            workspace.setProjectFolder(project(), 022, environment);
+        });
     }
     // By its key; at its prompt.
     TerminalPane *terminal() const
@@ -85,6 +90,7 @@ private Q_SLOTS:
         TerminalPane *pane = terminal();
         QTRY_VERIFY(pane->view()->canvas()->hasFocus());
         QCOMPARE(said(pane, "pwd"), project());
+        QCOMPARE(said(pane, "echo $PGHOST"), u"db.example"_s); // as in the user's own terminal
         QTRY_VERIFY(isAsked());
         QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV>\""), u"<>"_s); // nothing before it is agreed to
         m_day->click("terminal.activate");
@@ -135,6 +141,45 @@ private Q_SLOTS:
         pane = terminal();
         QCOMPARE(said(pane, "echo \"<$VIRTUAL_ENV$BAD>\""), u"<>"_s);
         QVERIFY(!isAsked());
+        QCOMPARE(git({u"status"_s, u"--porcelain"_s}), QByteArray());
+    }
+
+    void settingsAndVariablesAreKept()
+    {
+        start();
+        TerminalPane *pane = terminal();
+        m_day->window()->findChild<QAction *>(u"terminal.settings"_s)->trigger();
+        QVERIFY(m_day->waitFor("terminalSettings"));
+        m_day->see<QDoubleSpinBox>("terminalSettings.fontSize")->setValue(19);
+        m_day->click("terminalSettings.ok");
+        QTRY_COMPARE(pane->view()->canvas()->settings().fontSize, 19.0);
+        QTRY_VERIFY(!m_day->see("terminalSettings"));
+
+        m_day->window()->findChild<QAction *>(u"terminal.variables"_s)->trigger();
+        QVERIFY(m_day->waitFor("variables"));
+        m_day->see<QLineEdit>("variables.name")->setText(u"SHOP_MODE"_s);
+        m_day->see<QLineEdit>("variables.value")->setText(u"it's a test"_s);
+        m_day->click("variables.set");
+        m_day->click("variables.ok");
+        QVERIFY(m_day->waitFor("terminal.setVariables")); // offered to the one that runs
+        QCOMPARE(said(pane, "echo \"<$SHOP_MODE>\""), u"<>"_s);
+        m_day->click("terminal.setVariables");
+        QTRY_COMPARE(said(pane, "echo \"<$SHOP_MODE>\""), u"<it's a test>"_s);
+
+        start();
+        pane = terminal();
+        QCOMPARE(pane->view()->canvas()->settings().fontSize, 19.0);
+        QCOMPARE(said(pane, "echo \"<$SHOP_MODE>\""), u"<it's a test>"_s);
+        m_day->workspace().answer(RunInTerminal{u"echo $((40 + 2)) $SHOP_MODE"_s});
+        auto *panel = m_day->window()->findChild<TerminalPanel *>();
+        QVERIFY(panel->current() != pane);
+        QVERIFY(says(panel->current(), u"\n42 it's a test"_s));
+        QCOMPARE(said(panel->current(), "pwd"), project());
+        pane = panel->current();
+        m_day->workspace().answer(RunInTerminal{u"echo a\rrm x"_s}); // a key that would be pressed
+        QCOMPARE(panel->current(), pane);
+        QVERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+        QApplication::activeModalWidget()->close();
         QCOMPARE(git({u"status"_s, u"--porcelain"_s}), QByteArray());
     }
 

@@ -286,6 +286,9 @@ private Q_SLOTS:
         QCOMPARE(room.text("added", Base::Index), "added\n");
         QCOMPARE(room.text("nowhere"), "none");
         QCOMPARE(room.text("../outside"), "error outside");
+        room.write(".gitattributes", "*.crlf -text\n"); // the same object, other line ends
+        QVERIFY(room.becomes(".gitattributes", FileState::Modified));
+        QCOMPARE(room.text("x.crlf"), "1\n");
     }
     void theBaseOfAConflictIsOurs()
     {

@@ -8,6 +8,7 @@
 #include "support/wait.h"
 
 #include <QSignalSpy>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <optional>
@@ -30,6 +31,11 @@ public:
             << "  echo \"end $$\" >> '" << log().toStdString() << "'; exit $code\nesac\nexec git \"$@\"\n";
         ::chmod((bin + "/git").constData(), 0755);
         qputenv("PATH", bin + ':' + path);
+    }
+    ~WorktreeRoom()
+    {
+        tree.reset();
+        QThreadPool::globalInstance()->waitForDone(); // who still runs writes into the room
     }
     QByteArray log() const { return beside("log"); }
     QByteArrayList runs(const QByteArray &word = {}) const // command lines of our own runs that hold the word

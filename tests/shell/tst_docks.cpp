@@ -4,6 +4,7 @@
 #include "shell/window.h"
 
 #include <QDockWidget>
+#include <QLabel>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +37,31 @@ private Q_SLOTS:
         window.addDockWidget(Qt::RightDockWidgetArea, files);
         QTRY_COMPARE(files->titleBarWidget()->height(), usual);
         QTRY_COMPARE(database->titleBarWidget()->height(), usual);
+    }
+
+    void aRowOfThePanelsOwnStandsInTheTitle()
+    {
+        FakeStore store;
+        Window window(store.memory(), new QWidget);
+        auto *panel = new FakePanel(u"Terminal"_s);
+        panel->kindName = u"terminal"_s;
+        auto *row = new QLabel(u"tabs"_s, panel);
+        row->setObjectName(u"dock.row"_s);
+        window.addPanel(panel);
+        window.addPanel(new FakePanel(u"Database"_s));
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        auto *dock = window.findChild<QDockWidget *>(u"dock.terminal"_s);
+        QWidget *title = dock->titleBarWidget();
+        QVERIFY(title->isAncestorOf(row) && row->isVisible());
+        const int name = row->x();
+        QVERIFY(name > row->fontMetrics().horizontalAdvance(u"Terminal"_s));
+        window.tabifyDockWidget(window.findChild<QDockWidget *>(u"dock.database"_s), dock);
+        dock->raise();
+        QTRY_COMPARE(row->x(), 0); // Qt's tab says the name
+        QVERIFY(title->height() > 0 && row->isVisible());
+        dock->setFloating(true);
+        QTRY_COMPARE(row->x(), name);
     }
 };
 

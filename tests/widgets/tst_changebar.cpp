@@ -195,6 +195,9 @@ void TestChangeBar::peekPushesTheTextDown()
     QVERIFY(editor.topOf(4) > before + 40);
     QVERIFY(peek.geometry().top() >= before && peek.geometry().bottom() < editor.topOf(4));
     QVERIFY(peek.geometry().left() >= scene.left());
+    auto *text = peek.findChild<CodeEditor *>(u"peek.text"_s);
+    QCOMPARE(text->marginWidth(CodeEditor::Numbers), 0);
+    QVERIFY(text->SendScintilla(Sci::SCI_INDICATORVALUEAT, 8UL, 5L) && !text->SendScintilla(Sci::SCI_INDICATORVALUEAT, 8UL, 4L));
     QCOMPARE(editor.bytes().count("three"), 0); // the text is what it was
     QVERIFY(!editor.isModified());
     scene.press("Return"); // a line above: it goes along
@@ -220,6 +223,9 @@ void TestChangeBar::peekScrollsWithTheText()
     QTRY_VERIFY(peek.geometry().bottom() < 0);
     scene.editor->setFirstVisibleLine(0);
     QTRY_COMPARE(peek.geometry().top(), top);
+    peek.open(20, {u"Last commit"_s, u"a\nb\nc\n"_s, "python", {}}); // the last line that is seen
+    QTRY_VERIFY(peek.geometry().bottom() < scene.editor->viewport()->height());
+    QVERIFY(scene.editor->topOf(20) >= 0);
 }
 
 void TestChangeBar::peekSaysWhatWasPressed()

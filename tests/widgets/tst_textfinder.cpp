@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void aLargeTextIsSearchedByAndBy();
     void theSelectionIsLookedFor();
     void aReplacementKeepsOtherMarks();
+    void theScrollBarShowsWhere();
 };
 
 void TestTextFinder::hitsAreBytes_data()
@@ -402,6 +404,31 @@ void TestTextFinder::aReplacementKeepsOtherMarks()
     scene.press("editor.replaceAll");
     QTRY_COMPARE(scene.editor->wholeText(), u"newer 1\nx\nnewer 2\n"_s);
     QVERIFY(scene.editor->changes()->isChanged(1));
+}
+
+void TestTextFinder::theScrollBarShowsWhere()
+{
+    Scene scene(QByteArray("x\n").repeated(250) + "hit\n" + QByteArray("x\n").repeated(249));
+    QVERIFY(scene.isReady());
+    const auto rows = [&](const char *role) {
+        const QImage picture = scene.editor->verticalScrollBar()->grab().toImage();
+        const QColor wanted = Theme::current().colour(QString::fromLatin1(role));
+        QList<double> places;
+        for (int y = 0; y < picture.height(); ++y)
+            for (const int x : {1, picture.width() - 2})
+                if (picture.pixelColor(x, y) == wanted)
+                    places << double(y) / picture.height();
+        return places;
+    };
+    QVERIFY(rows("warning").isEmpty());
+    scene.bar->find();
+    scene.type(u"hit"_s);
+    QTRY_VERIFY(!rows("warning").isEmpty());
+    QVERIFY(rows("warning").first() > 0.45 && rows("warning").last() < 0.55);
+    QTest::keyClick(scene.line(), Qt::Key_Escape);
+    QTRY_VERIFY(rows("warning").isEmpty());
+    scene.editor->changes()->setChanges({{450, 1, ChangeMark::Kind::Added, false}});
+    QTRY_VERIFY(!rows("changed").isEmpty() && rows("changed").first() > 0.85);
 }
 
 QTEST_MAIN(TestTextFinder)

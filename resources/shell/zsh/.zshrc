@@ -22,7 +22,12 @@ __oriel_prompt() {
     [[ $PS1 == *'133;B'* ]] ||
         PS1="%{"$'\e]133;A;nonce='"$__oriel_nonce"$'\e\\'"%}$PS1%{"$'\e]133;B;nonce='"$__oriel_nonce"$'\e\\'"%}"
 }
-__oriel_began() { builtin printf '\e]133;C;nonce=%s\e\\' "$__oriel_nonce" }
+# With what was typed: on the screen a right prompt stands beside it.
+__oriel_began() {
+    local c=${${1:-$3}[1,20000]}
+    c=${${${c//\%/%25}//;/%3B}//$'\n'/%0A}
+    builtin printf '\e]133;C;nonce=%s;cmdline_url=%s\e\\' "$__oriel_nonce" "${c//[[:cntrl:]]/}"
+}
 
 if [[ -t 1 ]]; then
     precmd_functions=(__oriel_ended $precmd_functions __oriel_prompt)

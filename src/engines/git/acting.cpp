@@ -20,10 +20,9 @@ struct Words
 constexpr qsizetype mostOfWords = 128 * 1024; // bytes of one command line: a quarter of what Linux gives at least
 
 // What git, ssh and gpg say where they would have asked at a terminal.
-constexpr std::array questions{
-    "terminal prompts disabled",     "could not read Username",     "could not read Password", "Host key verification failed",
-    "Permission denied (publickey",  "gpg failed to sign the data", "failed to sign the data", "no askpass",
-    "Inappropriate ioctl for device"};
+constexpr std::array questions{"terminal prompts disabled",    "could not read Username",       "could not read Password",
+                               "Host key verification failed", "Permission denied (",           "gpg failed to sign the data",
+                               "failed to sign the data",      "incorrect passphrase supplied", "Inappropriate ioctl for device"};
 
 constexpr std::array losses{"would be overwritten by", "would be removed by", "would lose untracked files"};
 
@@ -66,25 +65,6 @@ QByteArrayList nulSeparated(const QByteArray &text)
     if (words.last().isEmpty())
         words.removeLast();
     return words;
-}
-
-QByteArray unquoted(const QByteArray &name)
-{
-    static constexpr QByteArrayView letters = "abtnvfr\"\\", meanings = "\a\b\t\n\v\f\r\"\\";
-    if (name.size() < 2 || !name.startsWith('"') || !name.endsWith('"'))
-        return name;
-    QByteArray plain;
-    for (qsizetype at = 1; at < name.size() - 1; ++at) {
-        if (name[at] != '\\') {
-            plain += name[at];
-        } else if (const qsizetype letter = letters.indexOf(name[++at]); letter >= 0) {
-            plain += meanings[letter];
-        } else { // three octal digits
-            plain += char(name.sliced(at, std::min<qsizetype>(3, name.size() - 1 - at)).toInt(nullptr, 8));
-            at += 2;
-        }
-    }
-    return plain;
 }
 
 Result<QByteArrayList> listOf(const Place &place, const QByteArrayList &arguments, const QByteArrayList &paths,

@@ -19,7 +19,6 @@ Result<> actOn(const Place &place, const QByteArrayList &arguments, const QByteA
 
 QByteArray nulTerminated(const QByteArrayList &words);
 QByteArrayList nulSeparated(const QByteArray &text);
-QByteArray unquoted(const QByteArray &name); // of git's C style: "a\tb\303\244" in its quotes; else as it is
 // What a read says of the paths, in as many runs as they need; `arguments` end with "--".
 Result<QByteArrayList> listOf(const Place &place, const QByteArrayList &arguments, const QByteArrayList &paths,
                               std::stop_token stop);

@@ -4,6 +4,8 @@
 #include "engines/git/acting.h"
 #include "engines/git/patch.h"
 
+#include <algorithm>
+
 namespace oriel::git {
 
 using namespace Qt::StringLiterals;
@@ -15,11 +17,27 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(oriel::git::Actions)
 };
 
+// git takes a hunk without context for a mistake unless it is told: DiffWish::context 0, or every line has changed.
+bool hasBareHunk(const Patch &patch)
+{
+    return std::any_of(patch.begin(), patch.end(), [](const FilePatch &file) {
+        return std::any_of(file.hunks.begin(), file.hunks.end(), [](const Hunk &hunk) {
+            return std::none_of(hunk.lines.begin(), hunk.lines.end(), [](const PatchLine &line) { return line.sign == ' '; });
+        });
+    });
+}
+
 Result<> apply(const Place &place, const QByteArrayList &options, const QByteArray &part, std::stop_token stop)
 {
     if (part.isEmpty())
         return {};
-    return act(place, action(QByteArrayList{"apply", "--whitespace=nowarn"} + options + QByteArrayList{"-"}, part), stop);
+    const Result<Patch> patch = readPatch(part);
+    if (!patch)
+        return std::unexpected(patch.error());
+    QByteArrayList words = QByteArrayList{"apply", "--whitespace=nowarn"} + options;
+    if (hasBareHunk(*patch))
+        words << "--unidiff-zero";
+    return act(place, action(words << "-", part), stop);
 }
 
 } // namespace

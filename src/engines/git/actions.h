@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user does to the index and the working tree. Each blocks: any thread but the GUI's. Paths are bytes from the top and
-// mean themselves, never a pattern; a rename is both of its paths. Error: git's own words, as command.h says; "overwrites" and
-// "asks" as branches.h says. An index that another git holds is "index.lock".
+// mean themselves, never a pattern; a rename is both of its paths. Error: as command.h has it, and the codes named below.
 #pragma once
 
 #include "engines/git/command.h"

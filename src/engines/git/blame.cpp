@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "engines/git/acting.h"
 #include "engines/git/history.h"
+#include "engines/git/quoted.h"
 #include "engines/git/signature.h"
 
 #include <QHash>

@@ -25,8 +25,8 @@ struct Command
     std::chrono::milliseconds limit{60'000};                   // 0: none
     QList<std::pair<QByteArray, QByteArray>> environment = {}; // after ours: may replace it
     std::function<bool(QByteArrayView)> each = {};             // gets the text as it comes instead of Output; false: enough
-    bool isLiteral = true; // paths mean themselves; false for `git stash`, which says ":/" to itself
-    std::function<void(QByteArrayView)> eachError = {};        // gets the errors as they come; Output holds their end
+    bool isLiteral = true;                              // paths mean themselves; false for `git stash`, which says ":/" to itself
+    std::function<void(QByteArrayView)> eachError = {}; // gets the errors as they come; Output holds their end
 };
 struct Output
 {

@@ -99,9 +99,8 @@ public:
             return shelfError(errno);
         m_parts.emplaceBack(name.sliced(m_path.size() + 1), kept.id);
         const QByteArray head = descriptionOf(kept);
-        if (::write(file, head.constData(), size_t(head.size())) != head.size() || !content(file) ||
-            (m_parts.size() <= fewFiles && ::fsync(file) != 0))
-            return shelfError(errno ? errno : ENOSPC);
+        if (!writeBytes(file, head) || !content(file) || (m_parts.size() <= fewFiles && ::fsync(file) != 0))
+            return shelfError(errno);
         return {};
     }
     Result<> finish()
@@ -173,9 +172,7 @@ Result<> addSource(Batch &batch, const Source &source)
         const Result<QByteArray> target = linkTarget(source.spot, source.kept.path);
         if (!target)
             return std::unexpected(target.error());
-        return batch.add(source.kept, [&target](int fd) {
-            return ::write(fd, target->constData(), size_t(target->size())) == target->size();
-        });
+        return batch.add(source.kept, [&target](int fd) { return writeBytes(fd, *target); });
     }
     if (source.kept.kind != Kept::Kind::File)
         return batch.add(source.kept, [](int) { return true; });
@@ -283,8 +280,7 @@ Result<QByteArray> keepText(const Shelf &shelf, const QByteArray &workTree, cons
               .why = why};
     kept.id = newId(kept);
     Batch batch(shelf, std::move(*folder));
-    Result<> done =
-        batch.add(kept, [&text](int fd) { return ::write(fd, text.constData(), size_t(text.size())) == text.size(); });
+    Result<> done = batch.add(kept, [&text](int fd) { return writeBytes(fd, text); });
     if (done)
         done = batch.finish();
     if (!done)
@@ -307,7 +303,7 @@ Result<> settle(const Shelf &shelf, const QByteArrayList &ids)
             return std::unexpected(state.error());
         const Descriptor note(
             ::openat(*folder, (id + ".left").constData(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (note < 0 || ::write(note, state->constData(), size_t(state->size())) != state->size())
+        if (note < 0 || !writeBytes(note, *state))
             return systemError(errno, shelf.folder);
     }
     return {};

@@ -127,20 +127,25 @@ Result<QByteArray> stateOf(const QByteArray &workTree, const QByteArray &path)
     return "file:" + hash.result().toHex();
 }
 
+bool writeBytes(int to, QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(to, bytes.data(), size_t(bytes.size()));
+        if (written < 0)
+            return false;
+        bytes = bytes.sliced(written);
+    }
+    return true;
+}
+
 bool copyBytes(int from, int to)
 {
     std::vector<char> chunk(256 * 1024);
-    for (;;) {
-        const ssize_t got = ::read(from, chunk.data(), chunk.size());
-        if (got <= 0)
-            return got == 0;
-        for (ssize_t done = 0; done < got;) {
-            const ssize_t written = ::write(to, chunk.data() + done, size_t(got - done));
-            if (written < 0)
-                return false;
-            done += written;
-        }
-    }
+    ssize_t got = 0;
+    while ((got = ::read(from, chunk.data(), chunk.size())) > 0)
+        if (!writeBytes(to, {chunk.data(), got}))
+            return false;
+    return got == 0;
 }
 
 QByteArray descriptionOf(const Kept &kept)

@@ -26,7 +26,8 @@ std::optional<struct stat> lookAt(const Spot &spot); // nothing: there is nothin
 Result<QByteArray> linkTarget(const Spot &spot, const QByteArray &path);
 // "absent", "folder", "special", or a hash of what stands there.
 Result<QByteArray> stateOf(const QByteArray &workTree, const QByteArray &path);
-bool copyBytes(int from, int to); // false: errno
+bool writeBytes(int to, QByteArrayView bytes); // all of them; false: errno
+bool copyBytes(int from, int to);
 
 // A kept thing is one file: a line of JSON that describes it, then its bytes.
 QByteArray descriptionOf(const Kept &kept);

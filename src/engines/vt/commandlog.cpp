@@ -22,6 +22,12 @@ std::optional<Anchor> place(const Screen &screen, int id) { return id < 0 ? std:
 
 } // namespace
 
+bool isInsertable(const Command &command, const Modes &modes)
+{
+    const bool hasLines = command.text.find('\n') != std::string::npos;
+    return !command.text.empty() && (!hasLines || (command.isTextSaid && modes.bracketedPaste));
+}
+
 // The newest that has not ended; the shell of a nested session has its own.
 CommandLog::Marked *CommandLog::open(bool isTrusted)
 {
@@ -48,6 +54,7 @@ void CommandLog::prompt(Screen &screen, bool isTrusted)
     }
     Marked &next = m_marked.emplace_back();
     next.command.isTrusted = isTrusted;
+    next.command.number = m_next++;
     mark(screen, next.prompt);
 }
 
@@ -57,14 +64,17 @@ void CommandLog::input(Screen &screen, bool isTrusted)
         mark(screen, last->input);
 }
 
-void CommandLog::output(Screen &screen, bool isTrusted, std::optional<std::string> text)
+void CommandLog::output(Screen &screen, bool isTrusted, std::optional<std::string> text, const std::string &folder)
 {
     Marked *last = open(isTrusted);
     if (!last || last->isRunning)
         return;
     last->isRunning = true;
-    last->command.began = std::chrono::steady_clock::now();
+    last->command.began = last->command.ended = std::chrono::steady_clock::now();
+    last->command.beganAt = std::chrono::system_clock::now();
+    last->command.folder = folder;
     mark(screen, last->output);
+    last->command.isTextSaid = text.has_value();
     const std::optional<Anchor> from = place(screen, last->input), to = place(screen, last->output);
     if (!text && from && to && *from < *to)
         text = screen.text({*from, *to});
@@ -131,6 +141,43 @@ std::optional<Command> CommandLog::at(const Screen &screen, Anchor anchor) const
             return shown(screen, each);
     }
     return std::nullopt;
+}
+
+std::optional<Command> CommandLog::numbered(const Screen &screen, std::int64_t number) const
+{
+    const std::int64_t index = m_marked.empty() ? -1 : number - m_marked.front().command.number;
+    return index < 0 || index >= std::ssize(m_marked) ? std::nullopt : shown(screen, m_marked[std::size_t(index)]);
+}
+
+// A row that was erased holds no prompt any more, though the place of one is still in it. Of several in a row the newest counts.
+void CommandLog::show(const Screen &screen, Picture &picture) const
+{
+    constexpr std::int64_t none = -1; // a prompt at which nothing has run
+    for (const Marked &each : m_marked | std::views::reverse) {
+        const Command &command = each.command;
+        const std::optional<Anchor> prompt = command.isTrusted ? place(screen, each.prompt) : std::nullopt;
+        if (!prompt)
+            continue;
+        const auto below = std::ranges::upper_bound(picture.rows, *prompt, {}, &PictureRow::begin);
+        if (below == picture.rows.begin())
+            break;
+        const PictureRow &at = *std::prev(below);
+        const int row = int(below - picture.rows.begin()) - 1;
+        const bool isInRow = at.begin.line == prompt->line && prompt->cell <= at.begin.cell + picture.size.columns;
+        const bool isFree = std::ranges::find(picture.commands, row, &PictureCommand::row) == picture.commands.end();
+        if (isInRow && at.isPrompt && isFree)
+            picture.commands.push_back({row, each.isRunning || command.exitCode ? command.number : none, command.exitCode,
+                                        duration_cast<std::chrono::milliseconds>(command.ended - command.began)});
+    }
+    std::erase_if(picture.commands, [](const PictureCommand &each) { return each.number == none; });
+}
+
+bool CommandLog::isAtPrompt(const Screen &screen) const
+{
+    if (m_marked.empty())
+        return false;
+    const Marked &last = m_marked.back();
+    return last.command.isTrusted && !last.isRunning && !last.isEnded && place(screen, last.input) == screen.anchorAtCursor();
 }
 
 void CommandLog::release(Screen &screen, const Marked &marked)

@@ -15,13 +15,16 @@ class CommandLog final
 public:
     static constexpr std::size_t most = 2000;
 
-    void prompt(Screen &, bool isTrusted);                                        // A
-    void input(Screen &, bool isTrusted);                                         // B
-    void output(Screen &, bool isTrusted, std::optional<std::string> text);       // C
-    void finish(Screen &, bool isTrusted, std::optional<int> exitCode, Events &); // D
+    void prompt(Screen &, bool isTrusted);                                                             // A
+    void input(Screen &, bool isTrusted);                                                              // B
+    void output(Screen &, bool isTrusted, std::optional<std::string> text, const std::string &folder); // C
+    void finish(Screen &, bool isTrusted, std::optional<int> exitCode, Events &);                      // D
 
     std::vector<Command> all(const Screen &) const;
     std::optional<Command> at(const Screen &, Anchor) const;
+    std::optional<Command> numbered(const Screen &, std::int64_t number) const;
+    void show(const Screen &, Picture &) const; // Picture::commands, of the rows it has; looks no further up than these
+    bool isAtPrompt(const Screen &) const;
 
 private:
     struct Marked
@@ -35,6 +38,7 @@ private:
     std::optional<Command> shown(const Screen &, const Marked &) const;
     void release(Screen &, const Marked &);
     std::deque<Marked> m_marked;
+    std::int64_t m_next = 0; // number
 };
 
 } // namespace oriel::vt

@@ -158,7 +158,8 @@ void History::beginBlock()
         }
         account(full);
     }
-    while (m_bytes > m_limits.bytes && m_blocks.size() > 1)
+    const std::size_t next = m_blockCells * sizeof(Cell) + blockLines * sizeof(Entry); // and as much is kept as a spare
+    while (m_bytes + 2 * next > m_limits.bytes && m_blocks.size() > 1)
         dropFront();
     Block block = std::exchange(m_spare, {});
     block.first = m_end;

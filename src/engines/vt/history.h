@@ -46,9 +46,10 @@ public:
     struct Limits
     {
         std::int64_t lines = 100'000; // logical; 0: none
-        std::size_t bytes = 64 << 20; // of cells and index; held to a block's size
+        std::size_t bytes = 64 << 20; // of cells and index, with what their pages waste; held to a line's length
     };
     static constexpr std::size_t longestLine = 1 << 15; // cells
+    static constexpr std::size_t pageWaste = 8192;      // of a block at most: its two allocations begin and end within a page
 
     explicit History(Limits limits, int columns);
 
@@ -103,7 +104,7 @@ private:
         LineId end() const { return first + std::int64_t(lines.size()); }
         Line line(std::size_t index) const;
         void grow(std::size_t more);
-        std::size_t bytes() const { return capacity * sizeof(Cell) + lines.capacity() * sizeof(Entry); }
+        std::size_t bytes() const { return capacity * sizeof(Cell) + lines.capacity() * sizeof(Entry) + pageWaste; }
     };
     using Blocks = std::deque<Block>;
 

@@ -49,7 +49,8 @@ Result<std::unique_ptr<Host>> Host::start(const Launch &launch, Size size, const
     const std::lock_guard pass(d->door); // nothing is parsed before there is a Pty to answer to
     auto pty = Pty::start(launch, size,
                           {.arrived = [d](std::string_view bytes) { d->parse(bytes); },
-                           .ended = [d](Ending ending) { d->callbacks.ended(ending); }});
+                           .ended = [d](Ending ending) { d->callbacks.ended(ending); },
+                           .failed = d->callbacks.failed});
     if (!pty)
         return std::unexpected(pty.error());
     d->pty = std::move(*pty);

@@ -20,6 +20,7 @@ public:
     {
         std::function<void()> changed;
         std::function<void(Ending)> ended;
+        std::function<void(Error)> failed = {}; // as Pty's: start() does not wait
     };
     static Result<std::unique_ptr<Host>> start(const Launch &, Size, const Options &, Callbacks);
     ~Host();

@@ -55,6 +55,10 @@ struct Mouse
     std::uint8_t modifiers = 0;
 };
 
+// To a program that knows no mouse: on the alternate screen (1007), and on the main one to a pager that stays there (less -X, as
+// git and systemctl call it). Such a one has the cursor keys in application mode; a line editor has that only together with
+// bracketed paste.
+bool wheelSendsArrows(const Modes &);
 // Empty: the program does not want it.
 std::string encode(const Mouse &, const Modes &);
 std::string encodeFocus(bool isIn, const Modes &);

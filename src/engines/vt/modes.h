@@ -19,7 +19,7 @@ struct Modes
     bool bracketedPaste = false;        // 2004
     bool focusReports = false;          // 1004
     bool alternateScreen = false;       // 47, 1047, 1049
-    bool alternateScroll = false;       // 1007: the wheel sends arrows on the alternate screen
+    bool alternateScroll = true;        // 1007: the wheel sends arrows (wheelSendsArrows()); on, as VTE and Konsole have it
     bool metaSendsEscape = true;        // 1036
     bool eightBit = false;              // S8C1T: replies and keys begin with C1
     bool synchronized = false;          // 2026: paint nothing new; ends by itself after a second

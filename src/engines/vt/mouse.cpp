@@ -76,7 +76,7 @@ bool appendCoordinate(std::string &to, int value, bool isUtf8)
     return true;
 }
 
-// The wheel on the alternate screen of a program that knows no mouse (1007): three lines a notch.
+// Three lines a notch.
 std::string wheelAsArrows(const Mouse &mouse, const Modes &modes)
 {
     if (mouse.kind != Mouse::Kind::Press || (mouse.button != Mouse::Button::WheelUp && mouse.button != Mouse::Button::WheelDown))
@@ -87,9 +87,15 @@ std::string wheelAsArrows(const Mouse &mouse, const Modes &modes)
 
 } // namespace
 
+bool wheelSendsArrows(const Modes &modes)
+{
+    const bool isPager = modes.applicationCursorKeys && !modes.bracketedPaste;
+    return modes.alternateScroll && modes.mouse == MouseTracking::None && (modes.alternateScreen || isPager);
+}
+
 std::string encode(const Mouse &mouse, const Modes &modes)
 {
-    if (modes.mouse == MouseTracking::None && modes.alternateScreen && modes.alternateScroll)
+    if (wheelSendsArrows(modes))
         return wheelAsArrows(mouse, modes);
     if (!isWanted(mouse, modes.mouse) || mouse.row < 0 || mouse.column < 0)
         return {};

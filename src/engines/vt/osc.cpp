@@ -11,7 +11,7 @@ namespace oriel::vt {
 
 namespace {
 
-constexpr std::size_t longestTitle = 4096;
+constexpr std::size_t longestTitle = 4096, longestFolder = 4096; // PATH_MAX
 
 std::optional<int> number(std::string_view digits)
 {
@@ -43,6 +43,16 @@ std::string percentDecoded(std::string_view text)
 bool hasControls(std::string_view text)
 {
     return std::ranges::any_of(text, [](char each) { return std::uint8_t(each) < 0x20 || each == 0x7f; });
+}
+
+std::string cleanLines(std::string_view text)
+{
+    std::string clean;
+    while (!text.empty()) {
+        clean += cleanText(cut(text, '\n'));
+        clean += text.empty() ? "" : "\n";
+    }
+    return clean;
 }
 
 // Nothing: it is no base64.
@@ -113,9 +123,9 @@ void Terminal::Private::osc(std::string_view bytes, char terminator)
         const auto path = rest.find('/');
         if (path == std::string_view::npos || !isThisHost(rest.substr(0, path)))
             break;
-        std::string folder = percentDecoded(rest.substr(path));
-        if (!hasControls(folder))
-            events.folder = std::move(folder);
+        std::string decoded = percentDecoded(rest.substr(path));
+        if (decoded.size() < longestFolder && !hasControls(decoded))
+            events.folder = folder = std::move(decoded);
         break;
     }
     case 8:
@@ -258,7 +268,7 @@ void Terminal::Private::promptMark(std::string_view rest)
         if (each.starts_with("nonce="))
             isTrusted = !options.nonce.empty() && each.substr(6) == options.nonce;
         else if (each.starts_with("cmdline_url="))
-            text = cleanText(percentDecoded(each.substr(12)));
+            text = cleanLines(percentDecoded(each.substr(12)));
         else if (mark == "D" && isFirst)
             exitCode = number(each);
     }
@@ -267,7 +277,7 @@ void Terminal::Private::promptMark(std::string_view rest)
     else if (mark == "B")
         commandLog.input(primary, isTrusted);
     else if (mark == "C")
-        commandLog.output(primary, isTrusted, std::move(text));
+        commandLog.output(primary, isTrusted, text && !text->empty() ? std::move(text) : std::nullopt, folder);
     else if (mark == "D")
         commandLog.finish(primary, isTrusted, exitCode, events);
 }

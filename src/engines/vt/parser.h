@@ -35,7 +35,7 @@ struct Sequence
     {
         return index < count && parameters[std::size_t(index)] >= 0 ? parameters[std::size_t(index)] : otherwise;
     }
-    bool isSub(int index) const { return subParameters >> index & 1; }
+    bool isSub(int index) const { return index < count && subParameters >> index & 1; }
     // Prefix, intermediates and final byte in one number, for a switch: "?$p".
     constexpr std::uint32_t name() const
     {

@@ -5,6 +5,8 @@
 #include "engines/vt/cell.h"
 #include "engines/vt/place.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,17 @@ struct PictureRow
     RowSize size = RowSize::Single;
     bool isPrompt = false;                // OSC 133;A stands in this row
     int selectedFrom = 0, selectedTo = 0; // columns, half open
+};
+
+// A command whose prompt is seen, as trusted marks told of it (OSC 133): it runs or has ended.
+struct PictureCommand
+{
+    int row = 0;                    // of its prompt
+    std::int64_t number = 0;        // Terminal::command()
+    std::optional<int> exitCode;    // none: it runs
+    std::chrono::milliseconds took; // until it ended
+
+    bool operator==(const PictureCommand &) const = default;
 };
 
 // Filled again and again by Terminal::look(): the tables only grow between two epochs, so a picture that is kept is cheap to
@@ -39,6 +52,8 @@ struct Picture
     bool isCursorVisible = true, isCursorBlinking = true;
     CursorShape cursorShape = CursorShape::Block;
     bool isReversed = false; // DECSCNM
+
+    std::vector<PictureCommand> commands; // the lowest first; none on the alternate screen
 };
 
 } // namespace oriel::vt

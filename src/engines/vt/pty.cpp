@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <future>
 #include <mutex>
@@ -139,20 +140,35 @@ public:
 
     Result<> spawn(const Launch &launch) // on the reader thread, before all else
     {
-        m_reader = std::this_thread::get_id();
         if (m_bell.file() < 0)
             return std::unexpected(startError(EMFILE));
         const Result<pid_t> process = vt::spawn(launch, m_line.path.data());
         if (!process)
             return std::unexpected(process.error());
-        m_process = *process;
-        m_end = watch(m_process);
-        if (m_end)
+        m_end = watch(*process);
+        if (m_end) {
+            m_process = *process;
             return {};
+        }
         const int number = errno;
-        ::kill(m_process, SIGKILL);
-        ::waitpid(m_process, nullptr, 0);
+        ::kill(*process, SIGKILL);
+        ::waitpid(*process, nullptr, 0);
         return std::unexpected(startError(number));
+    }
+
+    Result<> begin(const Launch &launch) // spawn() for one who waits, or is told
+    {
+        m_reader = std::this_thread::get_id();
+        Result<> result = spawn(launch);
+        if (!result) {
+            leave();
+            closeLine();
+            deliver([&] {
+                if (m_callbacks.failed)
+                    m_callbacks.failed(result.error());
+            });
+        }
+        return result;
     }
 
     void run() // the reader thread, until the program has ended
@@ -224,7 +240,7 @@ public:
 
     Foreground foreground()
     {
-        const pid_t group = foregroundGroup();
+        const pid_t group = m_process == 0 ? -1 : foregroundGroup();
         if (group < 0)
             return {};
         std::optional<SessionMember> front = group == m_process ? std::nullopt : sessionMember(group, m_process);
@@ -234,7 +250,7 @@ public:
                     front = std::move(member);
         Foreground answer;
         answer.isShell = !front;
-        answer.process = front ? front->id : m_process;
+        answer.process = front ? front->id : m_process.load();
         if (!front)
             front = sessionMember(m_process, m_process);
         answer.name = front ? shownText(front->name) : QString();
@@ -245,8 +261,8 @@ public:
     QStringList jobs()
     {
         QStringList names;
-        std::set<pid_t> groups{foregroundGroup(), m_process}; // named already, or no job
-        if (!groups.contains(-1))
+        std::set<pid_t> groups{foregroundGroup(), m_process.load()}; // named already, or no job
+        if (m_process != 0 && !groups.contains(-1))
             for (const SessionMember &member : sessionMembers(m_process))
                 if (!member.ignoresHangUp && groups.insert(member.group).second)
                     names.append(shownText(member.name));
@@ -356,8 +372,8 @@ private:
     bool m_isOver = false; // hung up, or ended
     Bell m_bell;
 
-    std::thread::id m_reader;
-    pid_t m_process = 0;
+    std::atomic<std::thread::id> m_reader;
+    std::atomic<pid_t> m_process = 0;
     OpenFile m_end;
     bool m_isReadable = true;
     std::unique_ptr<char[]> m_buffer;
@@ -369,10 +385,11 @@ Result<std::unique_ptr<Pty>> Pty::start(const Launch &launch, Size size, Callbac
     if (!line)
         return std::unexpected(line.error());
     std::unique_ptr<Pty> pty(new Pty);
+    const bool isWaiting = !callbacks.failed;
     pty->d = std::make_shared<Private>(std::move(*line), std::move(callbacks));
     const auto spawned = std::make_shared<std::promise<Result<>>>();
     const bool isRunning = detach([d = pty->d, launch, spawned] {
-        Result<> result = d->spawn(launch);
+        Result<> result = d->begin(launch);
         const bool isStarted = result.has_value();
         spawned->set_value(std::move(result));
         if (isStarted)
@@ -380,8 +397,9 @@ Result<std::unique_ptr<Pty>> Pty::start(const Launch &launch, Size size, Callbac
     });
     if (!isRunning)
         return std::unexpected(startError(EAGAIN));
-    if (const Result<> result = spawned->get_future().get(); !result)
-        return std::unexpected(result.error());
+    if (isWaiting)
+        if (const Result<> result = spawned->get_future().get(); !result)
+            return std::unexpected(result.error());
     return pty;
 }
 

@@ -44,8 +44,11 @@ public:
     {
         std::function<void(std::string_view)> arrived; // at most 64 KiB at a time; not read on before it returns
         std::function<void(Ending)> ended;             // all it wrote has arrived
+        std::function<void(Error)> failed = {};        // instead of `ended`, where start() has not waited
     };
-    // Errors: no terminal, process or thread to be had, program not found or not executable (said by name).
+    // Errors: no terminal, process or thread to be had, program not found or not executable (said by name). Where `failed` is
+    // given, it does not wait for the program to be looked up and started (a disk, a network): what is written meanwhile is its
+    // first input, and what of it fails is told there.
     static Result<std::unique_ptr<Pty>> start(const Launch &, Size, Callbacks);
     ~Pty(); // hangUp(), without waiting; no callback comes after it has returned
     Pty(const Pty &) = delete;
@@ -71,7 +74,7 @@ public:
     // Names of the jobs behind it that would die with the terminal, stopped or in the background, one a group. Reads all of
     // /proc.
     QStringList jobs() const;
-    int process() const; // the shell's id
+    int process() const; // the shell's id; 0: not started yet
 
 private:
     class Private;

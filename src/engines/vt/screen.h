@@ -141,7 +141,8 @@ public:
     LineId lastLine() const;
     LineText lineText(LineId) const;
 
-    // Places that stay on their text as the selection does; gone with their line, not with their text. Ids are small and reused.
+    // Places that stay on their text as the selection does; gone with their line, not with their text. An id is somebody else's
+    // once it has been released, which is done once.
     int track(Anchor);
     std::optional<Anchor> tracked(int id) const;
     void release(int id);
@@ -315,6 +316,7 @@ private:
     History m_history;
     std::int64_t m_scrolled = 0;
     std::vector<Mark> m_marks{2};
+    std::vector<int> m_freeMarks;                                          // released
     std::vector<int> m_seenMarks;                                          // those on the screen
     std::int64_t m_firstMark = 0, m_selectedTop = 0, m_selectedBottom = 0; // m_scrolled + row
     bool m_isRectangular = false;

@@ -32,10 +32,13 @@ std::optional<Anchor> Screen::anchorOf(const Mark &mark) const
 
 int Screen::track(Anchor anchor)
 {
-    const auto unused = std::find_if(m_marks.begin() + 2, m_marks.end(), [](const Mark &mark) { return !mark.isUsed; });
-    const int id = int(unused - m_marks.begin());
-    if (unused == m_marks.end())
+    int id = int(m_marks.size());
+    if (m_freeMarks.empty()) {
         m_marks.emplace_back();
+    } else {
+        id = m_freeMarks.back();
+        m_freeMarks.pop_back();
+    }
     setMark(id, markAt(anchor));
     watch();
     return id;
@@ -51,6 +54,7 @@ void Screen::release(int id)
     if (id < 2 || id >= int(m_marks.size()))
         return;
     m_marks[std::size_t(id)] = {};
+    m_freeMarks.push_back(id);
     watch();
 }
 

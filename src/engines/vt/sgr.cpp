@@ -34,9 +34,9 @@ std::optional<Color> extendedColor(const Sequence &sequence, int &at)
 {
     const int introducer = at;
     int end = introducer + 1;
-    const bool isColons = sequence.isSub(end) && end < sequence.count;
-    while (isColons && end < sequence.count && sequence.isSub(end))
+    while (sequence.isSub(end))
         ++end;
+    const bool isColons = end > introducer + 1;
     const int kind = sequence.value(introducer + 1, -1);
     if (isColons) {
         at = end - 1;
@@ -65,7 +65,7 @@ std::optional<Color> extendedColor(const Sequence &sequence, int &at)
 void underline(const Sequence &sequence, int &at, Style &style)
 {
     int kind = 1;
-    if (at + 1 < sequence.count && sequence.isSub(at + 1))
+    if (sequence.isSub(at + 1))
         kind = sequence.value(++at);
     if (kind <= int(Underline::Dashed))
         style.underline = Underline(kind);
@@ -157,7 +157,7 @@ void Terminal::Private::sgr(const Sequence &sequence)
         style = plain(style);
     for (int at = 0; at < sequence.count; ++at) {
         apply(sequence, at, style);
-        while (at + 1 < sequence.count && sequence.isSub(at + 1)) // of a parameter that has none
+        while (sequence.isSub(at + 1)) // of a parameter that has none
             ++at;
     }
     setStyle(style);

@@ -126,6 +126,9 @@ void Terminal::look(const View &view, Picture &picture) const
     picture.isCursorBlinking = d->switches.isCursorBlinking;
     picture.cursorShape = d->cursorShape;
     picture.isReversed = d->switches.isReversed;
+    picture.commands.clear();
+    if (d->screen == &d->primary)
+        d->commandLog.show(d->primary, picture);
 }
 
 View Terminal::scrolled(const View &view, std::int64_t rows) const { return d->screen->scrolled(view, rows); }
@@ -139,6 +142,8 @@ bool Terminal::countOn(std::chrono::microseconds atMost) { return d->primary.cou
 std::string_view Terminal::link(std::uint32_t number) const { return d->links.address(number); }
 
 Anchor Terminal::anchorAt(const View &view, int row, int column) const { return d->screen->anchorAt(view, row, column); }
+
+Anchor Terminal::cursor() const { return d->screen->anchorAtCursor(); }
 
 void Terminal::select(std::optional<Span> span) { d->screen->select(span); }
 
@@ -165,6 +170,13 @@ Terminal::LineText Terminal::lineText(LineId line) const
 
 std::vector<Command> Terminal::commands() const { return d->commandLog.all(d->primary); }
 
-std::optional<Command> Terminal::commandAt(Anchor anchor) const { return d->commandLog.at(d->primary, anchor); }
+std::optional<Command> Terminal::command(std::int64_t number) const { return d->commandLog.numbered(d->primary, number); }
+
+std::optional<Command> Terminal::commandAt(Anchor anchor) const
+{
+    return d->commandLog.at(d->primary, d->screen == &d->primary ? anchor : d->primary.anchorAtCursor());
+}
+
+bool Terminal::isAtPrompt() const { return d->screen == &d->primary && d->commandLog.isAtPrompt(d->primary); }
 
 } // namespace oriel::vt

@@ -37,9 +37,17 @@ struct Command
     std::optional<Anchor> end;           // D, or the next A
     std::optional<int> exitCode;
     std::chrono::steady_clock::time_point began, ended; // C and D
-    std::string text;       // what was typed, where the shell said it (C;cmdline=…) or the screen shows it
-    bool isTrusted = false; // the marks carried the nonce
+    std::chrono::system_clock::time_point beganAt;      // C
+    std::string text;        // what was typed, where the shell said it (C;cmdline=…) or the screen shows it
+    bool isTextSaid = false; // by the shell
+    std::string folder;      // where the shell was as it began (OSC 7); empty: unknown
+    bool isTrusted = false;  // the marks carried the nonce
+    std::int64_t number = 0; // its own, from the terminal's start
 };
+
+// Whether its text can be put to a prompt without running: one line, or several in the brackets of a paste, if the shell said
+// them (what the screen shows has the prompts of further lines in it: bash's "> " would be a redirection).
+bool isInsertable(const Command &, const Modes &);
 
 // What happened since they were last taken. Bounded: of each kind the newest.
 struct Events
@@ -88,6 +96,7 @@ public:
 
     // Text
     Anchor anchorAt(const View &, int row, int column) const;
+    Anchor cursor() const;
     void select(std::optional<Span>); // kept on its text by everything that moves text; gone when its text is overwritten
     std::optional<Span> selection() const;
     std::string text(const Span &) const; // UTF-8; wrapped rows joined, trailing blanks off, lines by LF
@@ -104,7 +113,9 @@ public:
 
     // Commands (OSC 133), oldest first; those whose text is gone are gone.
     std::vector<Command> commands() const;
-    std::optional<Command> commandAt(Anchor) const;
+    std::optional<Command> command(std::int64_t number) const;
+    std::optional<Command> commandAt(Anchor) const; // that printed it; on the alternate screen the one that runs
+    bool isAtPrompt() const;                        // a trusted shell waits for a line, and nothing is typed
 
 private:
     class Private;

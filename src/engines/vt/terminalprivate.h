@@ -206,7 +206,7 @@ public:
     CommandLog commandLog;
     Events events;
     std::string replies;
-    std::string title, iconTitle, clipboardText;
+    std::string title, iconTitle, folder, clipboardText;         // folder: OSC 7
     std::vector<std::pair<std::string, std::string>> titleStack; // window, icon
     TitleMode titleMode;
     Desktop desktop;

@@ -65,6 +65,7 @@ void CertificateDocument::Private::arrange()
                          "does not, for every sslmode. No password is sent."));
     auto *menu = new CopyAsMenu(ui.copyAs);
     connect(menu, &CopyAsMenu::chosen, q, [this](const QString &form, bool isWithPassword) { copyAs(form, isWithPassword); });
+    connect(menu, &CopyAsMenu::runWanted, q, [this] { runPsql(); });
     ui.copyAs->setMenu(menu);
     ui.scroll->viewport()->setAutoFillBackground(false);
     ui.content->setAutoFillBackground(false);

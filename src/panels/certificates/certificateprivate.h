@@ -58,6 +58,7 @@ struct CertificateDocument::Private
                       std::function<void(const pg::ConnInfo &)> then);
     void copyUrl(bool isWithPassword);
     void copyAs(const QString &form, bool isWithPassword);
+    void runPsql();
     void copyText(const QString &text, const QString &said, const QStringList &lost = {});
     void copyFocused();
     bool canCopy() const;

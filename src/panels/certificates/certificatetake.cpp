@@ -67,6 +67,18 @@ void CertificateDocument::Private::copyAs(const QString &form, bool isWithPasswo
                  [copy](const pg::ConnInfo &whole) { copy(whole, pg::ConnInfo::Show::WithPassword); });
 }
 
+// Without the password, which would stand in the shell's history: psql asks for it.
+void CertificateDocument::Private::runPsql()
+{
+    if (!readUrl())
+        return;
+    const pg::Written command = pg::write(info, u"psql"_s);
+    if (command.text.isEmpty())
+        ui.notice->show(NoticeBar::Tone::Warning, command.lost.join(u"; "_s));
+    else
+        Q_EMIT q->wished(RunInTerminal{command.text});
+}
+
 bool CertificateDocument::Private::canCopy() const
 {
     const QWidget *focused = QApplication::focusWidget();

@@ -20,6 +20,8 @@ CopyAsMenu::CopyAsMenu(QWidget *parent) : QMenu(parent)
         }
     addSeparator();
     addMenu(with);
+    QAction *run = addAction(tr("Run the psql command in a terminal"), this, &CopyAsMenu::runWanted);
+    run->setObjectName(u"certificate.runPsql"_s);
 }
 
 } // namespace oriel

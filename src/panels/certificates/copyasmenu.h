@@ -5,7 +5,8 @@
 
 namespace oriel {
 
-// The forms a connection can be copied in, each without and, one level down, with its password. GUI thread.
+// The forms a connection can be copied in, each without and, one level down, with its password; the one that is a command can be
+// run. GUI thread.
 class CopyAsMenu final : public QMenu
 {
     Q_OBJECT
@@ -15,6 +16,7 @@ public:
 
 Q_SIGNALS:
     void chosen(const QString &form, bool withPassword);
+    void runWanted(); // the psql command, in a terminal
 };
 
 } // namespace oriel

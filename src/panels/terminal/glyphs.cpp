@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/terminal/glyphs.h"
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QTextLayout>
 
@@ -11,6 +12,17 @@ namespace oriel {
 
 namespace {
 
+// VS16 asks for an emoji, VS15 for text; without either the wide ones among the symbols are emoji (Emoji_Presentation).
+bool isEmoji(std::u32string_view text, int cells)
+{
+    if (text.find(U'\ufe0f') != text.npos)
+        return true;
+    const char32_t first = text.empty() ? 0 : text.front();
+    const bool isSymbol =
+        (first >= 0x231a && first <= 0x2bff && first != 0x2329 && first != 0x232a) || (first >= 0x1f000 && first <= 0x1faff);
+    return cells == 2 && isSymbol && text.find(U'\ufe0e') == text.npos;
+}
+
 QFont scaled(const QFont &font, qreal scale)
 {
     QFont scaledFont(font);
@@ -20,6 +32,13 @@ QFont scaled(const QFont &font, qreal scale)
         scaledFont.setPixelSize(std::max(1, qRound(font.pixelSize() * scale)));
     scaledFont.setKerning(false);
     return scaledFont;
+}
+
+// The first family that is made for emoji; empty: none is installed.
+QString emojiFamily()
+{
+    static const QString first = QFontDatabase::families().filter(QStringLiteral("Emoji")).value(0);
+    return first;
 }
 
 Glyphs::CellBox boxOf(const QRawFont &font)
@@ -47,36 +66,68 @@ Glyphs::Glyphs(const QFont &font, qreal scale)
         m_fonts[face].setBold(face & Bold);
         m_fonts[face].setItalic(face & Italic);
         m_raw[face] = QRawFont::fromFont(m_fonts[face]);
-        m_table[std::size_t(face)].assign(tableSize, unknown);
+        m_table[std::size_t(face)].resize(tableSize);
     }
     m_cell = boxOf(m_raw[Regular]);
 }
 
-quint32 Glyphs::glyph(char32_t character, Face face)
+const Glyphs::Ink *Glyphs::ink(char32_t character, Face face)
 {
     if (character >= tableSize)
-        return 0;
-    quint32 &glyph = m_table[face][character];
-    if (glyph == unknown)
-        glyph = m_raw[face].glyphIndexesForString(QString::fromUcs4(&character, 1)).value(0);
-    return glyph;
+        return nullptr;
+    Glyph &glyph = m_table[face][character];
+    if (glyph.number == unknown) {
+        glyph.number = m_raw[face].glyphIndexesForString(QString::fromUcs4(&character, 1)).value(0);
+        if (glyph.number != 0)
+            glyph.ink = drawn(glyph.number, face);
+    }
+    return glyph.ink.get();
 }
 
-void Glyphs::draw(QPainter &painter, Face face, const std::vector<quint32> &glyphs, const std::vector<QPointF> &baselines) const
+std::unique_ptr<Glyphs::Ink> Glyphs::drawn(quint32 glyph, Face face) const
+{
+    const int over = m_cell.width; // an outline that is slanted or made bold goes beyond its box
+    const QRect box =
+        m_raw[face].boundingRect(glyph).translated(0, m_cell.baseline).toAlignedRect().adjusted(-over, -over, over, over);
+    QImage image(box.size(), QImage::Format_RGB32);
+    image.fill(Qt::black);
+    QPainter painter(&image);
+    painter.setPen(Qt::white);
+    drawGlyph(painter, glyph, face, QPointF(0, m_cell.baseline) - box.topLeft());
+    painter.end();
+    QRect inked;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixel(x, y) != qRgb(0, 0, 0))
+                inked |= QRect(x, y, 1, 1);
+    return std::make_unique<Ink>(box.topLeft() + inked.topLeft(), inked.isEmpty() ? QImage() : image.copy(inked));
+}
+
+void Glyphs::draw(QPainter &painter, char32_t character, Face face, QPointF baseline)
+{
+    drawGlyph(painter, m_table[face][character].number, face, baseline);
+}
+
+void Glyphs::drawGlyph(QPainter &painter, quint32 glyph, Face face, QPointF baseline) const
 {
     QGlyphRun run;
     run.setRawFont(m_raw[face]);
-    run.setRawData(glyphs.data(), baselines.data(), int(glyphs.size()));
+    run.setRawData(&glyph, &baseline, 1);
     painter.drawGlyphRun({}, run);
 }
 
-const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
+const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text, int cells)
 {
-    const std::pair key(QString::fromUcs4(text.data(), qsizetype(text.size())), int(face));
+    const std::pair key(QString::fromUcs4(text.data(), qsizetype(text.size())), int(face) | cells << 2);
     if (const Shaped *known = m_shaped.object(key))
         return *known;
     auto made = std::make_unique<Shaped>();
-    QTextLayout layout(key.first, m_fonts[face]);
+    QFont font = m_fonts[face];
+    if (isEmoji(text, cells)) { // a text font may have the character too, without its colours
+        if (const QString family = emojiFamily(); !family.isEmpty())
+            font.setFamilies(QStringList(family) + font.families());
+    }
+    QTextLayout layout(key.first, font);
     QTextOption option;
     option.setTextDirection(Qt::LeftToRight);
     layout.setTextOption(option);
@@ -101,7 +152,7 @@ const Glyphs::Shaped &Glyphs::shaped(Face face, std::u32string_view text)
 
 void Glyphs::drawShaped(QPainter &painter, Face face, std::u32string_view text, QPointF baseline, int cells)
 {
-    const Shaped &text_ = shaped(face, text);
+    const Shaped &text_ = shaped(face, text, cells);
     const qreal room = cells * m_cell.width;
     const QTransform before = painter.transform();
     painter.translate(baseline);

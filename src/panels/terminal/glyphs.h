@@ -4,6 +4,7 @@
 #include <QCache>
 #include <QFont>
 #include <QGlyphRun>
+#include <QImage>
 #include <QRawFont>
 
 #include <array>
@@ -15,9 +16,9 @@ class QPainter;
 
 namespace oriel {
 
-// A monospaced font cut into glyph numbers, so that a run of cells is drawn without shaping: no ligature, no kerning, one glyph
-// for one cell. What the font has no glyph for, and clusters of several code points, are shaped once and kept. Device pixels
-// throughout. GUI thread.
+// A monospaced font cut into glyphs, each drawn once and kept, so that cells are painted without shaping: no ligature, no
+// kerning, one glyph for one cell. What the font has no glyph for, and clusters of several code points, are shaped once and kept.
+// Device pixels throughout. GUI thread.
 class Glyphs final
 {
 public:
@@ -33,8 +34,13 @@ public:
     Glyphs(const QFont &font, qreal scale); // scale: device pixels per pixel
     const CellBox &cell() const { return m_cell; }
 
-    quint32 glyph(char32_t character, Face); // 0: not in the font
-    void draw(QPainter &, Face, const std::vector<quint32> &glyphs, const std::vector<QPointF> &baselines) const;
+    struct Ink // of one glyph
+    {
+        QPoint corner;   // from the cell's
+        QImage coverage; // Format_RGB32, how much of each pixel's red, green and blue; null: a blank
+    };
+    const Ink *ink(char32_t character, Face);                          // none: not in the font
+    void draw(QPainter &, char32_t character, Face, QPointF baseline); // of what has ink
     // Centred in that many cells; what is wider is made to fit.
     void drawShaped(QPainter &, Face, std::u32string_view text, QPointF baseline, int cells);
 
@@ -44,16 +50,23 @@ private:
         QList<QGlyphRun> runs; // from the baseline's begin
         qreal width = 0;
     };
+    struct Glyph
+    {
+        quint32 number = unknown;
+        std::unique_ptr<Ink> ink;
+    };
     static constexpr char32_t tableSize = 0x3000; // beyond: CJK, symbols outside the BMP
     static constexpr quint32 unknown = ~0u;
     static constexpr int shapedLimit = 4096;
 
-    const Shaped &shaped(Face, std::u32string_view text);
+    std::unique_ptr<Ink> drawn(quint32 glyph, Face) const;
+    void drawGlyph(QPainter &, quint32 glyph, Face, QPointF baseline) const;
+    const Shaped &shaped(Face, std::u32string_view text, int cells);
 
     QRawFont m_raw[4];
     QFont m_fonts[4];
-    std::array<std::vector<quint32>, 4> m_table;
-    QCache<std::pair<QString, int>, Shaped> m_shaped{shapedLimit};
+    std::array<std::vector<Glyph>, 4> m_table;                     // by character
+    QCache<std::pair<QString, int>, Shaped> m_shaped{shapedLimit}; // by text, face and cells
     CellBox m_cell;
 };
 

@@ -21,7 +21,8 @@ namespace oriel {
 
 namespace {
 
-constexpr int marginX = unit * 3 / 2, marginY = unit;            // px around the text
+constexpr int marginLeft = unit * 2;                             // px beside the text: badges stand there
+constexpr int marginRight = unit * 3 / 2, marginY = unit;        // px
 constexpr int resizeRest = 60, flashTime = 120, bellRest = 1000; // ms
 constexpr int syncLimit = 1000;                                  // ms that a program may hold back its picture
 constexpr int searchRest = 250;                                  // ms after output until new lines are searched
@@ -108,17 +109,21 @@ Result<> TerminalCanvas::start(const vt::Launch &launch, vt::Options options)
     m_colors.set(&options, Theme::current());
     options.historyLines = m_settings.historyLines;
     fit();
+    const auto tell = [relay = m_relay](auto what) {
+        relay->post([what](TerminalCanvas *canvas) {
+            canvas->m_hasEnded = true;
+            canvas->frame(); // its last words
+            if constexpr (std::is_same_v<decltype(what), vt::Ending>)
+                Q_EMIT canvas->ended(what);
+            else
+                Q_EMIT canvas->failed(what);
+        });
+    };
     auto host =
         vt::Host::start(launch, m_size, options,
                         {.changed = [relay = m_relay] { relay->post([](TerminalCanvas *canvas) { canvas->m_frames.ask(); }); },
-                         .ended =
-                             [relay = m_relay](vt::Ending ending) {
-                                 relay->post([ending](TerminalCanvas *canvas) {
-                                     canvas->m_hasEnded = true;
-                                     canvas->frame(); // its last words
-                                     Q_EMIT canvas->ended(ending);
-                                 });
-                             }});
+                         .ended = [tell](const vt::Ending &ending) { tell(ending); },
+                         .failed = [tell](const Error &error) { tell(error); }});
     if (!host)
         return std::unexpected(host.error());
     m_host = std::move(*host);
@@ -152,6 +157,9 @@ void TerminalCanvas::frame()
     if (isLooked) {
         placeHits();
         showRegion(m_painter.paint(m_picture, m_before, m_scene));
+        updateBadges();
+        if (!m_preedit.isEmpty())
+            update(); // it goes with the cursor
         Q_EMIT scrolled(m_extent.top, m_extent.total, m_size.rows);
         if (!m_extent.isExact)
             m_counting.start();
@@ -240,7 +248,7 @@ void TerminalCanvas::placeHits()
 QTransform TerminalCanvas::toPixels() const
 {
     const qreal scale = devicePixelRatioF();
-    return QTransform(1 / scale, 0, 0, 1 / scale, marginX, marginY);
+    return QTransform(1 / scale, 0, 0, 1 / scale, marginLeft, marginY);
 }
 
 void TerminalCanvas::showRegion(const QRegion &pixels)
@@ -265,10 +273,11 @@ void TerminalCanvas::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.fillRect(event->rect(), QColor(m_picture.isReversed ? inks().foreground : inks().background));
     const QTransform device = painter.deviceTransform();
-    const QPointF corner = device.map(QPointF(marginX, marginY));
+    const QPointF corner = device.map(QPointF(marginLeft, marginY));
     painter.setTransform(device.inverted());
     painter.drawImage(QPoint(qRound(corner.x()), qRound(corner.y())), m_painter.image());
     painter.resetTransform();
+    paintBadges(painter, event->rect());
     paintPreedit(painter);
     if (m_flash.isActive()) {
         painter.setPen(QPen(QColor(inks().accent), 4));
@@ -276,28 +285,17 @@ void TerminalCanvas::paintEvent(QPaintEvent *event)
     }
 }
 
-void TerminalCanvas::paintPreedit(QPainter &painter)
+QFont TerminalCanvas::textFont() const
 {
-    if (m_preedit.isEmpty() || m_picture.cursorRow < 0 || m_picture.cursorRow >= m_picture.size.rows)
-        return;
     QFont font = Theme::dataFont();
     font.setPointSizeF(m_fontSize * pointsPerPixel);
-    font.setUnderline(true);
-    QRect place = cellRect(m_picture.cursorRow, m_picture.cursorColumn);
-    place.setWidth(QFontMetrics(font).horizontalAdvance(m_preedit));
-    place.moveLeft(std::max(marginX, std::min(place.left(), width() - marginX - place.width())));
-    painter.fillRect(place, QColor(inks().background));
-    painter.setFont(font);
-    painter.setPen(QColor(inks().foreground));
-    painter.drawText(place, Qt::AlignVCenter | Qt::TextDontClip, m_preedit);
+    return font;
 }
 
 void TerminalCanvas::makeGlyphs()
 {
-    QFont font = Theme::dataFont();
-    font.setPointSizeF(m_fontSize * pointsPerPixel);
     m_glyphScale = devicePixelRatioF();
-    m_painter.setGlyphs(std::make_unique<Glyphs>(font, m_glyphScale));
+    m_painter.setGlyphs(std::make_unique<Glyphs>(textFont(), m_glyphScale));
     fit();
     repaintScene();
     update();
@@ -306,10 +304,10 @@ void TerminalCanvas::makeGlyphs()
 void TerminalCanvas::fit()
 {
     const Glyphs::CellBox &cell = m_painter.glyphs().cell();
-    const auto count = [&](int length, int margin, int size) {
-        return std::clamp(int((length - 2 * margin) * devicePixelRatioF()) / size, 1, 1000);
+    const auto count = [&](int length, int margins, int size) {
+        return std::clamp(int((length - margins) * devicePixelRatioF()) / size, 1, 1000);
     };
-    const vt::Size size{count(height(), marginY, cell.height), count(width(), marginX, cell.width),
+    const vt::Size size{count(height(), 2 * marginY, cell.height), count(width(), marginLeft + marginRight, cell.width),
                         std::max(1, int(cell.width / devicePixelRatioF())), std::max(1, int(cell.height / devicePixelRatioF()))};
     if (size == std::exchange(m_size, size) || !m_host)
         return;

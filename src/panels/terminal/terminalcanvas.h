@@ -12,6 +12,7 @@
 #include "panels/terminal/terminalsettings.h"
 
 #include <QElapsedTimer>
+#include <QInputMethodEvent>
 #include <QTimer>
 #include <QWidget>
 
@@ -32,7 +33,7 @@ public:
     explicit TerminalCanvas(QWidget *parent = nullptr);
     ~TerminalCanvas() override;
 
-    Result<> start(const vt::Launch &, vt::Options = {}); // once; colours and limits are added to the options
+    Result<> start(const vt::Launch &, vt::Options = {}); // once, without waiting; colours and limits are added
     vt::Host *host() const { return m_host.get(); }       // none before start()
     const vt::Picture &picture() const { return m_picture; }
     const TerminalInks &inks() const { return m_painter.inks(); }
@@ -62,6 +63,7 @@ public:
 
 Q_SIGNALS:
     void ended(oriel::vt::Ending);
+    void failed(const oriel::Error &); // it was not started after all
     void titleChanged(const QString &);
     void folderChanged(const QString &);
     void bell();
@@ -118,12 +120,24 @@ private:
     void blink(); // or not
     void restartBlink();
     QTransform toPixels() const;
+    QFont textFont() const;
     void paintPreedit(QPainter &);
     void report(); // what the program wants to know of the focus
     QAction *ownAction(const QKeyEvent &) const;
     bool send(const std::string &bytes);
     void typed();
     bool scrollKey(const QKeyEvent &);
+
+    QRect badgeRect(int row) const;
+    const vt::PictureCommand *badgeAt(QPointF) const; // none: nullptr
+    std::optional<vt::Command> commandAt(QPointF) const;
+    void updateBadges();
+    void paintBadges(QPainter &, const QRect &exposed);
+    void paintDuration(QPainter &, const vt::PictureCommand &, QRgb back);
+    void selectOutput(std::int64_t number);
+    bool isInsertable(const vt::Command &) const;
+    void showCommandMenu(const vt::Command &, QPoint global);
+    bool showBadgeTip(const QHelpEvent *);
 
     Place placeAt(QPointF) const;
     int boundaryAt(QPointF) const;
@@ -135,8 +149,9 @@ private:
     vt::Span unitAt(vt::Terminal &, QPointF) const;
     void setHover(QPointF, Qt::KeyboardModifiers);
     void showLink(std::optional<TerminalLink>, vt::LineId);
+    void showPointer();
     std::optional<TerminalLink> hyperlinkAt(Place) const;
-    void checkFile(TerminalLink, vt::LineId);
+    void checkFile(TerminalLink, vt::LineId, const QString &folder);
     void showToolTip(const QHelpEvent *);
 
     std::shared_ptr<Relay> m_relay;
@@ -154,6 +169,7 @@ private:
     vt::Size m_size;
     vt::LineId m_searchFrom = 0;         // lines from here on were on the screen when they were searched
     QString m_folder, m_preedit, m_read; // m_read: what a screen reader was told
+    QList<QInputMethodEvent::Attribute> m_preeditLook;
     double m_fontSize = 13, m_glyphScale = 0;
     qint64 m_wheel = 0; // eighths of a degree, or pixels, that are no whole row yet
     QTimer m_fitted, m_blink, m_flash, m_dragScroll, m_counting, m_searchLater, m_syncEnd;
@@ -167,6 +183,7 @@ private:
     QPointF m_mouse;
     vt::Mouse::Button m_held = vt::Mouse::Button::None; // told the program
     Place m_told{-1, -1};
+    bool m_isOnBadge = false;
     std::optional<TerminalLink> m_link;
     vt::LineId m_linkLine = 0;
     Job m_checked;

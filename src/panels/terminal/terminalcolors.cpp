@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -15,19 +16,7 @@ namespace oriel {
 
 namespace {
 
-using Named = std::array<QRgb, 16>;
-
-constexpr Named lightNamed{0xFF1B2330, 0xFFB4231A, 0xFF17692F, 0xFF7A4E00, 0xFF1F5FCC, 0xFF7634AE, 0xFF0A6273, 0xFFD5DAE1,
-                           0xFF667080, 0xFFCC3329, 0xFF1C7C39, 0xFF8F5F00, 0xFF2F6FDD, 0xFF8E45CC, 0xFF0B7A8F, 0xFFFFFFFF};
-constexpr Named darkNamed{0xFF2A303C, 0xFFF4776E, 0xFF6CC67F, 0xFFE0B252, 0xFF78A9F8, 0xFFBE93F2, 0xFF5CC3D3, 0xFFC6CDD8,
-                          0xFF8A95A6, 0xFFFF9A92, 0xFF8FE3A2, 0xFFF5D38A, 0xFF9CC2FF, 0xFFD9BBFF, 0xFF93E0EB, 0xFFF5F7FA};
-
-std::array<QColor, 16> colors(const Named &named)
-{
-    std::array<QColor, 16> result;
-    std::transform(named.begin(), named.end(), result.begin(), [](QRgb rgb) { return QColor(rgb); });
-    return result;
-}
+constexpr std::size_t ground = 16; // of a stored list: foreground, background, cursor, selection follow
 
 // xterm's 6×6×6 cube and 24 greys (256colres.h).
 QRgb xtermEntry(int entry)
@@ -53,21 +42,32 @@ double luminance(QRgb rgb)
            0.0722 * linear[std::size_t(qBlue(rgb))];
 }
 
-void loadNamed(QSettings &settings, const QString &key, std::array<QColor, 16> *colors)
+template<typename Palette>
+auto slotsOf(Palette &palette)
 {
-    const QStringList names = settings.value(key).toStringList();
-    for (qsizetype i = 0; i < std::min<qsizetype>(names.size(), 16); ++i)
-        if (const QColor color(names.at(i)); color.isValid())
-            (*colors)[std::size_t(i)] = color;
+    std::vector<decltype(&palette.cursor)> all;
+    for (auto &color : palette.named)
+        all.push_back(&color);
+    all.insert(all.end(), {&palette.foreground, &palette.background, &palette.cursor, &palette.selection});
+    return all;
 }
 
-void saveNamed(QSettings &settings, const QString &key, const std::array<QColor, 16> &colors, const Named &defaults)
+void loadPalette(QSettings &settings, const QString &key, TerminalPalette *palette)
 {
-    if (colors == oriel::colors(defaults))
+    const QStringList names = settings.value(key).toStringList();
+    const auto places = slotsOf(*palette);
+    for (std::size_t i = 0; i < std::min(std::size_t(names.size()), places.size()); ++i)
+        if (const QColor color(names.at(qsizetype(i))); color.isValid() || (i >= ground && names.at(qsizetype(i)).isEmpty()))
+            *places[i] = color;
+}
+
+void savePalette(QSettings &settings, const QString &key, const TerminalPalette &palette, const TerminalPalette &defaults)
+{
+    if (palette == defaults)
         return settings.remove(key);
     QStringList names;
-    for (const QColor &color : colors)
-        names << color.name();
+    for (const QColor *color : slotsOf(palette))
+        names << (color->isValid() ? color->name() : QString());
     settings.setValue(key, names);
 }
 
@@ -97,38 +97,52 @@ QRgb readable(QRgb text, QRgb background, double leastContrast)
     return mixed(text, end, std::min(share, 1.0));
 }
 
-TerminalColors::TerminalColors() : light(colors(lightNamed)), dark(colors(darkNamed)) {}
+TerminalColors::TerminalColors() : light(knownPalettes().constFirst().light), dark(knownPalettes().constFirst().dark) {}
 
 void TerminalColors::load(QSettings &settings)
 {
-    loadNamed(settings, u"terminal/light"_s, &light);
-    loadNamed(settings, u"terminal/dark"_s, &dark);
+    loadPalette(settings, u"terminal/light"_s, &light);
+    loadPalette(settings, u"terminal/dark"_s, &dark);
     isBoldBright = settings.value(u"terminal/boldIsBright"_s, isBoldBright).toBool();
     leastContrast = std::clamp(settings.value(u"terminal/leastContrast"_s, leastContrast).toDouble(), 1.0, 21.0);
 }
 
 void TerminalColors::save(QSettings &settings) const
 {
-    saveNamed(settings, u"terminal/light"_s, light, lightNamed);
-    saveNamed(settings, u"terminal/dark"_s, dark, darkNamed);
+    const KnownPalette own = knownPalettes().constFirst();
+    savePalette(settings, u"terminal/light"_s, light, own.light);
+    savePalette(settings, u"terminal/dark"_s, dark, own.dark);
     settings.setValue(u"terminal/boldIsBright"_s, isBoldBright);
     settings.setValue(u"terminal/leastContrast"_s, leastContrast);
 }
 
-const std::array<QColor, 16> &TerminalColors::named(const Theme &theme) const
+const TerminalPalette &TerminalColors::palette(const Theme &theme) const
 {
     return theme.mode() == Theme::Mode::Dark ? dark : light;
 }
 
 TerminalInks TerminalColors::inks(const Theme &theme) const
 {
-    const auto role = [&theme](const QString &name) { return theme.colour(name).rgb(); };
-    TerminalInks inks{role(u"text"_s),      role(u"surface"_s), role(u"accent"_s),
-                      role(u"selection"_s), role(u"found"_s),   role(u"accent"_s),
-                      role(u"onAccent"_s),  std::nullopt,       {},
-                      isBoldBright,         leastContrast};
+    const TerminalPalette &own = palette(theme);
+    const auto either = [&theme](const QColor &chosen, const QString &role) {
+        return (chosen.isValid() ? chosen : theme.colour(role)).rgb();
+    };
+    const QRgb accent = theme.colour(u"accent"_s).rgb();
+    TerminalInks inks{either(own.foreground, u"text"_s),
+                      either(own.background, u"surface"_s),
+                      accent,
+                      either(own.selection, u"selection"_s),
+                      theme.colour(u"found"_s).rgb(),
+                      accent,
+                      theme.colour(u"onAccent"_s).rgb(),
+                      std::nullopt,
+                      {},
+                      isBoldBright,
+                      leastContrast};
+    if (own.cursor.isValid())
+        inks.cursor = own.cursor.rgb();
     for (int entry = 0; entry < 256; ++entry)
-        inks.entries[std::size_t(entry)] = entry < 16 ? named(theme)[std::size_t(entry)].rgb() : xtermEntry(entry);
+        inks.entries[std::size_t(entry)] = entry < 16 ? own.named[std::size_t(entry)].rgb() : xtermEntry(entry);
     return inks;
 }
 

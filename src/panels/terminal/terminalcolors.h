@@ -4,6 +4,8 @@
 #include "engines/vt/terminal.h"
 
 #include <QColor>
+#include <QList>
+#include <QString>
 
 #include <array>
 #include <optional>
@@ -27,23 +29,37 @@ struct TerminalInks
     bool operator==(const TerminalInks &) const = default;
 };
 
-// The 16 named colours as the user has them for each theme; foreground and background are the theme's text and surface, the other
-// 240 are xterm's.
+// The colours a user may choose for one theme; an invalid one is the theme's own (text, surface, the text's, selection).
+struct TerminalPalette
+{
+    std::array<QColor, 16> named;
+    QColor foreground, background, cursor, selection;
+    bool operator==(const TerminalPalette &) const = default;
+};
+
+// The palettes of both themes. The other 240 colours are xterm's.
 struct TerminalColors
 {
     TerminalColors();
-    std::array<QColor, 16> light, dark;
+    TerminalPalette light, dark;
     bool isBoldBright = false;  // bold text in the first eight shows the second eight
     double leastContrast = 4.5; // WCAG's ratio, 1–21: a named colour that would not read on its background is moved until it does
 
     void load(QSettings &);
     void save(QSettings &) const; // what differs from the defaults
 
-    const std::array<QColor, 16> &named(const Theme &) const;
+    const TerminalPalette &palette(const Theme &) const;
     TerminalInks inks(const Theme &) const;
     void set(vt::Options *, const Theme &) const; // what the terminal answers when it is asked for its colours
     bool operator==(const TerminalColors &) const = default;
 };
+
+struct KnownPalette
+{
+    QString name; // "Solarized"
+    TerminalPalette light, dark;
+};
+QList<KnownPalette> knownPalettes(); // Oriel's own first
 
 // WCAG 2's contrast ratio, 1–21.
 double contrast(QRgb, QRgb);

@@ -2,11 +2,9 @@
 #include "panels/terminal/terminalfindline.h"
 
 #include "panels/terminal/terminalcanvas.h"
-#include "widgets/plain.h"
+#include "widgets/theme.h"
 
-#include <QBoxLayout>
 #include <QLineEdit>
-#include <QStyle>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +17,8 @@ TerminalFindLine::TerminalFindLine(TerminalCanvas *canvas, QWidget *parent)
       m_case(addOption(u"terminal.find.case"_s, u"Aa"_s, tr("Match case"))),
       m_expression(addOption(u"terminal.find.expression"_s, u".*"_s, tr("Regular expression")))
 {
+    for (QToolButton *option : {m_case, m_expression})
+        connect(option, &QToolButton::toggled, this, &TerminalFindLine::apply);
     m_typed.setSingleShot(true);
     m_typed.setInterval(100);
     connect(&m_typed, &QTimer::timeout, this, &TerminalFindLine::apply);
@@ -37,21 +37,6 @@ TerminalFindLine::TerminalFindLine(TerminalCanvas *canvas, QWidget *parent)
     connect(&m_canvas->search(), &TerminalSearch::changed, this, &TerminalFindLine::showCount);
 }
 
-QToolButton *TerminalFindLine::addOption(const QString &name, const QString &sign, const QString &text)
-{
-    auto *button = new QToolButton(this);
-    button->setObjectName(name);
-    button->setText(sign);
-    button->setCheckable(true);
-    button->setAutoRaise(true);
-    button->setAccessibleName(text);
-    setPlainToolTip(button, text);
-    auto *line = static_cast<QBoxLayout *>(layout());
-    line->insertWidget(line->count() - 4, button); // before the count and the three buttons
-    connect(button, &QToolButton::toggled, this, &TerminalFindLine::apply);
-    return button;
-}
-
 void TerminalFindLine::find()
 {
     const bool wasOpen = isVisible();
@@ -67,10 +52,7 @@ void TerminalFindLine::apply()
     QRegularExpression expression(wanted, QRegularExpression::UseUnicodePropertiesOption);
     if (!m_case->isChecked())
         expression.setPatternOptions(expression.patternOptions() | QRegularExpression::CaseInsensitiveOption);
-    auto *edit = findChild<QLineEdit *>(u"terminal.find"_s);
-    edit->setProperty("invalid", !expression.isValid());
-    edit->style()->unpolish(edit);
-    edit->style()->polish(edit);
+    setLook(line(), "invalid", !expression.isValid());
     m_isFresh = true;
     m_canvas->find(expression.isValid() ? expression : QRegularExpression());
 }

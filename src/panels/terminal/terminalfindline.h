@@ -21,7 +21,6 @@ public:
     void find(); // opens
 
 private:
-    QToolButton *addOption(const QString &name, const QString &sign, const QString &text);
     void apply();
     void showCount();
 

@@ -7,11 +7,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
-#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QPainter>
+#include <QTextLayout>
 #include <QUrl>
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -127,10 +130,51 @@ void TerminalCanvas::inputMethodEvent(QInputMethodEvent *event)
         typed();
     }
     m_preedit = event->preeditString();
+    m_preeditLook = event->attributes();
     if (!m_preedit.isEmpty())
         scrollToEnd();
     event->accept();
     update();
+}
+
+// What is being composed, over the text from the cursor on. Of what is wider than the row its end is seen.
+void TerminalCanvas::paintPreedit(QPainter &painter)
+{
+    if (m_preedit.isEmpty() || m_picture.cursorRow < 0 || m_picture.cursorRow >= m_picture.size.rows)
+        return;
+    QTextCharFormat composed;
+    composed.setFontUnderline(true);
+    QList<QTextLayout::FormatRange> formats{{0, int(m_preedit.size()), composed}};
+    int caret = int(m_preedit.size());
+    bool isCaretSeen = true;
+    for (const QInputMethodEvent::Attribute &each : m_preeditLook) {
+        if (each.type == QInputMethodEvent::TextFormat) {
+            formats.append({each.start, each.length, each.value.value<QTextFormat>().toCharFormat()});
+        } else if (each.type == QInputMethodEvent::Cursor) {
+            caret = each.start;
+            isCaretSeen = each.length > 0;
+        }
+    }
+    QTextLayout layout(m_preedit, textFont());
+    layout.setFormats(formats);
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    const int width = int(std::ceil(line.naturalTextWidth())) + 1, columns = m_picture.size.columns;
+    const QRect row = cellRect(m_picture.cursorRow, 0).united(cellRect(m_picture.cursorRow, columns - 1));
+    QRect place = cellRect(m_picture.cursorRow, m_picture.cursorColumn);
+    place.setWidth(width);
+    place.moveLeft(std::min(place.left(), row.right() + 1 - width));
+    painter.save();
+    painter.setClipRect(row);
+    painter.fillRect(place, QColor(m_picture.isReversed ? inks().foreground : inks().background));
+    painter.setPen(QColor(m_picture.isReversed ? inks().background : inks().foreground));
+    const double baseline = m_painter.glyphs().cell().baseline / devicePixelRatioF();
+    const QPointF corner(place.left(), place.top() + baseline - line.ascent());
+    layout.draw(&painter, corner);
+    if (isCaretSeen)
+        layout.drawCursor(&painter, corner, caret);
+    painter.restore();
 }
 
 QVariant TerminalCanvas::inputMethodQuery(Qt::InputMethodQuery query) const

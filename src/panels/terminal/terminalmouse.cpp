@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -99,7 +100,10 @@ void TerminalCanvas::mousePressEvent(QMouseEvent *event)
     const bool isThird = event->button() == Qt::LeftButton && m_clicks == 2 && m_clicked.isValid() &&
                          !m_clicked.hasExpired(QGuiApplication::styleHints()->mouseDoubleClickInterval());
     m_clicks = isThird ? 3 : 1;
-    if (reportsMouse(event->modifiers())) {
+    const vt::PictureCommand *badge = event->button() == Qt::LeftButton ? badgeAt(m_mouse) : nullptr;
+    if (badge) {
+        selectOutput(badge->number);
+    } else if (reportsMouse(event->modifiers())) {
         m_held = buttonOf(event->button());
         m_told = placeAt(m_mouse);
         sendMouse(vt::Mouse::Kind::Press, m_held, m_mouse, event->modifiers());
@@ -114,7 +118,7 @@ void TerminalCanvas::mousePressEvent(QMouseEvent *event)
 
 void TerminalCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || reportsMouse(event->modifiers()))
+    if (event->button() != Qt::LeftButton || reportsMouse(event->modifiers()) || badgeAt(event->position()))
         return mousePressEvent(event);
     m_mouse = event->position();
     m_clicks = 2;
@@ -138,6 +142,9 @@ void TerminalCanvas::mouseMoveEvent(QMouseEvent *event)
         m_told = place;
         sendMouse(vt::Mouse::Kind::Move, m_held, m_mouse, event->modifiers());
     }
+    const bool isOnBadge = badgeAt(m_mouse) != nullptr;
+    if (std::exchange(m_isOnBadge, isOnBadge) != isOnBadge)
+        showPointer();
     setHover(m_mouse, event->modifiers());
 }
 
@@ -168,6 +175,7 @@ void TerminalCanvas::wheelEvent(QWheelEvent *event)
     if (rows == 0)
         return;
     using Button = vt::Mouse::Button;
+    const bool isOurs = event->modifiers() & Qt::ShiftModifier; // the history above a pager on the main screen
     if (event->modifiers() & Qt::ControlModifier) {
         zoom(rows > 0 ? 1 : -1);
     } else if (reportsMouse(event->modifiers())) {
@@ -176,7 +184,7 @@ void TerminalCanvas::wheelEvent(QWheelEvent *event)
                                          : Button::WheelDown;
         for (qint64 i = 0; i < (std::abs(rows) + 2) / 3; ++i)
             sendMouse(vt::Mouse::Kind::Press, button, event->position(), event->modifiers());
-    } else if (m_modes.alternateScreen && m_modes.alternateScroll) {
+    } else if (vt::wheelSendsArrows(m_modes) && (m_modes.alternateScreen || (!m_view.top && !isOurs))) {
         const std::string key = vt::encode(vt::Key{rows > 0 ? vt::KeyName::Up : vt::KeyName::Down}, m_modes);
         for (qint64 i = 0; i < std::abs(rows); ++i)
             send(key);
@@ -190,6 +198,8 @@ void TerminalCanvas::contextMenuEvent(QContextMenuEvent *event)
     if (event->reason() == QContextMenuEvent::Mouse && reportsMouse(event->modifiers()))
         return;
     const bool isKey = event->reason() != QContextMenuEvent::Mouse;
+    if (const auto command = isKey ? std::nullopt : commandAt(event->pos()))
+        return showCommandMenu(*command, event->globalPos());
     setHover(event->pos(), Qt::ControlModifier); // the menu offers the link under it
     Q_EMIT menuAsked(isKey ? mapToGlobal(cellRect(m_picture.cursorRow, m_picture.cursorColumn).bottomLeft())
                            : event->globalPos());
@@ -307,9 +317,10 @@ void TerminalCanvas::setHover(QPointF point, Qt::KeyboardModifiers modifiers)
         return showLink({}, 0);
     if (auto link = hyperlinkAt(place))
         return showLink(std::move(link), m_picture.rows[std::size_t(place.row)].begin.line);
-    const auto [anchor, text] = m_host->use([&](vt::Terminal &terminal) {
+    const auto [anchor, text, began] = m_host->use([&](vt::Terminal &terminal) {
         const vt::Anchor at = terminal.anchorAt(m_view, place.row, place.column);
-        return std::pair(at, terminal.lineText(at.line));
+        const auto command = terminal.commandAt(at);
+        return std::tuple(at, terminal.lineText(at.line), command ? command->folder : std::string());
     });
     if (m_link && m_linkLine == anchor.line && anchor.cell >= m_link->from && anchor.cell < m_link->to)
         return;
@@ -321,15 +332,16 @@ void TerminalCanvas::setHover(QPointF point, Qt::KeyboardModifiers modifiers)
     link->from = line.cells[std::size_t(link->from)];
     link->to = line.cells[std::size_t(link->to)];
     if (link->kind == TerminalLink::Kind::File)
-        checkFile(*link, anchor.line);
+        checkFile(*link, anchor.line, began.empty() ? folder() : QString::fromStdString(began));
     else
         showLink(std::move(link), anchor.line);
 }
 
-void TerminalCanvas::checkFile(TerminalLink link, vt::LineId line)
+// Relative to the folder of the command that printed it.
+void TerminalCanvas::checkFile(TerminalLink link, vt::LineId line, const QString &folder)
 {
     showLink({}, 0);
-    const QString path = linkPath(link, folder(), QDir::homePath());
+    const QString path = linkPath(link, folder, QDir::homePath());
     if (path.isEmpty())
         return;
     m_checked = inBackground(
@@ -348,12 +360,16 @@ void TerminalCanvas::showLink(std::optional<TerminalLink> link, vt::LineId line)
         return;
     m_link = std::move(link);
     m_linkLine = line;
-    setCursor(m_link ? Qt::PointingHandCursor : Qt::IBeamCursor);
+    showPointer();
     repaintScene();
 }
 
+void TerminalCanvas::showPointer() { setCursor(m_link || m_isOnBadge ? Qt::PointingHandCursor : Qt::IBeamCursor); }
+
 void TerminalCanvas::showToolTip(const QHelpEvent *event)
 {
+    if (showBadgeTip(event))
+        return;
     const Place place = placeAt(event->pos());
     const auto link = m_link ? m_link : m_host ? hyperlinkAt(place) : std::nullopt;
     QToolTip::showText(event->globalPos(), link ? plain(tr("%1\nCtrl+click follows").arg(link->target)) : QString(), this);

@@ -61,6 +61,13 @@ QImage curl(QSize cell, int line)
     return mask;
 }
 
+// Of 255, rounded as Qt's own painting is.
+uchar share(uchar value, uchar part)
+{
+    const auto product = std::uint16_t(value * part);
+    return uchar(std::uint16_t(product + (product >> 8) + 0x80) >> 8);
+}
+
 } // namespace
 
 void TerminalPainter::setGlyphs(std::unique_ptr<Glyphs> glyphs)
@@ -261,12 +268,11 @@ void TerminalPainter::paintText(const vt::Picture &picture, int row, const Frame
         const vt::Style &style = styleOf(picture, run.style);
         const auto face =
             Glyphs::Face((style.attributes & vt::Bold ? Glyphs::Bold : 0) | (style.attributes & vt::Italic ? Glyphs::Italic : 0));
+        paintLines(style, run, frame);
         for (int column = run.from; column < run.to; ++column)
             if (cells[column].text > U' ' && cells[column].width > 0)
                 paintCell(picture, cells[column], column, run, face, frame, painter);
-        paintLines(style, run, frame);
     }
-    flush(painter);
 }
 
 void TerminalPainter::paintCell(const vt::Picture &picture, const vt::Cell &cell, int column, const Run &run, Glyphs::Face face,
@@ -276,33 +282,21 @@ void TerminalPainter::paintCell(const vt::Picture &picture, const vt::Cell &cell
     const QPointF baseline(column * box.width, box.baseline);
     const bool isCluster = cell.text & vt::Cell::clusterBit;
     const char32_t character = isCluster ? 0 : char32_t(cell.text);
-    if (!isCluster && isBoxCharacter(character))
-        return blend(frame, column, mask(character, frame), run.box);
-    if (const quint32 glyph = isCluster ? 0 : m_glyphs->glyph(character, face); glyph != 0) {
-        if (m_face != face || m_pen != run.text)
-            flush(painter);
-        m_face = face;
-        m_pen = run.text;
-        m_ids.push_back(glyph);
-        m_baselines.push_back(baseline);
-        return;
+    if (!isCluster && isBoxCharacter(character)) {
+        const QImage &shape = mask(character, frame);
+        return blend(frame, {column * shape.width(), -frame.offset}, shape, run.box);
     }
+    const Glyphs::Ink *ink = isCluster || cell.width > 1 ? nullptr : m_glyphs->ink(character, face);
+    if (ink && frame.scaleX == 1)
+        return blend(frame, ink->corner + QPoint(column * box.width, 0), ink->coverage, run.text);
+    painter.setPen(QColor(run.text));
+    if (ink)
+        return m_glyphs->draw(painter, character, face, baseline);
     const std::size_t number = cell.text & ~vt::Cell::clusterBit;
     const std::u32string_view text = !isCluster                         ? std::u32string_view(&character, 1)
                                      : number < picture.clusters.size() ? std::u32string_view(picture.clusters[number])
                                                                         : std::u32string_view();
-    painter.setPen(QColor(run.text));
     m_glyphs->drawShaped(painter, face, text, baseline, int(cell.width));
-}
-
-void TerminalPainter::flush(QPainter &painter)
-{
-    if (m_ids.empty())
-        return;
-    painter.setPen(QColor(m_pen));
-    m_glyphs->draw(painter, m_face, m_ids, m_baselines);
-    m_ids.clear();
-    m_baselines.clear();
 }
 
 void TerminalPainter::paintLines(const vt::Style &style, const Run &run, const Frame &frame)
@@ -342,7 +336,7 @@ void TerminalPainter::paintUnderline(vt::Underline kind, const Run &run, QRgb rg
     }
     case vt::Underline::Curly:
         for (int column = run.from; column < run.to; ++column)
-            blend(frame, column, mask(curlyMask, frame), rgb);
+            blend(frame, {column * cell.width * frame.scaleX, -frame.offset}, mask(curlyMask, frame), rgb);
         break;
     case vt::Underline::Dotted: // counted from the row's begin, so that runs join
         for (int x = (from + 2 * t - 1) / (2 * t) * 2 * t; x < to; x += 2 * t)
@@ -389,22 +383,21 @@ void TerminalPainter::fill(const Frame &frame, QRect area, QRgb rgb)
         std::fill_n(reinterpret_cast<QRgb *>(m_image.scanLine(y)) + target.left(), target.width(), rgb);
 }
 
-// The cell of a single-size row is the mask's size; of others the mask is that much larger.
-void TerminalPainter::blend(const Frame &frame, int column, const QImage &mask, QRgb rgb)
+// corner: pixels from the row's.
+void TerminalPainter::blend(const Frame &frame, QPoint corner, const QImage &coverage, QRgb rgb)
 {
-    const int left = column * mask.width(), right = std::min(left + mask.width(), m_image.width());
-    const int high = m_glyphs->cell().height;
-    for (int y = 0; y < high; ++y) {
-        const uchar *coverage = mask.constScanLine(y + frame.offset);
-        QRgb *pixels = reinterpret_cast<QRgb *>(m_image.scanLine(frame.top + y));
-        for (int x = left; x < right; ++x, ++coverage) {
-            if (*coverage == 255)
-                pixels[x] = rgb;
-            else if (*coverage != 0) {
-                const auto mix = [a = *coverage](int to, int from) { return (to * a + from * (255 - a) + 127) / 255; };
-                pixels[x] =
-                    qRgb(mix(qRed(rgb), qRed(pixels[x])), mix(qGreen(rgb), qGreen(pixels[x])), mix(qBlue(rgb), qBlue(pixels[x])));
-            }
+    const QRect row(0, frame.top, m_image.width(), m_glyphs->cell().height);
+    const QRect target = QRect(corner + QPoint(0, frame.top), coverage.size()) & row;
+    const std::size_t left = std::size_t(target.left()) * 4, bytes = std::size_t(target.width()) * 4;
+    if (target.isEmpty())
+        return;
+    m_pen.assign(std::size_t(target.width()), rgb);
+    const auto *const pen = reinterpret_cast<const uchar *>(m_pen.data());
+    for (int y = target.top(); y <= target.bottom(); ++y) {
+        const uchar *const covered = coverage.constScanLine(y - frame.top - corner.y()) + (target.left() - corner.x()) * 4;
+        uchar *__restrict const pixels = m_image.scanLine(y) + left;
+        for (std::size_t i = 0; i < bytes; ++i) {
+            pixels[i] = uchar(share(pen[i], covered[i]) + share(pixels[i], uchar(255 - covered[i])));
         }
     }
 }
@@ -417,7 +410,8 @@ const QImage &TerminalPainter::mask(char32_t character, const Frame &frame)
         return *known;
     const QSize size(cell.width * frame.scaleX, cell.height * frame.scaleY);
     const int line = cell.line * std::max(frame.scaleX, frame.scaleY);
-    auto *made = new QImage(character == curlyMask ? curl(size, line) : boxMask(character, size, line));
+    const QImage shape = character == curlyMask ? curl(size, line) : boxMask(character, size, line);
+    auto *made = new QImage(shape.convertToFormat(QImage::Format_RGB32));
     m_masks.insert(key, made);
     return *made;
 }

@@ -80,12 +80,11 @@ private:
     QRgb cursorColor(const vt::Picture &) const;
     void paintText(const vt::Picture &, int row, const Frame &, QPainter &);
     void paintCell(const vt::Picture &, const vt::Cell &, int column, const Run &, Glyphs::Face, const Frame &, QPainter &);
-    void flush(QPainter &);
     void paintLines(const vt::Style &, const Run &, const Frame &);
     void paintUnderline(vt::Underline, const Run &, QRgb, const Frame &);
     void paintCursor(const vt::Picture &, int row, const RowLook &, const Frame &);
     void fill(const Frame &, QRect, QRgb);
-    void blend(const Frame &, int column, const QImage &mask, QRgb);
+    void blend(const Frame &, QPoint corner, const QImage &coverage, QRgb);
     const QImage &mask(char32_t character, const Frame &);
 
     std::unique_ptr<Glyphs> m_glyphs;
@@ -93,14 +92,11 @@ private:
     QImage m_image;
     std::vector<RowLook> m_looks; // as painted
     bool m_isStale = true, m_wasReversed = false, m_hasBlink = false;
-    QCache<quint64, QImage> m_masks{1024};
+    QCache<quint64, QImage> m_masks{1024}; // Format_RGB32, as an Ink's coverage
 
     std::vector<std::uint8_t> m_flags; // of the row being painted, by column
     std::vector<Run> m_runs;
-    std::vector<quint32> m_ids; // glyphs that wait to be drawn in one go
-    std::vector<QPointF> m_baselines;
-    Glyphs::Face m_face = Glyphs::Regular;
-    QRgb m_pen = 0;
+    std::vector<QRgb> m_pen; // the colour that is blended, as long as needed
 };
 
 } // namespace oriel

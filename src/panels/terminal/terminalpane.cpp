@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/terminal/terminalpane.h"
 
-#include "base/paths.h"
 #include "base/text.h"
-#include "jobs/envtext.h"
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalview.h"
 #include "widgets/noticebar.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QCryptographicHash>
 #include <QDir>
-#include <QFile>
-#include <QFileSystemWatcher>
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QTemporaryFile>
@@ -21,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -28,9 +24,8 @@ namespace oriel {
 
 namespace {
 
-constexpr qint64 largestEnv = 1 << 20; // bytes
-constexpr auto looking = 250;          // ms between two looks at what runs
-constexpr qint64 atOnce = 1'000;       // ms: a shell that ends sooner has not been used
+constexpr auto looking = 250;    // ms between two looks at what runs
+constexpr qint64 atOnce = 1'000; // ms: a shell that ends sooner has not been used
 
 QByteArray makeNonce()
 {
@@ -39,31 +34,10 @@ QByteArray makeNonce()
     return QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), sizeof random).toHex();
 }
 
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.read(largestEnv) : QByteArray();
-}
-
-QList<QPair<QString, QByteArray>> valuesOf(const QByteArray &text)
-{
-    return envValues(text, [](const QByteArray &name) { return qgetenv(name.constData()); });
-}
-
-QStringList namesOf(const QList<QPair<QString, QByteArray>> &values)
-{
-    QStringList names;
-    for (const auto &[name, value] : values)
-        names.append(name);
-    return names;
-}
-
-QByteArray hashed(const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Sha256); }
-
 } // namespace
 
 TerminalPane::TerminalPane(const TerminalProject &project, QWidget *parent)
-    : QWidget(parent), m_project(project), m_watcher(new QFileSystemWatcher(this))
+    : QWidget(parent), m_project(project), m_export(new EnvExport(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -71,8 +45,11 @@ TerminalPane::TerminalPane(const TerminalProject &project, QWidget *parent)
     m_look.setSingleShot(true);
     m_look.setInterval(looking);
     connect(&m_look, &QTimer::timeout, this, &TerminalPane::look);
-    connect(m_watcher, &QFileSystemWatcher::fileChanged, this, &TerminalPane::checkEnv);
-    connect(m_watcher, &QFileSystemWatcher::directoryChanged, this, &TerminalPane::checkEnv);
+    connect(m_export, &EnvExport::handed, this, [this](const HandedVariables &lines) {
+        hand(lines);
+        Q_EMIT changed();
+    });
+    connect(m_export, &EnvExport::failed, this, [this](const Error &error) { m_view->notice()->show(error); });
 }
 
 TerminalPane::~TerminalPane() = default;
@@ -87,11 +64,16 @@ void TerminalPane::makeView()
         m_view->deleteLater();
     }
     m_view = new TerminalView(this);
+    m_view->setSettings(m_settings);
+    m_view->setColors(m_colors);
+    m_view->setMenu(m_menu);
     layout()->addWidget(m_view);
     setFocusProxy(m_view);
     connect(m_view, &TerminalView::ended, this, &TerminalPane::ended);
+    connect(m_view, &TerminalView::failed, this, &TerminalPane::failed);
     connect(m_view, &TerminalView::commandEnded, this, &TerminalPane::onCommand);
     connect(m_view, &TerminalView::linkFollowed, this, &TerminalPane::linkFollowed);
+    connect(m_view, &TerminalView::settingsChanged, this, &TerminalPane::settingsChanged);
     connect(m_view->canvas(), &TerminalCanvas::painted, this, [this] {
         if (!m_look.isActive())
             m_look.start();
@@ -103,7 +85,7 @@ void TerminalPane::makeView()
 
 void TerminalPane::startShell(const QString &folder)
 {
-    m_wantedFolder = folder.isEmpty() ? m_project.folder : folder;
+    m_wantedFolder = folder;
     m_isWaiting = true;
     if (isVisible())
         showFirst();
@@ -114,40 +96,52 @@ void TerminalPane::showFirst()
     if (!m_project.isComplete || !std::exchange(m_isWaiting, false))
         return;
     m_nonce = makeNonce();
-    ShellSetup setup{m_project.shell,           m_wantedFolder,      m_project.virtualEnvironment,
-                     m_project.environmentHash, m_project.variables, m_nonce};
-    const QString envFile = m_isExported ? m_project.envFile : QString();
+    m_shell = wantedShell();
+    m_variables = m_offered = m_project.variables;
     struct Prepared
     {
         vt::Launch launch;
-        QByteArray exported;
-        QStringList names;
+        EnvExport::Reading exported;
         bool isChanged = false; // the environment
     };
     m_starting = inBackground(
         this, QThreadPool::globalInstance(),
-        [setup, envFile, mask = m_project.fileMask](std::stop_token) mutable {
-            const QByteArray text = envFile.isEmpty() ? QByteArray() : contentOf(envFile);
-            const auto values = valuesOf(text);
-            setup.variables += values;
-            Prepared prepared{shellLaunch(setup), hashed(text), namesOf(values)};
-            prepared.launch.fileMask = mask;
+        [project = m_project, shell = m_shell, folder = startFolder(), nonce = m_nonce,
+         isOn = m_export->isOn()](std::stop_token) {
+            const EnvExport::Reading exported = isOn ? EnvExport::read(project) : EnvExport::Reading();
+            const ShellSetup setup{shell,
+                                   folder,
+                                   project.virtualEnvironment,
+                                   project.environmentHash,
+                                   project.variables + exported.values,
+                                   nonce,
+                                   project.environment};
+            Prepared prepared{shellLaunch(setup), exported};
+            prepared.launch.fileMask = project.fileMask;
             prepared.isChanged =
                 !setup.virtualEnvironment.isEmpty() && environmentHash(setup.virtualEnvironment) != setup.environmentHash;
             return prepared;
         },
-        [this, wasExported = !envFile.isEmpty(), environment = setup.virtualEnvironment](const Prepared &prepared) {
-            m_exportedText = prepared.exported;
-            m_exportedNames = prepared.names;
+        [this, wasOn = m_export->isOn(), environment = m_project.virtualEnvironment](const Prepared &prepared) {
+            m_export->took(prepared.exported);
             start(prepared.launch);
-            watchEnv();
-            if (m_isExported != wasExported && m_view->host()) // what was decided meanwhile
-                typeExport(m_isExported);
+            if (m_export->isOn() != wasOn && isAlive()) // what was decided meanwhile
+                m_export->hand(m_project, m_shell);
+            offerVariables();
+            Q_EMIT changed();
             if (prepared.isChanged)
                 Q_EMIT environmentChanged();
             else if (m_project.virtualEnvironment != environment)
                 activate(m_project.virtualEnvironment);
         });
+}
+
+QString TerminalPane::wantedShell() const
+{
+    for (const QString &shell : {m_project.shell, m_settings.shell})
+        if (!shell.isEmpty())
+            return shell;
+    return userShell();
 }
 
 void TerminalPane::startProgram(const vt::Launch &launch, const QString &title)
@@ -164,13 +158,20 @@ void TerminalPane::start(const vt::Launch &launch)
     options.nonce = m_nonce.toStdString();
     m_hasEnded = false;
     m_since.start();
-    if (const auto started = m_view->start(launch, options); !started) {
-        m_hasEnded = true;
-        m_view->notice()->show(started.error());
-        m_view->notice()->addButton(tr("Try again"), [this] { restart(); }, true);
-        m_view->notice()->addButton(tr("Close"), [this] { Q_EMIT closeAsked(); });
-    }
+    if (const auto started = m_view->start(launch, options); !started)
+        failed(started.error());
     look();
+}
+
+void TerminalPane::failed(const Error &error)
+{
+    m_hasEnded = true;
+    m_waiting.clear();
+    m_handed.clear();
+    m_view->notice()->show(error);
+    m_view->notice()->addButton(tr("Try again"), [this] { restart(); }, true);
+    m_view->notice()->addButton(tr("Close"), [this] { Q_EMIT closeAsked(); });
+    Q_EMIT changed();
 }
 
 void TerminalPane::restart()
@@ -220,13 +221,14 @@ void TerminalPane::look()
     if (!m_view->host() || m_hasEnded)
         return;
     const vt::Pty::Foreground now = m_view->host()->pty().foreground();
-    const QString folder = now.folder.isEmpty() ? m_folder : now.folder;
-    const QString name = m_program ? m_title : now.isShell ? QDir(folder).dirName() : now.name;
-    if (folder != m_folder)
+    const QString where = now.folder.isEmpty() ? folder() : now.folder; // not started yet
+    const QString name = m_program ? m_title : now.isShell ? QDir(where).dirName() : now.name;
+    const bool hadFailed = !now.isShell && std::exchange(m_lastExit, {}); // what runs has not
+    if (where != m_folder)
         Q_EMIT stateChanged();
-    if (folder == m_folder && name == m_title)
+    if (where == m_folder && name == m_title && !hadFailed)
         return;
-    m_folder = folder;
+    m_folder = where;
     m_title = name;
     Q_EMIT changed();
 }
@@ -237,7 +239,12 @@ QString TerminalPane::title() const
     return name.isEmpty() ? tr("Terminal") : name;
 }
 
-QString TerminalPane::folder() const { return m_folder.isEmpty() ? m_wantedFolder : m_folder; }
+QString TerminalPane::folder() const { return m_folder.isEmpty() ? startFolder() : m_folder; }
+
+QString TerminalPane::startFolder() const
+{
+    return m_wantedFolder.isEmpty() || !m_project.isTrusted ? m_project.folder : m_wantedFolder;
+}
 
 QStringList TerminalPane::running() const
 {
@@ -253,28 +260,35 @@ QStringList TerminalPane::running() const
 void TerminalPane::setProject(const TerminalProject &project)
 {
     m_project = project;
-    if (m_isWaiting && m_wantedFolder.isEmpty())
-        m_wantedFolder = project.folder;
-    watchEnv();
+    offerVariables();
     if (isVisible())
         showFirst();
 }
 
+void TerminalPane::setSettings(const TerminalSettings &settings, const TerminalColors &colors)
+{
+    m_settings = settings;
+    m_colors = colors;
+    m_view->setSettings(settings);
+    m_view->setColors(colors);
+}
+
+void TerminalPane::setMenu(const QList<QAction *> &actions)
+{
+    m_menu = actions;
+    m_view->setMenu(actions);
+}
+
+bool TerminalPane::isAlive() const { return m_view->host() && !m_program && !m_hasEnded; }
+
 // With nothing typed yet: else what we type would be added to it.
 bool TerminalPane::isAtPrompt() const
 {
-    vt::Host *host = m_view->host();
-    if (!host || m_hasEnded || m_program)
+    if (!isAlive())
         return false;
-    const bool isClear = host->use([isMarked = marksCommands(shell())](const vt::Terminal &terminal) {
-        vt::Picture now;
-        terminal.look({}, now);
-        if (!isMarked)
-            return now.cursorColumn > 0; // a prompt, as far as one can know
-        const std::vector<vt::Command> commands = terminal.commands();
-        if (commands.empty() || !commands.back().isTrusted || !commands.back().input || commands.back().output)
-            return false;
-        return terminal.anchorAt({}, now.cursorRow, now.cursorColumn) == *commands.back().input;
+    vt::Host *host = m_view->host();
+    const bool isClear = host->use([isMarked = marksCommands(m_shell)](const vt::Terminal &terminal) {
+        return isMarked ? terminal.isAtPrompt() : terminal.cursor().cell > 0; // a prompt, as far as one can know
     });
     return isClear && host->pty().foreground().isShell;
 }
@@ -291,95 +305,71 @@ void TerminalPane::run(const QString &command) { type(command.toUtf8() + '\r'); 
 
 void TerminalPane::activate(const QString &environment)
 {
-    if (!m_view->host() || m_program || m_hasEnded)
-        return; // the next shell does it by itself
-    type(activationLine(environment, shell()) + '\r');
+    if (isAlive()) // the next shell does it by itself
+        type(activationLine(environment, m_shell) + '\r');
 }
 
 void TerminalPane::setExported(bool isExported)
 {
-    if (m_isExported == isExported || m_program || (isExported && m_project.envFile.isEmpty()))
+    if (m_export->isOn() == isExported || m_program || (isExported && m_project.envFile.isEmpty()))
         return;
-    m_isExported = isExported;
-    if (m_view->host() && !m_hasEnded)
-        typeExport(isExported);
-    watchEnv();
+    m_export->setOn(isExported);
+    if (isAlive())
+        m_export->hand(m_project, m_shell);
     Q_EMIT changed();
     Q_EMIT stateChanged();
 }
 
 void TerminalPane::reloadExport()
 {
-    if (m_isExported && m_view->host() && !m_hasEnded)
-        typeExport(true);
+    if (exportState() == EnvExport::State::Removed)
+        setExported(false);
+    else if (m_export->isOn() && isAlive())
+        m_export->hand(m_project, m_shell);
 }
 
-// A line that reads a file of the runtime folder and removes it: the values are on no command line and in no history.
-void TerminalPane::typeExport(bool isOn)
+void TerminalPane::hand(const HandedVariables &lines)
 {
-    struct Written
-    {
-        std::shared_ptr<QTemporaryFile> file;
-        QString failure;
-        QByteArray hash;
-        QStringList names;
-    };
-    m_exporting = inBackground(
-        this, QThreadPool::globalInstance(),
-        [path = m_project.envFile, shell = shell(), isOn, own = m_project.variables, before = m_exportedNames](std::stop_token) {
-            const QByteArray text = isOn ? contentOf(path) : QByteArray();
-            auto values = valuesOf(text);
-            const QStringList names = namesOf(values);
-            for (const QString &name : before) { // no longer there: as it was without it
-                const auto set = std::ranges::find(own, name, &QPair<QString, QByteArray>::first);
-                if (!names.contains(name))
-                    values.append({name, set != own.end() ? set->second : qgetenv(name.toUtf8().constData())});
-            }
-            const auto file = std::make_shared<QTemporaryFile>(paths::runtime() + u"/env-XXXXXX"_s); // 0600
-            if (!file->open() ||
-                file->write(exportLines(values, shell) + "rm -f -- '" + QFile::encodeName(file->fileName()) + "'\n") < 0 ||
-                !file->flush())
-                return Written{{}, file->errorString(), {}, {}};
-            return Written{file, {}, hashed(text), names};
-        },
-        [this](const Written &written) {
-            if (!written.file) {
-                m_view->notice()->show(NoticeBar::Tone::Error,
-                                       tr("The variables could not be handed over: %1. Free some space in %2.")
-                                           .arg(written.failure, paths::runtime()));
-                return;
-            }
-            if (isAtPrompt())
-                m_handed.clear(); // they are read
-            m_handed.push_back(written.file);
-            const bool isFish = QFileInfo(shell()).fileName() == "fish"_L1;
-            type((isFish ? " source '" : " . '") + QFile::encodeName(written.file->fileName()) + "'\r");
-            m_exportedText = written.hash;
-            m_exportedNames = written.names;
-            m_isStale = false;
-            Q_EMIT changed();
-        });
+    if (isAtPrompt())
+        m_handed.clear(); // they are read
+    m_handed.push_back(lines.file);
+    type(lines.line);
 }
 
-void TerminalPane::watchEnv()
+// The project's own variables have been changed in Oriel while this shell runs.
+void TerminalPane::offerVariables()
 {
-    if (const QStringList watched = m_watcher->files() + m_watcher->directories(); !watched.isEmpty())
-        m_watcher->removePaths(watched);
-    m_isStale = m_isStale && m_isExported;
-    if (m_isExported && !m_project.envFile.isEmpty()) // the folder, too: editors write a new file in its place
-        m_watcher->addPaths({m_project.envFile, QFileInfo(m_project.envFile).path()});
+    if (!isAlive() || m_offered == m_project.variables)
+        return;
+    m_offered = m_project.variables;
+    if (m_offered == m_variables)
+        return m_view->notice()->clear();
+    m_view->notice()->show(NoticeBar::Tone::Info, tr("The project's variables have changed: new terminals have them."));
+    m_view->notice()
+        ->addButton(tr("Set them in this one"),
+                    [this] {
+                        setFocus(); // the button had it
+                        setVariables();
+                    })
+        ->setObjectName(u"terminal.setVariables"_s);
 }
 
-void TerminalPane::checkEnv()
+void TerminalPane::setVariables()
 {
-    m_checking = inBackground(
-        this, QThreadPool::globalInstance(), [path = m_project.envFile](std::stop_token) { return hashed(contentOf(path)); },
-        [this](const QByteArray &now) {
-            if (!m_watcher->files().contains(m_project.envFile))
-                m_watcher->addPath(m_project.envFile);
-            const bool isStale = m_isExported && now != m_exportedText;
-            if (std::exchange(m_isStale, isStale) != isStale)
-                Q_EMIT changed();
+    Variables values;
+    for (const auto &[name, old] : m_variables) // those that are gone are as they were without it
+        values.append({name, m_project.valueWithoutEnv(name)});
+    values += m_project.variables;
+    values.removeIf([this](const auto &value) { return m_export->has(value.first); }); // .env has been exported over it
+    m_variables = m_project.variables;
+    m_view->notice()->clear();
+    m_setting = inBackground(
+        this, QThreadPool::globalInstance(), [values, shell = m_shell](std::stop_token) { return handVariables(values, shell); },
+        [this](const Result<HandedVariables> &lines) {
+            if (lines)
+                hand(*lines);
+            else
+                m_view->notice()->show(lines.error());
         });
 }
 
@@ -428,8 +418,8 @@ void TerminalPane::rerun()
         const auto found = std::ranges::find_if(commands.rbegin(), commands.rend(), [](const vt::Command &command) {
             return command.isTrusted && command.output && !command.text.empty();
         });
-        if (found == commands.rend() || (found->text.find('\n') != std::string::npos && !terminal.modes().bracketedPaste))
-            return std::string(); // a line end would run it
+        if (found == commands.rend() || !vt::isInsertable(*found, terminal.modes()))
+            return std::string();
         return vt::encodePaste(found->text, terminal.modes());
     });
     m_view->host()->send(bytes);
@@ -438,14 +428,14 @@ void TerminalPane::rerun()
 QJsonObject TerminalPane::state() const
 {
     QJsonObject state{{u"folder"_s, folder()}};
-    if (m_isExported)
+    if (m_export->isOn())
         state.insert(u"exported"_s, true);
     return state;
 }
 
 void TerminalPane::restore(const QJsonObject &state)
 {
-    m_isExported = state.value(u"exported"_s).toBool();
+    m_export->setOn(state.value(u"exported"_s).toBool());
     startShell(state.value(u"folder"_s).toString());
 }
 

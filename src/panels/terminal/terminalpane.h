@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/background.h"
-#include "jobs/shellsetup.h"
+#include "panels/terminal/envexport.h"
 #include "panels/terminal/links.h"
+#include "panels/terminal/terminalcolors.h"
+#include "panels/terminal/terminalsettings.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
@@ -15,25 +16,9 @@
 #include <optional>
 #include <vector>
 
-class QFileSystemWatcher;
-class QTemporaryFile;
-
 namespace oriel {
 
 class TerminalView;
-
-// What terminals know of the project; set by app.
-struct TerminalProject
-{
-    QString folder;                              // where shells start
-    QString virtualEnvironment;                  // activated in every shell; empty: none, or not agreed to
-    QByteArray environmentHash;                  // as agreed to
-    QString envFile;                             // what "Export .env" exports; empty: there is none
-    QList<QPair<QString, QByteArray>> variables; // the project's own, set in Oriel
-    QString shell;                               // empty: the user's
-    std::optional<mode_t> fileMask;              // the user's, which Oriel's own files do not follow
-    bool isComplete = true;                      // else more is being found out, and shells wait for it
-};
 
 // One terminal: a shell or a program in its view. GUI thread.
 class TerminalPane final : public QWidget
@@ -48,17 +33,19 @@ public:
     void run(const QString &command);                                  // typed once the shell waits at its prompt
     void activate(const QString &environment);                         // types the line, in a shell that runs
     void setProject(const TerminalProject &project);                   // for the next shell
-    void showFirst();                                                  // it is seen: starts what waits for that
+    void setSettings(const TerminalSettings &settings, const TerminalColors &colors);
+    void showFirst(); // it is seen: starts what waits for that
+
+    void setMenu(const QList<QAction *> &actions); // further commands of its context menu
 
     QString title() const;  // plain text: the program that runs, else the folder
     QString folder() const; // where the shell is
     bool isShell() const { return !m_program; }
     QStringList running() const;                               // what would end with it; empty: only a shell at its prompt
     std::optional<int> lastExit() const { return m_lastExit; } // of the last command, where the shell marks them
-    bool isExported() const { return m_isExported; }
-    bool isExportStale() const { return m_isStale; } // the file has changed since
-    void setExported(bool isExported);               // the switch of this terminal
-    void reloadExport();
+    EnvExport::State exportState() const { return m_export->state(m_project); }
+    void setExported(bool isExported);            // the switch of this terminal
+    void reloadExport();                          // of a file that is gone nothing stays
     TerminalView *view() const { return m_view; } // a new one after a restart
     void toCommand(int step);                     // scrolls to the previous or next prompt
     void copyOutput();                            // of the newest command that begins above the end of what is seen
@@ -74,36 +61,44 @@ Q_SIGNALS:
     void closeAsked();         // the program has ended well
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode); // trusted marks only
     void linkFollowed(const oriel::TerminalLink &);
+    void settingsChanged(const oriel::TerminalSettings &settings); // by a question's answer
 
 private:
-    QString shell() const { return m_project.shell.isEmpty() ? userShell() : m_project.shell; }
+    QString startFolder() const;
+    QString wantedShell() const;
     void makeView();
     void start(const vt::Launch &launch);
     void restart();
+    void failed(const Error &error); // to start
     void ended(const vt::Ending &ending);
     void onCommand(const vt::Command &command);
     void look();
     void type(const QByteArray &text); // at the prompt, else as soon as it is there
     bool isAtPrompt() const;
-    void typeExport(bool isOn);
-    void watchEnv();
-    void checkEnv();
+    bool isAlive() const; // a shell, started and not ended
+    void hand(const HandedVariables &lines);
+    void offerVariables();
+    void setVariables();
 
     TerminalProject m_project;
     TerminalView *m_view = nullptr;
-    QFileSystemWatcher *m_watcher;
+    EnvExport *m_export;
+    QList<QAction *> m_menu;
+    TerminalSettings m_settings;
+    TerminalColors m_colors;
+    QString m_shell; // that runs
     QString m_title, m_folder, m_wantedFolder;
     std::optional<vt::Launch> m_program; // of startProgram()
     QByteArray m_waiting;                // to be typed at the first prompt
     QByteArray m_nonce;
-    QByteArray m_exportedText;                             // the file's, hashed, as this shell has it
-    QStringList m_exportedNames;                           // that this shell has of it
+    Variables m_offered;                                   // of which the notice spoke
+    Variables m_variables;                                 // the project's own, as this shell has them
     std::vector<std::shared_ptr<QTemporaryFile>> m_handed; // to the shell, which removes it; else it goes with these
     std::optional<int> m_lastExit;
-    bool m_isWaiting = false, m_hasEnded = false, m_isExported = false, m_isStale = false;
+    bool m_isWaiting = false, m_hasEnded = false;
     QElapsedTimer m_since; // its start
     QTimer m_look;
-    Job m_starting, m_exporting, m_checking;
+    Job m_starting, m_setting;
 };
 
 } // namespace oriel

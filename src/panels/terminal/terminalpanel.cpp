@@ -2,8 +2,10 @@
 #include "panels/terminal/terminalpanel.h"
 
 #include "base/text.h"
+#include "panels/terminal/envwatch.h"
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalsplits.h"
+#include "panels/terminal/terminaltabs.h"
 #include "panels/terminal/terminalview.h"
 #include "widgets/closebutton.h"
 #include "widgets/noticebar.h"
@@ -21,7 +23,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -33,6 +34,21 @@ namespace {
 
 constexpr int longestTitle = 28; // characters of a tab
 constexpr int mostTabs = 32;     // of a restored state
+
+QString exportMark(EnvExport::State state)
+{
+    switch (state) {
+    case EnvExport::State::Off:
+        return {};
+    case EnvExport::State::Fresh:
+        return u" · .env"_s;
+    case EnvExport::State::Changed:
+        return TerminalPanel::tr(" · .env changed");
+    case EnvExport::State::Removed:
+        return TerminalPanel::tr(" · .env removed");
+    }
+    return {};
+}
 
 } // namespace
 
@@ -61,6 +77,8 @@ public:
     void removeTab(int tab);
     void showTab(int tab);
     void update();
+    void spread(); // what is known of the project
+    QList<TerminalPane *> panes() const;
     void withPane(const std::function<void(TerminalPane &)> &f)
     {
         if (TerminalPane *p = pane())
@@ -73,13 +91,24 @@ public:
     QWidget *empty = nullptr;
     QStackedWidget *pages = nullptr;
     TerminalProject project;
-    QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv;
+    EnvWatch *env;
+    TerminalSettings settings;
+    TerminalColors colors;
+    QAction *add, *right, *down, *close, *next, *previous, *upwards, *downwards, *copyOutput, *rerun, *exportEnv, *reloadEnv,
+        *variables, *preferences;
 };
 
 TerminalPanel::TerminalPanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
 {
     d->makeCommands();
     d->arrange();
+    d->env = new EnvWatch(this);
+    connect(d->env, &EnvWatch::found, this, [this](const QByteArray &hash) {
+        if (d->project.envNow != hash) {
+            d->project.envNow = hash;
+            d->spread();
+        }
+    });
     d->update();
 }
 
@@ -129,6 +158,8 @@ void TerminalPanel::Private::makeCommands()
     exportEnv->setCheckable(true);
     reloadEnv = command("terminal.reloadEnv", tr("Reload .env in this terminal"), "view-refresh", {},
                         [this] { withPane([](TerminalPane &p) { p.reloadExport(); }); });
+    variables = command("terminal.variables", tr("Project variables…"), "", {}, [this] { Q_EMIT q->variablesWanted(); });
+    preferences = command("terminal.settings", tr("Terminal settings…"), "configure", {}, [this] { Q_EMIT q->settingsWanted(); });
 }
 
 QToolButton *TerminalPanel::Private::button(QAction *action)
@@ -143,7 +174,7 @@ QToolButton *TerminalPanel::Private::button(QAction *action)
 
 void TerminalPanel::Private::arrange()
 {
-    tabs = new QTabBar(q);
+    tabs = new TerminalTabs(q);
     tabs->setObjectName(u"terminal.tabs"_s);
     tabs->setAccessibleName(tr("Terminals"));
     tabs->setDocumentMode(true);
@@ -162,17 +193,18 @@ void TerminalPanel::Private::arrange()
     auto *menu = new QMenu(more);
     menu->addActions({upwards, downwards, copyOutput, rerun});
     menu->addSeparator();
-    menu->addActions({exportEnv, reloadEnv});
+    menu->addActions({exportEnv, reloadEnv, variables});
     menu->addSeparator();
-    menu->addAction(close);
+    menu->addActions({preferences, close});
     more->setMenu(menu);
 
     auto *bar = new QWidget(q);
+    bar->setObjectName(u"dock.row"_s); // stands in the dock's title
     bar->setProperty("bar", true);
     auto *line = new QHBoxLayout(bar);
     line->setContentsMargins(0, 0, unit, 0);
     line->setSpacing(unit / 2);
-    line->addWidget(tabs);
+    line->addWidget(tabs, 0, Qt::AlignBottom); // its line lies on that of the dock's title
     line->addWidget(button(add));
     line->addStretch();
     for (QAction *action : {reloadEnv, right, down})
@@ -206,10 +238,19 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     auto *made = new TerminalPane(project, parent);
     connect(made, &TerminalPane::changed, q, [this] { update(); });
     connect(made, &TerminalPane::closeAsked, q, [this, made] { closePane(made); });
-    connect(made, &TerminalPane::commandEnded, q, &TerminalPanel::commandEnded);
+    connect(made, &TerminalPane::commandEnded, q,
+            [this, made](const QString &command, std::chrono::milliseconds took, int exitCode) {
+                Q_EMIT q->commandEnded(made, command, took, exitCode);
+            });
     connect(made, &TerminalPane::environmentChanged, q, &TerminalPanel::environmentChanged);
     connect(made, &TerminalPane::linkFollowed, q, &TerminalPanel::linkFollowed);
     connect(made, &TerminalPane::stateChanged, q, &TerminalPanel::stateChanged);
+    made->setMenu({exportEnv, reloadEnv, variables, preferences});
+    connect(made, &TerminalPane::settingsChanged, q, [this](const TerminalSettings &changed) {
+        q->setSettings(changed, colors);
+        Q_EMIT q->settingsChanged(changed);
+    });
+    made->setSettings(settings, colors);
     return made;
 }
 
@@ -337,8 +378,7 @@ void TerminalPanel::Private::update()
             text = text.left(longestTitle - 1) + u'…';
         if (shown->lastExit().value_or(0) != 0)
             text += u" ✗ %1"_s.arg(*shown->lastExit());
-        if (shown->isExported())
-            text += shown->isExportStale() ? tr(" · .env changed") : u" · .env"_s;
+        text += exportMark(shown->exportState());
         tabs->setTabText(tab, text.replace(u'&', u"&&"_s));
         tabs->setTabToolTip(tab, plain(shown->folder()));
     }
@@ -347,19 +387,47 @@ void TerminalPanel::Private::update()
     empty->setVisible(!shown);
     for (QAction *action : {down, right, close, next, previous, upwards, downwards, copyOutput, rerun})
         action->setEnabled(shown);
-    exportEnv->setEnabled(shown && shown->isShell() && (shown->isExported() || !project.envFile.isEmpty()));
-    exportEnv->setChecked(shown && shown->isExported());
-    reloadEnv->setVisible(shown && shown->isExported() && shown->isExportStale());
+    const auto state = shown ? shown->exportState() : EnvExport::State::Off;
+    const bool isThere = !project.envNow.value_or(QByteArray()).isEmpty();
+    exportEnv->setEnabled(shown && shown->isShell() && (state != EnvExport::State::Off || isThere));
+    exportEnv->setChecked(state != EnvExport::State::Off);
+    const bool isRemoved = state == EnvExport::State::Removed;
+    reloadEnv->setText(isRemoved ? tr("Take back what .env set in this terminal") : tr("Reload .env in this terminal"));
+    reloadEnv->setVisible(isRemoved || state == EnvExport::State::Changed);
     Q_EMIT q->changed();
 }
 
 void TerminalPanel::setProject(const TerminalProject &project)
 {
+    const bool isSameFile = d->project.envFile == project.envFile;
+    const auto envNow = isSameFile ? d->project.envNow : std::nullopt;
     d->project = project;
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (TerminalPane *pane : d->splits(tab)->panes())
-            pane->setProject(project);
-    d->update();
+    d->project.envNow = envNow;
+    d->env->watch(project.envFile);
+    d->spread();
+}
+
+void TerminalPanel::Private::spread()
+{
+    for (TerminalPane *each : panes())
+        each->setProject(project);
+    update();
+}
+
+QList<TerminalPane *> TerminalPanel::Private::panes() const
+{
+    QList<TerminalPane *> all;
+    for (int tab = 0; tab < pages->count(); ++tab)
+        all += splits(tab)->panes();
+    return all;
+}
+
+void TerminalPanel::setSettings(const TerminalSettings &settings, const TerminalColors &colors)
+{
+    d->settings = settings;
+    d->colors = colors;
+    for (TerminalPane *each : d->panes())
+        each->setSettings(settings, colors);
 }
 
 void TerminalPanel::run(const QString &command, const QString &folder)
@@ -397,12 +465,24 @@ void TerminalPanel::offerEnvironment(const QString &path)
 
 void TerminalPanel::activate(const QString &path)
 {
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (TerminalPane *pane : d->splits(tab)->panes())
-            pane->activate(path);
+    for (TerminalPane *each : d->panes())
+        each->activate(path);
 }
 
 TerminalPane *TerminalPanel::current() const { return d->pane(); }
+
+void TerminalPanel::reveal(TerminalPane *pane)
+{
+    for (int tab = 0; tab < d->pages->count(); ++tab)
+        if (d->splits(tab)->panes().contains(pane)) {
+            d->tabs->setCurrentIndex(tab);
+            pane->setFocus();
+        }
+}
+
+QAction *TerminalPanel::settingsAction() const { return d->preferences; }
+
+QAction *TerminalPanel::variablesAction() const { return d->variables; }
 
 QIcon TerminalPanel::icon() const { return Theme::icon(u"utilities-terminal"_s); }
 
@@ -494,10 +574,9 @@ void TerminalPanel::restore(const QJsonObject &state)
 QList<Stake> TerminalPanel::stakes(Leaving) const
 {
     QList<Stake> stakes;
-    for (int tab = 0; tab < d->pages->count(); ++tab)
-        for (const TerminalPane *pane : d->splits(tab)->panes())
-            for (const QString &name : pane->running())
-                stakes.append({tr("%1 runs in a terminal").arg(name), {}, tr("End it")});
+    for (const TerminalPane *each : d->panes())
+        for (const QString &name : each->running())
+            stakes.append({tr("%1 runs in a terminal").arg(name), {}, tr("End it")});
     return stakes;
 }
 

@@ -15,12 +15,16 @@ class TerminalPanel final : public Panel
 public:
     explicit TerminalPanel(QWidget *parent = nullptr);
     ~TerminalPanel() override;
-    void setProject(const TerminalProject &project);                    // for shells started from now on
-    void run(const QString &command, const QString &folder);            // in a new shell; the command stays visible
-    TerminalPane *open(const vt::Launch &launch, const QString &title); // a program in a tab of its own
-    void offerEnvironment(const QString &path);                         // asks whether shells activate it: environmentAnswered()
-    void activate(const QString &path);                                 // in the shells that run; they show the line
+    void setProject(const TerminalProject &project); // for shells started from now on; envNow is found out here
+    void setSettings(const TerminalSettings &settings, const TerminalColors &colors); // of all terminals
+    void run(const QString &command, const QString &folder);                          // in a new shell; the command stays visible
+    TerminalPane *open(const vt::Launch &launch, const QString &title);               // a program in a tab of its own
+    void offerEnvironment(const QString &path); // asks whether shells activate it: environmentAnswered()
+    void activate(const QString &path);         // in the shells that run; they show the line
     TerminalPane *current() const;
+    void reveal(TerminalPane *pane); // its tab in front, the focus in it
+    QAction *settingsAction() const; // "Terminal settings…": also in the menus of terminals
+    QAction *variablesAction() const;
 
     QString kind() const override { return QStringLiteral("terminal"); }
     QString title() const override { return tr("Terminal"); }
@@ -38,8 +42,11 @@ public:
 Q_SIGNALS:
     void environmentChanged(); // another than was agreed to
     void environmentAnswered(const QString &path, bool isAgreed);
+    void settingsChanged(const oriel::TerminalSettings &settings); // by a question's answer in a terminal
     void linkFollowed(const oriel::TerminalLink &link);
-    void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode);
+    void settingsWanted();
+    void variablesWanted();
+    void commandEnded(oriel::TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);
 
 protected:
     void showEvent(QShowEvent *event) override;

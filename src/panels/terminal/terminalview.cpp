@@ -63,6 +63,7 @@ TerminalView::~TerminalView() = default;
 void TerminalView::relay()
 {
     connect(m_canvas, &TerminalCanvas::ended, this, &TerminalView::ended);
+    connect(m_canvas, &TerminalCanvas::failed, this, &TerminalView::failed);
     connect(m_canvas, &TerminalCanvas::titleChanged, this, &TerminalView::titleChanged);
     connect(m_canvas, &TerminalCanvas::folderChanged, this, &TerminalView::folderChanged);
     connect(m_canvas, &TerminalCanvas::bell, this, &TerminalView::bell);
@@ -211,6 +212,8 @@ void TerminalView::showMenu(QPoint global)
     menu->addActions(actions().mid(3, 2));
     menu->addSeparator();
     menu->addActions(actions().mid(5));
+    menu->addSeparator();
+    menu->addActions(m_menu);
     menu->popup(global);
 }
 

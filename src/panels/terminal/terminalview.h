@@ -29,13 +29,14 @@ public:
     explicit TerminalView(QWidget *parent = nullptr);
     ~TerminalView() override;
 
-    Result<> start(const vt::Launch &, vt::Options = {}); // once
+    Result<> start(const vt::Launch &, vt::Options = {}); // once, without waiting: failed()
     vt::Host *host() const;                               // none before start()
     TerminalCanvas *canvas() const { return m_canvas; }   // has the focus
     NoticeBar *notice() const { return m_notice; }
     void setSettings(const TerminalSettings &);
     void setColors(const TerminalColors &);
-    QAction *action(const QString &name) const; // "terminal.copy"
+    void setMenu(const QList<QAction *> &actions) { m_menu = actions; } // the context menu's last ones; they outlive it
+    QAction *action(const QString &name) const;                         // "terminal.copy"
 
     void paste(const QString &text); // asks first where that is risky
     void find();
@@ -43,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void ended(oriel::vt::Ending);
+    void failed(const oriel::Error &); // it was not started after all
     void titleChanged(const QString &);
     void folderChanged(const QString &);
     void bell();
@@ -68,6 +70,7 @@ private:
     QScrollBar *m_scroll;
     NoticeBar *m_notice;
     TerminalFindLine *m_find;
+    QList<QAction *> m_menu;
 };
 
 } // namespace oriel

@@ -40,8 +40,7 @@ private Q_SLOTS:
         const auto id = commit(room.place(), {.message = "#12 a subject\n\nBöse Zeile\n# kept\n"});
         QVERIFY(id);
         QCOMPARE(*id, room.git({"rev-parse", "HEAD"}).trimmed());
-        QCOMPARE(room.git({"cat-file", "commit", "HEAD"}).split('\n').mid(4).join('\n'),
-                 "#12 a subject\n\nBöse Zeile\n# kept\n");
+        QCOMPARE(room.git({"cat-file", "commit", "HEAD"}).split('\n').mid(4).join('\n'), "#12 a subject\n\nBöse Zeile\n# kept\n");
         QCOMPARE(room.git({"status", "--porcelain"}), "");
     }
     void onlyWhatIsStaged()

@@ -189,6 +189,25 @@ private Q_SLOTS:
         QCOMPARE(room.git({"status", "--porcelain"}), "");
         QCOMPARE(room.read("crlf"), "1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\r\n");
     }
+    // As the gutter cuts them: hunks without context, one after the other, each where it stands.
+    void hunksWithoutContext()
+    {
+        GitRoom room;
+        change(room);
+        room.write("text", "1\ntwo\n3\n4\n5\n6\nnew\n7\n9\n");
+        const auto patch = diff(room.place(), {.paths = {"text"}, .context = 0});
+        QVERIFY(patch && patch->size() == 1);
+        QCOMPARE(patch->first().hunks.size(), 3);
+        FilePatch middle = patch->first();
+        middle.hunks = {middle.hunks[1]};
+        QVERIFY(stagePatch(room.place(), textOf(middle)));
+        QCOMPARE(room.git({"show", ":text"}), "1\n2\n3\n4\n5\n6\nnew\n7\n8\n9\n");
+        const auto staged = diff(room.place(), {.from = "HEAD", .to = DiffWish::index, .paths = {"text"}, .context = 0});
+        QVERIFY(staged && unstagePatch(room.place(), textOf(staged->first())));
+        QCOMPARE(room.git({"diff", "--cached", "--stat"}), "");
+        QVERIFY(discardPatch(room.place(), {.folder = room.beside("shelf")}, textOf(patch->first())));
+        QCOMPARE(room.read("text"), "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    }
     // A patch that no longer fits changes nothing and leaves nothing on the shelf.
     void aPatchThatIsLate()
     {

@@ -2,6 +2,7 @@
 // Real programs on real pseudo terminals.
 #include "base/detach.h"
 #include "engines/vt/pty.h"
+#include "support/slowspawn.h"
 #include "support/wait.h"
 
 #include <QCryptographicHash>
@@ -425,6 +426,54 @@ private Q_SLOTS:
         all.clear();
         QVERIFY(awaitDetached(std::chrono::minutes(1)));
         QCOMPARE(openFiles(), files);
+    }
+
+    void startsWithoutWaiting()
+    {
+        std::mutex mutex;
+        QByteArray output;
+        std::optional<Error> failure;
+        std::atomic_bool isEnded = false;
+        const Pty::Callbacks callbacks{.arrived =
+                                           [&](std::string_view bytes) {
+                                               const std::lock_guard lock(mutex);
+                                               output.append(bytes.data(), qsizetype(bytes.size()));
+                                           },
+                                       .ended = [&](Ending) { isEnded = true; },
+                                       .failed =
+                                           [&](const Error &error) {
+                                               const std::lock_guard lock(mutex);
+                                               failure = error;
+                                           }};
+        std::unique_ptr<Pty> pty;
+        {
+            const SlowSpawn slow;
+            pty = *Pty::start(shell("read word; echo \"<$word>\""), {}, callbacks);
+            QCOMPARE(pty->process(), 0);
+            QVERIFY(pty->foreground().name.isEmpty() && pty->jobs().isEmpty());
+            QVERIFY(pty->write("first\n")); // typed before there is anybody
+            pty->resize({30, 90});
+        }
+        QVERIFY(waitUntil([&] { return isEnded.load(); }));
+        QVERIFY2(output.contains("<first>"), output);
+        QVERIFY(!failure);
+
+        isEnded = false;
+        {
+            const SlowSpawn slow;
+            pty = *Pty::start(shell("echo; sleep 4646"), {}, callbacks);
+            pty.reset(); // given up before it has begun
+        }
+        QVERIFY(waitUntil([] { return ::waitpid(-1, nullptr, WNOHANG) < 0; }));
+        QVERIFY(!isEnded);
+
+        pty = *Pty::start(launching({"no-such-shell"}), {}, callbacks);
+        QVERIFY(waitUntil([&] {
+            const std::lock_guard lock(mutex);
+            return failure.has_value();
+        }));
+        QVERIFY2(failure->message.contains(u"no-such-shell"_s), qPrintable(failure->message));
+        QVERIFY(!pty->write("x") && pty->process() == 0 && !isEnded);
     }
 
     void environment()

@@ -266,10 +266,11 @@ void tst_terminal::modes()
 {
     Terminal terminal;
     QCOMPARE(terminal.modes(), Modes());
-    feed(terminal, "\x1b[?1;1004;1007;2004;66;67h\x1b[20h\x1b[?1002;1006h\x1b[>4;2m\x1b[>1u");
+    feed(terminal, "\x1b[?1;1004;2004;66;67h\x1b[?1007l\x1b[20h\x1b[?1002;1006h\x1b[>4;2m\x1b[>1u");
     Modes expected;
     expected.applicationCursorKeys = expected.applicationKeypad = expected.backarrowIsBackspace = true;
-    expected.newLine = expected.bracketedPaste = expected.focusReports = expected.alternateScroll = true;
+    expected.newLine = expected.bracketedPaste = expected.focusReports = true;
+    expected.alternateScroll = false;
     expected.mouse = MouseTracking::Drag;
     expected.mouseEncoding = MouseEncoding::Sgr;
     expected.kitty = 1;

@@ -62,7 +62,7 @@ private Q_SLOTS:
     void keys();
     void mouse_data();
     void mouse();
-    void wheelOnAlternateScreen();
+    void wheelAsArrows();
     void focus();
     void paste_data();
     void paste();
@@ -261,10 +261,20 @@ void tst_vtkeys::mouse()
     QTEST(sent(mouse, modes), "bytes");
 }
 
-void tst_vtkeys::wheelOnAlternateScreen()
+void tst_vtkeys::wheelAsArrows()
 {
     Modes modes;
-    modes.alternateScreen = modes.alternateScroll = true;
+    QVERIFY(modes.alternateScroll && !wheelSendsArrows(modes));
+    modes.applicationCursorKeys = true; // less -X
+    QVERIFY(wheelSendsArrows(modes));
+    modes.bracketedPaste = true; // zsh's line editor
+    QVERIFY(!wheelSendsArrows(modes));
+    modes = {.alternateScreen = true};
+    QVERIFY(wheelSendsArrows(modes));
+    modes.alternateScroll = false;
+    QVERIFY(!wheelSendsArrows(modes));
+
+    modes.alternateScroll = true;
     const Mouse up{.button = Mouse::Button::WheelUp};
     QCOMPARE(sent(up, modes), "\x1b[A\x1b[A\x1b[A");
     modes.applicationCursorKeys = true;

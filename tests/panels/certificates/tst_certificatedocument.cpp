@@ -23,6 +23,8 @@
 #include <QToolButton>
 #include <QTreeWidget>
 
+#include <optional>
+
 using namespace oriel;
 using namespace oriel::test;
 
@@ -296,6 +298,10 @@ private Q_SLOTS:
         QVERIFY(clipboard().startsWith(u"postgresql://app:s3cr3t@"_s));
         kit.trigger("certificate.copyAs.psql");
         QVERIFY(!clipboard().contains(u"s3cr3t"_s));
+        std::optional<RunInTerminal> run;
+        connect(kit.document.get(), &Guest::wished, this, [&run](const Wish &wish) { run = std::get<RunInTerminal>(wish); });
+        kit.trigger("certificate.runPsql");
+        QVERIFY(run && run->command == clipboard() && run->command.startsWith(u"psql "_s));
     }
 
     void theStoredPasswordComesOnlyWhenChosen()

@@ -20,7 +20,7 @@ inline QByteArray echoing(const QByteArray &before = {}) { return "stty raw -ech
 
 struct TerminalWindow
 {
-    explicit TerminalWindow(const QByteArray &script, int rows = 10, int columns = 40)
+    explicit TerminalWindow(const QByteArray &script, int rows = 10, int columns = 40, const vt::Options &options = {})
     {
         const QRect cell = canvas()->cellRect(0, 0), far = canvas()->cellRect(rows, columns);
         view.resize(far.left() + cell.left() + 40, far.top() + cell.top());
@@ -31,7 +31,7 @@ struct TerminalWindow
             qFatal("no active window");
         const QRect room = canvas()->cellRect(rows, columns); // the scroll bar's width is the style's
         view.resize(view.width() + room.left() + cell.left() - canvas()->width(), view.height());
-        if (const auto started = view.start(shellLaunch(script)); !started)
+        if (const auto started = view.start(shellLaunch(script), options); !started)
             qFatal("%s", qPrintable(started.error().message));
     }
     TerminalCanvas *canvas() { return view.canvas(); }

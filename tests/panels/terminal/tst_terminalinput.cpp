@@ -8,9 +8,11 @@
 #include <QDropEvent>
 #include <QInputMethodEvent>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSignalSpy>
+#include <QTextFormat>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,9 @@ private Q_SLOTS:
     void shortcutsAreTheProgramsButForTheAllowed();
     void windowKeysCanBeChosen();
     void composedText();
+    void composedTextIsSeenAtTheCursor();
+    void whatComposesStaysWithTheCursor();
+    void middleClickPastesTheSelection();
     void onePasteLineGoesAtOnce();
     void severalLinesAreAskedAbout();
     void controlCharactersAreAskedAboutAndLeftOut();
@@ -139,6 +144,100 @@ void TerminalInputTest::composedText()
     QTRY_COMPARE(window.row(0), u"ready:M-CM-)"_s); // nothing of the preedit
     const QRect cursor = window.canvas()->inputMethodQuery(Qt::ImCursorRectangle).toRect();
     QCOMPARE(cursor, window.canvas()->cellRect(0, int(window.row(0).size())));
+}
+
+static void compose(TerminalCanvas *canvas, const QString &text, const QList<QInputMethodEvent::Attribute> &look = {})
+{
+    QInputMethodEvent event(text, look);
+    QApplication::sendEvent(canvas, &event);
+}
+static QImage pixels(TerminalCanvas *canvas, int row, int from, int to) // columns, half open
+{
+    return canvas->grab(canvas->cellRect(row, from).united(canvas->cellRect(row, to - 1))).toImage();
+}
+static int count(const QImage &image, QRgb rgb)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            count += image.pixel(x, y) == (rgb | 0xff000000);
+    return count;
+}
+
+void TerminalInputTest::composedTextIsSeenAtTheCursor()
+{
+    TerminalWindow window("printf '\\033[5;11Hready:\\033[?25l'; stty raw -echo; cat -v");
+    QTRY_COMPARE(window.row(4).trimmed(), u"ready:"_s);
+    TerminalCanvas *canvas = window.canvas();
+    QTRY_VERIFY(!canvas->picture().isCursorVisible);
+    const QImage before = canvas->grab().toImage(), cell = pixels(canvas, 4, 16, 17);
+    compose(canvas, u"´"_s); // a dead key waits for its letter
+    QVERIFY(pixels(canvas, 4, 16, 17) != cell);
+    compose(canvas, u"nihon"_s);
+    const QImage drawn = pixels(canvas, 4, 16, 21);
+    QVERIFY(count(drawn, canvas->inks().foreground) > 5 * cell.width()); // a line under all of it, and the letters
+    QCOMPARE(pixels(canvas, 4, 10, 16), before.copy(canvas->cellRect(4, 10).united(canvas->cellRect(4, 15))));
+    QCOMPARE(window.row(4).trimmed(), u"ready:"_s); // no part of the text
+
+    QTextCharFormat chosen; // the clause that is being converted, and no caret
+    chosen.setBackground(Qt::red);
+    compose(canvas, u"nihon"_s, {{QInputMethodEvent::TextFormat, 2, 3, chosen}, {QInputMethodEvent::Cursor, 5, 0, QVariant()}});
+    QCOMPARE(count(pixels(canvas, 4, 16, 17), qRgb(255, 0, 0)), 0);
+    QVERIFY(count(pixels(canvas, 4, 18, 20), qRgb(255, 0, 0)) > 0);
+
+    compose(canvas, QString(35, u'm') + u'-'); // wider than what is left, and than the row
+    const QImage end = pixels(canvas, 4, 38, 39);
+    QVERIFY(count(end, canvas->inks().foreground) > 0);
+    compose(canvas, QString(70, u'm') + u'-');
+    QCOMPARE(pixels(canvas, 4, 38, 39), end);
+    compose(canvas, {});
+    QCOMPARE(canvas->grab().toImage(), before);
+}
+
+void TerminalInputTest::whatComposesStaysWithTheCursor()
+{
+    TerminalWindow window("printf '\\033[?25lone'; read a; printf 'two\\nthree'; read a; cat");
+    QTRY_COMPARE(window.row(0), u"one"_s);
+    TerminalCanvas *canvas = window.canvas();
+    const QImage blank = pixels(canvas, 8, 5, 12);
+    const auto isDrawn = [&](int row) { return pixels(canvas, row, 5, 12) != blank; };
+    compose(canvas, u"        composed"_s);
+    QVERIFY(isDrawn(0));
+    window.view.host()->send("\n");
+    QTRY_COMPARE(window.row(2), u"three"_s);
+    QVERIFY(isDrawn(2) && !isDrawn(0) && !isDrawn(1));
+}
+
+// On X there is a selection to paste: the test runs once more, on a display of its own.
+void TerminalInputTest::middleClickPastesTheSelection()
+{
+    if (!QGuiApplication::clipboard()->supportsSelection()) {
+        QProcess display, again;
+        display.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-nolisten"_s, u"tcp"_s});
+        QVERIFY2(display.waitForStarted(), "Xvfb");
+        QTRY_VERIFY_WITH_TIMEOUT(display.canReadLine(), 20'000);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"DISPLAY"_s, u':' + QString::fromLatin1(display.readLine().trimmed()));
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
+        again.setProcessEnvironment(environment);
+        again.setProcessChannelMode(QProcess::MergedChannels);
+        again.start(QCoreApplication::applicationFilePath(), {u"middleClickPastesTheSelection"_s});
+        const bool isDone = again.waitForFinished(60'000);
+        display.terminate();
+        display.waitForFinished();
+        QVERIFY2(isDone && again.exitCode() == 0, again.readAll().constData());
+        return;
+    }
+    TerminalWindow window("printf 'git status \\n'; " + echoing());
+    QTRY_COMPARE(window.row(1), u"ready:"_s);
+    QGuiApplication::clipboard()->setText(u"not this"_s);
+    window.drag(window.before(0, 0), window.before(0, 10));
+    QCOMPARE(QGuiApplication::clipboard()->text(QClipboard::Selection), u"git status"_s);
+    QTest::mouseClick(window.canvas(), Qt::MiddleButton, {}, window.at(5, 5));
+    QTRY_COMPARE(window.row(1), u"ready:git status"_s);
+    QGuiApplication::clipboard()->setText(u"a\nb"_s, QClipboard::Selection);
+    QTest::mouseClick(window.canvas(), Qt::MiddleButton, {}, window.at(5, 5));
+    QVERIFY(window.view.notice()->isVisible()); // asked about as any paste
 }
 
 void TerminalInputTest::onePasteLineGoesAtOnce()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pictures.h"
 
+#include <QFontDatabase>
+#include <QPainter>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -13,6 +15,8 @@ class TerminalPainterTest : public QObject
 private Q_SLOTS:
     void glyphsStayInTheirCells_data() { scales(); }
     void glyphsStayInTheirCells();
+    void glyphsAreAsQtDrawsThem_data() { scales(); }
+    void glyphsAreAsQtDrawsThem();
     void cellsAreAlikeEverywhere_data() { scales(); }
     void cellsAreAlikeEverywhere();
     void noLigature();
@@ -28,6 +32,7 @@ private Q_SLOTS:
     void cursorShapes();
     void reversedScreen();
     void wideAndCombinedCharacters();
+    void emojiStyle();
     void doubleSizedRows();
     void onlyWhatDiffersIsPainted();
     void everyWayLeadsToTheSamePixels();
@@ -56,6 +61,30 @@ void TerminalPainterTest::glyphsStayInTheirCells()
             const int inside = canvas.ink(canvas.cell(1, 1).adjusted(-over, 0, over, 0));
             QVERIFY(inside > 0);
             QVERIFY2(canvas.ink(canvas.painter.image().rect()) == inside, qPrintable(QString(QChar(character))));
+        }
+    }
+}
+
+void TerminalPainterTest::glyphsAreAsQtDrawsThem()
+{
+    QFETCH(const qreal, scale);
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Canvas canvas(scale, mode);
+        Glyphs glyphs(Theme::dataFont(), scale);
+        const QString text = u"%gj@WÄßŁжΩ .:;fi->"_s;
+        for (const auto &[attributes, face] : {std::pair(0, Glyphs::Regular), std::pair(int(vt::Bold), Glyphs::Bold),
+                                               std::pair(int(vt::Italic), Glyphs::Italic)}) {
+            canvas.paint(pictureOf({text}, {.attributes = std::uint16_t(attributes)}));
+            QImage drawn(canvas.painter.image().size(), QImage::Format_RGB32);
+            drawn.fill(canvas.painter.inks().background);
+            QPainter painter(&drawn);
+            painter.setPen(QColor(canvas.painter.inks().foreground));
+            for (int column = 0; column < text.size(); ++column)
+                if (glyphs.ink(text.at(column).unicode(), face))
+                    glyphs.draw(painter, text.at(column).unicode(), face,
+                                QPointF(column * glyphs.cell().width, glyphs.cell().baseline));
+            QVERIFY(canvas.ink(drawn.rect()) > 100);
+            QCOMPARE(canvas.painter.image(), drawn);
         }
     }
 }
@@ -299,6 +328,32 @@ void TerminalPainterTest::wideAndCombinedCharacters()
     cellAt(picture, 1, 6).style = 4711;
     canvas.paint(picture);
     QCOMPARE(canvas.ink(cluster), 0);
+}
+
+// ❤ is in the text font too; what VS16 follows is coloured.
+void TerminalPainterTest::emojiStyle()
+{
+    if (!QFontDatabase::families().join(u' ').contains(u"Color Emoji"))
+        QSKIP("no colour emoji font here");
+    Canvas canvas;
+    vt::Picture picture = pictureOf({u"❤   ⚡ "_s}); // the last one wide: an emoji of its own
+    cellAt(picture, 0, 4).width = 2;
+    cellAt(picture, 0, 5).width = 0;
+    picture.clusters = {U"\u2764\ufe0f"};
+    cellAt(picture, 0, 2).text = vt::Cell::clusterBit;
+    cellAt(picture, 0, 2).width = 2;
+    cellAt(picture, 0, 3).width = 0;
+    canvas.paint(picture);
+    const auto reds = [](const QImage &image) {
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                count += qRed(image.pixel(x, y)) > qBlue(image.pixel(x, y)) + 80;
+        return count;
+    };
+    QCOMPARE(reds(canvas.at(0, 0)), 0);
+    QVERIFY(reds(canvas.at(0, 2)) > 10);
+    QVERIFY(reds(canvas.at(0, 4)) > 3);
 }
 
 void TerminalPainterTest::doubleSizedRows()

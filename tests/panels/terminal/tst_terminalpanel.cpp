@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tabs and splits of the terminal panel, what closing them asks and ends, and what comes back with the session.
 #include "panels/terminal/terminalroom.h"
+#include "support/slowspawn.h"
 #include "widgets/noticebar.h"
+#include "widgets/theme.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QLabel>
+#include <QToolButton>
 
 #include <sys/wait.h>
 
@@ -31,6 +34,9 @@ private Q_SLOTS:
         QCOMPARE(room.panel->status().value(0).text, room.project.folder + u"/deeper"_s);
         QVERIFY(run(pane, "(exit 3)"));
         QTRY_COMPARE(room.tabs()->tabText(0), u"deeper ✗ 3"_s);
+        type(pane, "cat\r");
+        QTRY_COMPARE(room.tabs()->tabText(0), u"cat"_s); // what runs has not failed
+        type(pane, "\x04");
         QVERIFY(run(pane, "true"));
         QTRY_COMPARE(room.tabs()->tabText(0), u"deeper"_s);
         room.panel->hide();
@@ -118,6 +124,28 @@ private Q_SLOTS:
         QVERIFY(room.pane()->isVisible());
     }
 
+    void newStandsBesideTheLastTab()
+    {
+        TerminalRoom room;
+        room.start();
+        QToolButton *add = nullptr;
+        for (auto *button : room.panel->findChildren<QToolButton *>())
+            if (button->defaultAction() == room.action("terminal.new"))
+                add = button;
+        const auto gap = [&] {
+            const QTabBar *tabs = room.tabs();
+            return add->mapTo(room.panel.get(), QPoint()).x() -
+                   tabs->mapTo(room.panel.get(), tabs->tabRect(tabs->count() - 1).topRight()).x();
+        };
+        for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+            Theme::load(mode)->apply(); // tabs of another size
+            QTRY_VERIFY2(gap() > 0 && gap() <= 2 * unit, qPrintable(QString::number(gap())));
+        }
+        QVERIFY(run(room.pane(), "mkdir ab; cd ab"));
+        QTRY_COMPARE(room.tabs()->tabText(0), u"ab"_s);
+        QTRY_VERIFY2(gap() > 0 && gap() <= 2 * unit, qPrintable(QString::number(gap())));
+    }
+
     void asksBeforeItEndsSomething()
     {
         TerminalRoom room;
@@ -194,7 +222,7 @@ private Q_SLOTS:
         QTRY_COMPARE(room.tabs()->count(), before - 1);
 
         pane = room.panel->open({{"/no/such/program"}, vt::ownEnvironment(), {}}, u"nothing"_s);
-        QVERIFY(pane->view()->notice()->message().contains(u"/no/such/program"_s));
+        QTRY_VERIFY(pane->view()->notice()->message().contains(u"/no/such/program"_s));
         QCOMPARE(pane->title(), u"nothing"_s);
         QVERIFY(pane->running().isEmpty());
         pane->rerun(); // none of these has a shell to talk to
@@ -291,6 +319,27 @@ private Q_SLOTS:
         }
         QVERIFY(goes(flood));
         QVERIFY(goes(shell));
+    }
+
+    void aSlowStartHoldsNobody()
+    {
+        TerminalRoom room;
+        {
+            const SlowSpawn slow;
+            room.show();
+            QTRY_VERIFY(room.pane()->view()->host());
+            QCOMPARE(processOf(room.pane()), 0); // the window goes on before there is a shell
+            QCOMPARE(room.tabs()->tabText(0), QDir(room.project.folder).dirName());
+            room.panel->run(u"echo $((6 * 7))"_s, {});
+            QTRY_VERIFY(room.pane()->view()->host());
+            QTest::keyClicks(room.pane()->view()->canvas(), u"x"_s); // no shell's yet
+            QTest::keyClick(room.pane()->view()->canvas(), Qt::Key_Backspace);
+            QCOMPARE(room.panel->stakes(Leaving::Window).size(), 0);
+            room.closeTab(0);
+            QCOMPARE(room.tabs()->count(), 1);
+            QCOMPARE(processOf(room.pane()), 0);
+        }
+        QVERIFY(says(room.pane(), u"\n42"_s));
     }
 
     void goneWhileItStarts()

@@ -4,6 +4,10 @@
 
 #include <QClipboard>
 
+#include <sys/stat.h>
+
+#include <utility>
+
 using namespace oriel;
 using namespace oriel::test;
 using namespace Qt::StringLiterals;
@@ -49,7 +53,7 @@ private Q_SLOTS:
         TerminalRoom room;
         TerminalPane *pane = withEnv(room, "TOKEN='s3cr3t $HOME `id` \"x\" '\nTWO=\"it's\\ntwo lines\"\nOLD=1\n");
         QAction *on = room.action("terminal.exportEnv"), *reload = room.action("terminal.reloadEnv");
-        QVERIFY(on->isEnabled() && !on->isChecked() && !reload->isVisible());
+        QTRY_VERIFY(on->isEnabled() && !on->isChecked() && !reload->isVisible());
         QCOMPARE(said(pane, value("TOKEN")), u"<unset>"_s);
 
         on->trigger();
@@ -77,12 +81,71 @@ private Q_SLOTS:
 
         const auto lines = textOf(pane).count(u"/env-"_s);
         on->trigger();
-        QTRY_VERIFY(!pane->isExported() && !reload->isVisible());
+        QTRY_VERIFY(pane->exportState() == EnvExport::State::Off && !reload->isVisible());
         QTRY_COMPARE(textOf(pane).count(u"/env-"_s), lines + 1);
         QVERIFY(isExported(room));
         QCOMPARE(said(pane, value("TOKEN")), u"<unset>"_s);
         QCOMPARE(said(pane, value("OTHER")), u"<unset>"_s);
         QVERIFY(!room.tabs()->tabText(0).contains(u".env"_s));
+    }
+
+    void envComesAndGoes()
+    {
+        TerminalRoom room;
+        room.project.envFile = room.project.folder + u"/.env"_s; // not there yet
+        room.panel->setProject(room.project);
+        TerminalPane *pane = room.start();
+        QAction *on = room.action("terminal.exportEnv"), *reload = room.action("terminal.reloadEnv");
+        QVERIFY(!on->isEnabled());
+        write(room.project.envFile, "TOKEN=s3cr3t\n");
+        QTRY_VERIFY(on->isEnabled());
+        QVERIFY(!on->isChecked());
+        on->trigger();
+        QTRY_VERIFY(room.tabs()->tabText(0).endsWith(u" · .env"_s));
+        QVERIFY(isExported(room));
+        QFile::remove(room.project.envFile);
+        QTRY_VERIFY(room.tabs()->tabText(0).endsWith(u" · .env removed"_s));
+        QVERIFY(reload->isVisible() && reload->text() == u"Take back what .env set in this terminal"_s);
+        QCOMPARE(said(pane, value("TOKEN")), u"<s3cr3t>"_s);
+        reload->trigger();
+        QTRY_VERIFY(!reload->isVisible() && !on->isChecked() && !on->isEnabled());
+        QVERIFY(isExported(room));
+        QTRY_COMPARE(said(pane, value("TOKEN")), u"<unset>"_s);
+        QVERIFY(::mkfifo(QFile::encodeName(room.project.envFile).constData(), 0600) == 0); // nobody waits for its writer
+        room.project.envFile = room.project.folder + u"/other/.env"_s;
+        room.panel->setProject(room.project);
+        QVERIFY(!on->isEnabled());
+    }
+
+    void variablesChangeWhileItRuns()
+    {
+        TerminalRoom room;
+        room.project.variables = {{u"OWN"_s, "old"}, {u"LEAVES"_s, "1"}};
+        TerminalPane *pane = withEnv(room, "TOKEN=of the file\n");
+        QCOMPARE(said(pane, value("OWN")), u"<old>"_s);
+        QVERIFY(!room.button("terminal.setVariables"));
+        const Variables old = room.project.variables, changed{{u"OWN"_s, "n3w 'secret'"}, {u"TOKEN"_s, "own"}};
+        room.project.variables = changed;
+        room.panel->setProject(room.project);
+        QTRY_VERIFY(room.button("terminal.setVariables"));
+        room.project.variables = old;
+        room.panel->setProject(room.project); // as they were
+        QVERIFY(!room.button("terminal.setVariables"));
+        room.project.variables = changed;
+        room.panel->setProject(room.project);
+        room.action("terminal.exportEnv")->trigger();
+        QTRY_VERIFY(textOf(pane).contains(u"/env-"_s));
+        QVERIFY(isExported(room));
+        QCOMPARE(said(pane, value("OWN")), u"<old>"_s); // not before it is asked for
+        QTRY_VERIFY(room.button("terminal.setVariables"));
+        QTest::mouseClick(room.button("terminal.setVariables"), Qt::LeftButton);
+        QVERIFY(!room.button("terminal.setVariables"));
+        QTRY_COMPARE(textOf(pane).count(u"/env-"_s), 2);
+        QVERIFY(isExported(room));
+        QCOMPARE(said(pane, value("OWN")), u"<n3w 'secret'>"_s);
+        QCOMPARE(said(pane, value("LEAVES")), u"<unset>"_s);
+        QCOMPARE(said(pane, value("TOKEN")), u"<of the file>"_s); // .env was exported over it
+        QVERIFY(!said(pane, "history; fc -l").contains(u"n3w"_s));
     }
 
     void exportComesBackWithTheSession()
@@ -97,7 +160,7 @@ private Q_SLOTS:
         room.panel->setProject(room.project);
         room.panel->restore(state);
         TerminalPane *pane = room.start();
-        QVERIFY(pane->isExported());
+        QVERIFY(pane->exportState() != EnvExport::State::Off);
         QVERIFY(!textOf(pane).contains(u"/env-"_s)); // it is born with them
         QCOMPARE(said(pane, value("TOKEN")), u"<s3cr3t>"_s);
         QCOMPARE(said(pane, value("OWN")), u"<mine>"_s);
@@ -194,6 +257,58 @@ private Q_SLOTS:
         QCOMPARE(QFileInfo(room.folder.filePath(u"runs"_s)).size(), 4);
         type(pane, "\r");
         QTRY_COMPARE(QFileInfo(room.folder.filePath(u"runs"_s)).size(), 8);
+    }
+
+    // As ssh: a shell on a terminal of its own inside of ours, which knows nothing of our marks or makes some of its own.
+    void aShellWithin_data()
+    {
+        QTest::addColumn<QByteArray>("prompt");
+        QTest::newRow("no marks") << QByteArray("inner");
+        QTest::newRow("marks of its own") << QByteArray("\\e]133;D;7\\a\\e]133;A\\ainner\\e]133;B\\a");
+    }
+    void aShellWithin()
+    {
+        QFETCH(const QByteArray, prompt);
+        TerminalRoom room;
+        TerminalPane *pane = room.start();
+        const QString outer = u"script -qec \"PS1='%1: ' bash --norc\" /dev/null"_s.arg(QString::fromLatin1(prompt));
+        type(pane, outer.toUtf8() + '\r');
+        QVERIFY(says(pane, u"\ninner:"_s));
+        const auto columns = [pane] { return pane->view()->host()->use([](const vt::Terminal &t) { return t.size().columns; }); };
+        const int before = columns();
+        const auto learnsItsSize = [&] {
+            type(pane, "until stty size | grep ' " + QByteArray::number(columns()) + "$'; do sleep 0.05; done\r");
+            return says(pane, u"%1\ninner:"_s.arg(columns()));
+        };
+        QVERIFY(learnsItsSize());
+        room.panel->resize(room.panel->width() - 200, room.panel->height());
+        QTRY_VERIFY(columns() < before - 10);
+        QVERIFY(learnsItsSize()); // when the size rests
+        type(pane, "exit 3\r");
+        QTRY_VERIFY(pane->lastExit() == 3);
+        QVERIFY(becomesReady(pane));
+        QCOMPARE(said(pane, "echo back"), u"back"_s);
+        QTRY_VERIFY(pane->lastExit() == 0);
+        const auto commands = pane->view()->host()->use([](const vt::Terminal &terminal) { return terminal.commands(); });
+        QCOMPARE(std::ranges::count(commands, true, &vt::Command::isTrusted), 3); // both, and the prompt that waits
+        QCOMPARE(QString::fromStdString(commands.front().text), outer);
+        QCOMPARE(commands.front().exitCode.value_or(-1), 3);
+    }
+
+    void onlyTheShellsOwnMarksAreTold()
+    {
+        TerminalRoom room;
+        TerminalPane *pane = room.start();
+        QStringList told;
+        connect(room.panel.get(), &TerminalPanel::commandEnded, this, [&told, pane](TerminalPane *where, const QString &command) {
+            told << (where == pane ? command : u"of another"_s);
+        });
+        const QByteArray forged =
+            "printf '\\033]133;A\\033\\\\x\\033]133;B\\033\\\\evil\\033]133;C\\033\\\\\\033]133;D;0\\033\\\\'";
+        QVERIFY(run(pane, forged));
+        QVERIFY(run(pane, "true"));
+        QTRY_VERIFY(told.contains(u"true"_s));
+        QVERIFY2(!told.contains(u"evil"_s), qPrintable(told.join(u'|')));
     }
 
     void rerunNeverRuns()

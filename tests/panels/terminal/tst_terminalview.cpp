@@ -35,6 +35,9 @@ private Q_SLOTS:
     void historyKeepsItsPlace();
     void pageUpIsTheProgramsWithShiftTheViews();
     void wheelSendsArrowsOnTheAlternateScreen();
+    void wheelMovesPagers_data();
+    void wheelMovesPagers();
+    void wheelMovesTheHistoryOfALineEditor();
     void zoomChangesTheGrid();
     void hiddenViewStillTells();
     void synchronizedOutputIsShownAtOnce();
@@ -71,10 +74,10 @@ void TerminalViewTest::programIsShownAndEnds()
 void TerminalViewTest::programThatIsNotThere()
 {
     TerminalView view;
-    const auto started = view.start({.command = {"/no/such/shell"}, .environment = vt::ownEnvironment(), .folder = u"/"_s});
-    QVERIFY(!started);
-    QVERIFY(started.error().message.contains(u"/no/such/shell"_s));
-    QVERIFY(!view.host());
+    QSignalSpy failed(&view, &TerminalView::failed);
+    QVERIFY(view.start({.command = {"/no/such/shell"}, .environment = vt::ownEnvironment(), .folder = u"/"_s}));
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.at(0).at(0).value<Error>().message.contains(u"/no/such/shell"_s));
     view.show();
     QTest::keyClick(view.canvas(), Qt::Key_A);
     QTest::mouseClick(view.canvas(), Qt::LeftButton);
@@ -133,12 +136,60 @@ void TerminalViewTest::pageUpIsTheProgramsWithShiftTheViews()
 
 void TerminalViewTest::wheelSendsArrowsOnTheAlternateScreen()
 {
-    TerminalWindow window(echoing("\\033[?1049h\\033[?1007h"));
+    TerminalWindow window(echoing("\\033[?1049h")); // unasked
     QTRY_COMPARE(window.row(0), u"ready:"_s);
     turnWheel(window.canvas(), 120);
     QTRY_COMPARE(window.row(0), u"ready:^[[A^[[A^[[A"_s);
     turnWheel(window.canvas(), -40); // a third of a notch
     QTRY_COMPARE(window.row(0), u"ready:^[[A^[[A^[[A^[[B"_s);
+}
+
+void TerminalViewTest::wheelMovesPagers_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<bool>("isAlternate");
+    QTest::newRow("less") << QByteArray("seq 100 190 | less") << true;
+    QTest::newRow("less -X") << QByteArray("seq 100 190 | less -X") << false;
+    QTest::newRow("man") << QByteArray("(echo .TH X 1; for i in $(seq 100 190); do echo $i; echo .br; done) > x.1; man -l x.1")
+                         << true;
+    QTest::newRow("git log") << QByteArray("git init -q; for i in $(seq 190 -1 150); do git -c user.name=a -c user.email=a@b "
+                                           "commit -q --allow-empty -m $i; done; git log --format=%s")
+                             << false; // calls less -FRX
+}
+
+// None of them is told to know a mouse.
+void TerminalViewTest::wheelMovesPagers()
+{
+    QFETCH(const QByteArray, command);
+    QFETCH(const bool, isAlternate);
+    const QTemporaryDir folder;
+    TerminalWindow window("cd '" + folder.path().toUtf8() + "'; unset LESS MANPAGER PAGER GIT_PAGER; seq 30; " + command);
+    QTRY_VERIFY2(window.row(9).startsWith(u':') || window.row(9).contains(u"press h"_s), qPrintable(window.text()));
+    const QString fourth = window.row(3), fifth = window.row(4);
+    QVERIFY(!fourth.isEmpty() && fourth != fifth);
+    turnWheel(window.canvas(), -120);
+    QTRY_COMPARE(window.row(1), fifth);
+    QCOMPARE(window.row(0), fourth);
+    turnWheel(window.canvas(), 120);
+    QTRY_COMPARE(window.row(3), fourth);
+    if (isAlternate)
+        return;
+    turnWheel(window.canvas(), 120, Qt::ShiftModifier); // what was before it
+    turnWheel(window.canvas(), 120, Qt::ShiftModifier);
+    QVERIFY(window.text().contains(u"30"_s));
+    turnWheel(window.canvas(), 120); // where one is, the wheel goes on
+    QVERIFY(window.text().contains(u"25"_s));
+    turnWheel(window.canvas(), -360);
+    QTRY_COMPARE(window.row(3), fourth);
+}
+
+// zsh's has the cursor keys in application mode, too.
+void TerminalViewTest::wheelMovesTheHistoryOfALineEditor()
+{
+    TerminalWindow window("seq 30; " + echoing("\\033[?1h\\033[?2004h"));
+    QTRY_COMPARE(window.row(9), u"ready:"_s);
+    turnWheel(window.canvas(), 120);
+    QCOMPARE(window.row(9), u"28"_s);
 }
 
 void TerminalViewTest::zoomChangesTheGrid()
@@ -335,7 +386,10 @@ void TerminalViewTest::settingsAreKept()
     read.load(store);
     QCOMPARE(read, settings);
     TerminalColors colors, others;
-    colors.dark[3] = QColor(u"#123456"_s);
+    colors.dark.named[3] = QColor(u"#123456"_s);
+    colors.dark.cursor = QColor(u"#ff0000"_s);
+    colors.light = knownPalettes().at(1).light;
+    colors.light.background = {}; // the theme's
     colors.leastContrast = 7;
     colors.save(store);
     others.load(store);
