@@ -93,16 +93,26 @@ void FileDocument::Private::makeCommands()
     editor->viewport()->installEventFilter(q);
 }
 
+// Ctrl with a click would be one more caret: that is Alt's here.
 bool FileDocument::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != d->editor->viewport() || event->type() != QEvent::MouseButtonRelease)
+    const auto *mouse = watched == d->editor->viewport() && event->type() == QEvent::MouseButtonPress
+                            ? static_cast<QMouseEvent *>(event)
+                            : nullptr;
+    if (!mouse || mouse->button() != Qt::LeftButton)
         return Document::eventFilter(watched, event);
-    const auto *mouse = static_cast<QMouseEvent *>(event);
-    if (mouse->button() == Qt::LeftButton && d->editor->hintRect().contains(mouse->pos()))
+    if (d->editor->hintRect().contains(mouse->pos()) && !d->blame->commit().isEmpty()) {
         findChild<QAction *>(u"file.openCommit"_s)->trigger();
-    else if (mouse->button() == Qt::LeftButton && mouse->modifiers() == Qt::ControlModifier && !d->editor->hasSelectedText())
-        d->goToDefinition();
-    return Document::eventFilter(watched, event);
+        return true;
+    }
+    const QPoint at = mouse->pos();
+    const long byte = d->editor->SendScintilla(Sci::SCI_POSITIONFROMPOINTCLOSE, ulong(at.x()), long(at.y()));
+    if (mouse->modifiers() != Qt::ControlModifier || byte < 0)
+        return Document::eventFilter(watched, event);
+    d->editor->setFocus();
+    d->editor->SendScintilla(Sci::SCI_GOTOPOS, ulong(byte));
+    d->goToDefinition();
+    return true;
 }
 
 void FileDocument::Private::setBase(Worktree::Base base)

@@ -6,7 +6,7 @@
 #include "panels/files/fileprivate.h"
 #include "widgets/theme.h"
 
-#include <QFileInfo>
+#include <QApplication>
 #include <QJsonArray>
 #include <QStackedWidget>
 #include <QUuid>
@@ -63,7 +63,9 @@ void FileDocument::Private::makeWidgets()
     picture = new PictureView(q);
     picture->setObjectName(u"file.picture"_s);
     stack = new QStackedWidget(q);
-    for (QWidget *page : std::initializer_list<QWidget *>{editor, hex, picture, new QWidget(q)})
+    auto *nothing = new QWidget(q);
+    nothing->setFocusPolicy(Qt::StrongFocus); // the text takes it over
+    for (QWidget *page : std::initializer_list<QWidget *>{editor, hex, picture, nothing})
         stack->addWidget(page);
     auto *layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);

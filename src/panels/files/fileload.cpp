@@ -94,9 +94,8 @@ void FileDocument::Private::take(const LoadedFile &file)
         language = file.language;
     if (!file.error)
         notice->clear();
-    if (file.error && file.error->code == u"missing"_s && memory.text && memory.text(textKey()))
-        disk = Disk::Missing; // only what was typed is left
-    else if (file.error)
+    const bool isLost = file.error && file.error->code == u"missing"_s && memory.text && memory.text(textKey());
+    if (file.error && !isLost) // else what was typed is left
         return showFailed(*file.error);
     if (file.isBig)
         return startBig(file);
@@ -120,15 +119,15 @@ void FileDocument::Private::takeText(const LoadedFile &file)
     const bool isKept = restoreKept();
     finishLoading();
     restorePlace();
-    if (disk == Disk::Missing)
-        takeDisk(std::unexpected(Error{{}, u"missing"_s, {}}));
+    if (file.error)
+        takeDisk(std::unexpected(*file.error));
     else if (isKept && disk == Disk::Changed)
         showChanged();
 }
 
 void FileDocument::Private::takeForm(const LoadedFile &file)
 {
-    const bool isEmpty = file.text.isEmpty();
+    const bool isEmpty = file.text.isEmpty() && !file.isBig;
     if (isEmpty && !asked)
         form.encoding = file.rules.encoding.value_or(project::Encoding::Utf8);
     if (isEmpty && file.rules.eol)

@@ -41,10 +41,27 @@ GutterPeek::GutterPeek(FileEditor *editor, Gutter *gutter, QObject *parent) : QO
     connect(editor->peek(), &ChangePeek::reverted, this, &GutterPeek::revert);
     connect(editor->peek(), &ChangePeek::previous, this, [this] { step(false); });
     connect(editor->peek(), &ChangePeek::next, this, [this] { step(true); });
-    connect(gutter, &Gutter::compared, this, [this] { // staged, committed, undone: there is nothing to show any more
-        if (const int line = m_editor->peek()->line(); line >= 0 && !m_editor->changes()->isChanged(line))
-            m_editor->peek()->close();
-    });
+    connect(gutter, &Gutter::compared, this, &GutterPeek::follow);
+}
+
+// What is gone stood between the peek's line and the next.
+int GutterPeek::partOfPeek() const
+{
+    const GutterParts &parts = m_gutter->parts();
+    const int line = m_editor->peek()->line(), part = parts.at(line), next = parts.at(line + 1);
+    return line < 0 || part >= 0 || next < 0 || parts.changes[next].afterCount > 0 ? part : next;
+}
+
+// Committed, or undone: there is nothing to show any more. Staged: the button is another.
+void GutterPeek::follow()
+{
+    if (!m_editor->peek()->isOpen())
+        return;
+    const int part = partOfPeek();
+    if (part < 0)
+        m_editor->peek()->close();
+    else if (m_gutter->parts().isStaged(part) != m_isStaged)
+        show(m_gutter->parts().changes[part].after);
 }
 
 void GutterPeek::setKept(const QString &folder, const QString &file)
@@ -72,7 +89,7 @@ void GutterPeek::show(int line)
                     : m_gutter->base() == Worktree::Base::Index ? tr("Index")
                                                                 : tr("Last commit");
     content.language = m_language;
-    content.isStaged = parts.isStaged(part);
+    content.isStaged = m_isStaged = parts.isStaged(part);
     content.canStage = canStage();
     content.canRevert = !m_editor->isReadOnly();
     m_editor->peek()->open(std::clamp(change.after + change.afterCount - 1, 0, m_editor->lines() - 1), content);
@@ -85,7 +102,8 @@ bool GutterPeek::canStage() const
 
 void GutterPeek::step(bool isForward)
 {
-    const int line = m_editor->changes()->stepFrom(m_editor->peek()->line(), isForward);
+    const int part = partOfPeek(), from = part < 0 ? m_editor->caretLine() : m_gutter->parts().changes[part].after;
+    const int line = m_editor->changes()->stepFrom(std::min(from, m_editor->lines() - 1), isForward);
     if (line < 0)
         return;
     m_editor->goToLine(line);
@@ -96,7 +114,7 @@ void GutterPeek::stage()
 {
     m_gutter->whenCurrent([this] {
         const GutterParts &parts = m_gutter->parts();
-        const int line = m_editor->peek()->line(), part = parts.at(line) >= 0 ? parts.at(line) : parts.at(line + 1);
+        const int part = partOfPeek();
         if (part < 0 || !canStage())
             return;
         if (parts.isStaged(part))
@@ -164,10 +182,8 @@ void GutterPeek::put(const QByteArray &text)
 
 void GutterPeek::revert()
 {
-    const int at = m_editor->peek()->isOpen() ? m_editor->peek()->line() : m_editor->caretLine();
-    m_gutter->whenCurrent([this, at] {
-        const GutterParts &parts = m_gutter->parts();
-        const int part = parts.at(at) >= 0 ? parts.at(at) : parts.at(at + 1);
+    m_gutter->whenCurrent([this] {
+        const int part = m_editor->peek()->isOpen() ? partOfPeek() : m_gutter->parts().at(m_editor->caretLine());
         if (part >= 0 && !m_editor->isReadOnly())
             revertPart(part);
     });

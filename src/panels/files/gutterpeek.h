@@ -35,6 +35,8 @@ Q_SIGNALS:
 
 private:
     void show(int line);
+    int partOfPeek() const; // in the gutter's parts; −1: none any more
+    void follow();
     void stageLines(int first, int count);
     void unstage(int part);
     void put(const QByteArray &text); // into the index
@@ -45,6 +47,7 @@ private:
     Gutter *m_gutter;
     QByteArray m_language;
     QString m_keepFolder, m_file;
+    bool m_isStaged = false; // what the peek shows
     Job m_staging, m_keeping;
 };
 
