@@ -168,11 +168,14 @@ void FileDocument::setWorktree(Worktree *worktree)
 {
     if (d->worktree) {
         d->worktree->disconnect(this);
+        d->worktree->watcher()->disconnect(this);
         d->worktree->watcher()->setFolders(key(), {});
     }
     d->worktree = worktree;
-    if (worktree)
+    if (worktree) {
         connect(worktree, &Worktree::filesChanged, this, [this](const QStringList &paths) { d->onFilesChanged(paths); });
+        connect(worktree->watcher(), &project::Watcher::placed, this, [this] { d->checkDisk(); });
+    }
     d->gutter->setWorktree(worktree);
     d->blame->setWorktree(worktree);
     if (isLoaded())

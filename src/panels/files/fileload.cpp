@@ -247,6 +247,8 @@ void FileDocument::Private::watch()
                 onFilesChanged(texts);
             });
             QObject::connect(ownWatcher.get(), &project::Watcher::everything, q, [this] { checkDisk(); });
+            QObject::connect(ownWatcher.get(), &project::Watcher::placed, q,
+                             [this] { checkDisk(); }); // what was before was not told
         }
         ownWatcher->setFolders(owner, folders);
     }

@@ -138,7 +138,7 @@ void Gutter::show(const GutterParts &parts, qint64 version)
     m_shown = version;
     m_editor->changes()->setChanges(parts.marks);
     Q_EMIT compared();
-    if (const auto then = std::exchange(m_then, {}))
+    for (const auto &then : std::exchange(m_then, {}))
         then();
 }
 
@@ -146,7 +146,7 @@ void Gutter::whenCurrent(std::function<void()> done)
 {
     if (m_shown == m_version)
         return done();
-    m_then = std::move(done);
+    m_then << std::move(done);
     m_pause.stop();
     compare();
 }

@@ -30,7 +30,7 @@ public:
 
     bool hasBase() const;                         // there is something to compare with
     const GutterParts &parts() const;             // of the text of the last compared()
-    void whenCurrent(std::function<void()> done); // at once, or after the text was compared; the newest wins
+    void whenCurrent(std::function<void()> done); // at once, or after the text was compared
     QByteArray baseText() const;                  // UTF-8
     const std::optional<QByteArray> &head() const { return m_head; }
     const std::optional<QByteArray> &index() const { return m_index; }
@@ -57,7 +57,7 @@ private:
     std::unique_ptr<QObject> m_asking;                  // owner of the questions: its end forgets them
     int m_asked = 0;                                    // answers that are awaited
     GutterParts m_parts;
-    std::function<void()> m_then;
+    QList<std::function<void()>> m_then;
     qint64 m_version = 0, m_shown = -1; // of the text, and what is compared with
     bool m_isComparing = false;
     QTimer m_pause;

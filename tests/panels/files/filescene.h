@@ -83,10 +83,17 @@ struct FileScene
     QString notice() const { return document->findChild<NoticeBar *>(QStringLiteral("file.notice"))->message(); }
     void press(const QString &text) const // a button of the notice
     {
-        for (QPushButton *button : document->findChild<NoticeBar *>(QStringLiteral("file.notice"))->findChildren<QPushButton *>())
-            if (button->text() == text && button->isVisible())
-                return QTest::mouseClick(button, Qt::LeftButton);
-        qFatal("no button %s in: %s", qPrintable(text), qPrintable(notice()));
+        QPushButton *found = nullptr;
+        const auto look = [&] {
+            for (QPushButton *button :
+                 document->findChild<NoticeBar *>(QStringLiteral("file.notice"))->findChildren<QPushButton *>())
+                if (button->text() == text && button->isVisible())
+                    found = button;
+            return found != nullptr;
+        };
+        if (!QTest::qWaitFor(look))
+            qFatal("no button %s in: %s", qPrintable(text), qPrintable(notice()));
+        QTest::mouseClick(found, Qt::LeftButton);
     }
     void trigger(const char *name) const { document->findChild<QAction *>(QLatin1String(name))->trigger(); }
     QString item(const char *id) const // of the status bar
