@@ -2,6 +2,7 @@
 // How the workspace opens folders and files: commands, drops, what another start hands over, the question of trust.
 #include "app/project.h"
 #include "app/workspace.h"
+#include "panels/terminal/terminalpanel.h"
 #include "shell/welcome.h"
 #include "shell/window.h"
 #include "widgets/plain.h"
@@ -31,8 +32,10 @@ QString shownFolder(const QString &folder)
 void Workspace::makeFolders()
 {
     connect(m_folder.get(), &Project::found, this, &Workspace::enter);
-    connect(m_folder.get(), &Project::failed, this,
-            [this](const Error &error) { show(error, tr("The folder cannot be opened")); });
+    connect(m_folder.get(), &Project::failed, this, [this](const Error &error) {
+        show(error, tr("The folder cannot be opened"));
+        showProject(); // shells wait no longer
+    });
     connect(m_folder.get(), &Project::wanted, this, &Workspace::askTrust);
     for (const auto signal : {&Project::trustChanged, &Project::changed})
         connect(m_folder.get(), signal, this, [this] {
@@ -147,6 +150,7 @@ void Workspace::showFolder()
 {
     const bool isOpen = !m_folder->folder().isEmpty();
     m_closeFolder->setEnabled(isOpen);
+    m_terminals->variablesAction()->setEnabled(isOpen);
     m_trustAction->setEnabled(isOpen && m_folder->trust() == Project::Trust::Refused);
     m_window->setProject(m_folder->name(), {});
     m_welcome->setFolders(m_folder->recent());

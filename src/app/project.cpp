@@ -29,6 +29,7 @@ QString Project::name() const { return QFileInfo(m_folder).fileName(); }
 
 void Project::find(const QString &folder)
 {
+    m_isFinding = true;
     m_finding = inBackground(
         this, QThreadPool::globalInstance(),
         [folder](std::stop_token) {
@@ -36,6 +37,7 @@ void Project::find(const QString &folder)
             return about.isDir() ? about.canonicalFilePath() : QString();
         },
         [this, folder](const QString &canonical) {
+            m_isFinding = false;
             if (canonical.isEmpty())
                 Q_EMIT failed({tr("%1 is not a folder, or it cannot be read.").arg(folder), u"not-found"_s});
             else
@@ -46,6 +48,7 @@ void Project::find(const QString &folder)
 void Project::open(const QString &folder)
 {
     m_finding.cancel();
+    m_isFinding = false;
     Q_EMIT aboutToChange();
     m_worktree.reset();
     m_folder = folder;

@@ -29,8 +29,9 @@ public:
 
     Project(store::Store *store, QObject *parent = nullptr);
     ~Project() override;
-    void find(const QString &folder);           // ends in found() or failed()
-    void open(const QString &folder);           // as found() says it; empty: none
+    void find(const QString &folder); // ends in found() or failed()
+    void open(const QString &folder); // as found() says it; empty: none
+    bool isFinding() const { return m_isFinding; }
     QString folder() const { return m_folder; } // empty: none is open
     QString name() const;
     Worktree *worktree() const { return m_worktree.get(); } // null: none is open
@@ -57,6 +58,7 @@ private:
     QString m_folder;
     std::unique_ptr<Worktree> m_worktree;
     Trust m_trust = Trust::Unknown;
+    bool m_isFinding = false;
     Job m_finding;
 };
 

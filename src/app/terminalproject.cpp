@@ -35,8 +35,8 @@ void Workspace::setTerminalProject()
     m_project.folder = isTrusted ? m_folder->folder() : QDir::homePath();
     m_project.isTrusted = isTrusted || m_folder->folder().isEmpty();
     m_project.envFile = isTrusted ? QDir(m_project.folder).filePath(u".env"_s) : QString();
-    m_variables->load(m_folder->folder());
     findEnvironment();
+    m_variables->load(m_folder->folder());
 }
 
 // A virtual environment of the folder is a script that somebody else may have written: it runs in a shell once the user has
@@ -60,24 +60,29 @@ void Workspace::findEnvironment()
             return Found{environment, environmentHash(environment)};
         },
         [this](const Found &found) {
+            m_project.environmentHash = found.hash;
+            if (std::exchange(m_agreesToEnvironment, false) && !found.hash.isEmpty()) // with the folder
+                rememberEnvironment(found.environment, true);
             const QJsonObject known = m_store->value(environmentKey(found.environment));
             const bool isKnown = known.value(u"activate"_s).toString() == QString::fromLatin1(found.hash);
             if (isKnown && known.value(u"agreed"_s).toBool())
                 m_project.virtualEnvironment = found.environment;
-            m_project.environmentHash = found.hash;
             m_isEnvironmentFound = true;
             showProject();
-            if (std::exchange(m_agreesToEnvironment, false) && !found.hash.isEmpty())
-                answerEnvironment(found.environment, true);
-            else if (!isKnown && !found.hash.isEmpty())
+            if (!isKnown && !found.hash.isEmpty())
                 m_terminals->offerEnvironment(found.environment);
         });
 }
 
-void Workspace::answerEnvironment(const QString &path, bool isAgreed)
+void Workspace::rememberEnvironment(const QString &path, bool isAgreed)
 {
     m_store->setValue(environmentKey(path),
                       {{u"activate"_s, QString::fromLatin1(m_project.environmentHash)}, {u"agreed"_s, isAgreed}});
+}
+
+void Workspace::answerEnvironment(const QString &path, bool isAgreed)
+{
+    rememberEnvironment(path, isAgreed);
     if (!isAgreed)
         return;
     m_project.virtualEnvironment = path;
@@ -88,8 +93,7 @@ void Workspace::answerEnvironment(const QString &path, bool isAgreed)
 // Shells wait until all of it is known.
 void Workspace::showProject()
 {
-    const bool isSaid =
-        m_folder->trust() == Project::Trust::Given || m_project.isTrusted || m_folder->trust() == Project::Trust::Refused;
+    const bool isSaid = !m_folder->isFinding() && (m_project.isTrusted || m_folder->trust() == Project::Trust::Refused);
     m_project.isComplete = isSaid && m_isEnvironmentFound && m_variables->isLoaded();
     m_project.variables.clear();
     for (const ProjectVariable &each : m_variables->variables())
@@ -108,7 +112,7 @@ void Workspace::makeVariables()
 
 void Workspace::editVariables()
 {
-    auto *dialog = new VariablesDialog(m_project.folder, m_variables->variables(), m_window.get());
+    auto *dialog = new VariablesDialog(m_folder->folder(), m_variables->variables(), m_window.get());
     connect(dialog, &VariablesDialog::chosen, m_variables, &ProjectVariables::set);
     dialog->open();
 }

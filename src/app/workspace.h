@@ -78,6 +78,7 @@ private:
     void showProject();
     void findEnvironment();
     void answerEnvironment(const QString &path, bool isAgreed);
+    void rememberEnvironment(const QString &path, bool isAgreed);
     void openPsql(const OpenPsql &wish);
     void startPsql(const Connection *of, const pg::ConnInfo &info);
     void makeCertificates(); // certificates.cpp

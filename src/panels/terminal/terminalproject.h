@@ -11,6 +11,7 @@ namespace oriel {
 struct TerminalProject
 {
     QString folder;                   // where shells start
+    bool isTrusted = true;            // else they start nowhere but there
     QString virtualEnvironment;       // activated in every shell; empty: none, or not agreed to
     QByteArray environmentHash;       // as agreed to
     QString envFile;                  // what "Export .env" exports; it need not be there
