@@ -22,7 +22,7 @@ void Workspace::makeFiles()
                             [this](const QString &key) { return m_store->value(key); },
                             [this](const QString &key, const QJsonObject &value) { m_store->setValue(key, value); },
                             paths::state() + u"/kept"_s,
-                            [this] { return 0666 & ~quint32(m_project.fileMask); }};
+                            [this] { return 0666 & ~quint32(m_project.fileMask.value_or(077)); }};
     m_window->registerKind({u"file"_s, [this, memory](QWidget *parent) {
                                 auto *document = new FileDocument(memory, parent);
                                 document->setWorktree(m_folder->worktree());

@@ -35,8 +35,10 @@ class TestEditDay final : public QObject
     bool open(const QByteArray &name, int line = 0, int column = 0)
     {
         m_day->workspace().answer(OpenFile{path(name), line, column});
-        return QTest::qWaitFor([this] { return file() && file()->isLoaded(); }, patience) &&
-               QTest::qWaitFor([this] { return file()->editor()->hasFocus(); }, patience);
+        if (!m_day->waitUntil([this, name] { return file() && file()->path() == path(name) && file()->isLoaded(); }))
+            return false;
+        m_day->window()->activateWindow(); // nobody does it after a dialog here
+        return m_day->waitUntil([this] { return file()->editor()->hasFocus(); });
     }
     bool hasBars(int count) const
     {

@@ -89,16 +89,17 @@ void Gutter::ask()
 
 void Gutter::take(Worktree::Base base, const Worktree::Text &text)
 {
-    auto &known = base == Worktree::Base::Head ? m_head : m_index;
-    std::optional<QByteArray> now;
+    auto &now = base == Worktree::Base::Head ? m_newHead : m_newIndex;
+    now.reset();
     if (text && *text)
         now = editorText(**text, m_encoding);
-    if (now != known) {
-        known = now;
+    if (--m_asked > 0)
+        return;
+    if (m_newHead != m_head || m_newIndex != m_index)
         ++m_version;
-    }
-    if (--m_asked == 0)
-        compare();
+    m_head = std::exchange(m_newHead, {});
+    m_index = std::exchange(m_newIndex, {});
+    compare();
 }
 
 void Gutter::clear()

@@ -56,6 +56,7 @@ private:
     std::optional<QByteArray> m_head, m_index, m_other; // UTF-8; no value: not there, or not known
     std::unique_ptr<QObject> m_asking;                  // owner of the questions: its end forgets them
     int m_asked = 0;                                    // answers that are awaited
+    std::optional<QByteArray> m_newHead, m_newIndex;    // those that have come: both are taken at once
     GutterParts m_parts;
     QList<std::function<void()>> m_then;
     qint64 m_version = 0, m_shown = -1; // of the text, and what is compared with
