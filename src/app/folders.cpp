@@ -146,26 +146,6 @@ void Workspace::answerTrust(bool isTrusted)
     m_folder->answer(isTrusted);
 }
 
-void Workspace::openFile(const OpenFile &wish)
-{
-    if (!wish.path.isEmpty()) {
-        TerminalLink link;
-        link.kind = TerminalLink::Kind::File;
-        link.target = wish.path;
-        link.line = wish.line;
-        return follow(link);
-    }
-    auto *dialog = new QFileDialog(m_window.get(), tr("Open file"), m_folder->folder());
-    dialog->setObjectName(u"file.dialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
-        for (const QString &path : paths)
-            answer(OpenFile{path});
-    });
-    dialog->open();
-}
-
 void Workspace::showFolder()
 {
     const bool isOpen = !m_folder->folder().isEmpty();

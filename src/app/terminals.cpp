@@ -3,7 +3,6 @@
 #include "app/profiles.h"
 #include "app/workspace.h"
 #include "base/paths.h"
-#include "base/shellwords.h"
 #include "base/text.h"
 #include "engines/keychain/keychain.h"
 #include "jobs/psqllaunch.h"
@@ -19,7 +18,6 @@
 #include <QDir>
 #include <QPointer>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -132,30 +130,12 @@ void Workspace::runInTerminal(const RunInTerminal &wish)
     m_window->showGuest(m_terminals);
 }
 
-// A file opens in the user's own editor, in a terminal beside the one it was named in.
 void Workspace::follow(const TerminalLink &link)
 {
-    if (link.kind == TerminalLink::Kind::Url && !openInBrowser(link.target))
-        return m_window->say(tr("%1 could not be opened: no browser is set up here.").arg(link.target), 10'000);
-    if (link.kind != TerminalLink::Kind::File)
-        return;
-    QString editor = qEnvironmentVariable("VISUAL", qEnvironmentVariable("EDITOR"));
-    for (const char *known : {"nvim", "vim", "nano", "vi"})
-        if (editor.isEmpty() && !QStandardPaths::findExecutable(QLatin1String(known)).isEmpty())
-            editor = QLatin1String(known);
-    if (editor.isEmpty())
-        return m_window->say(tr("No editor was found. Set EDITOR, or install one, as vim or nano."), 10'000);
-    const auto words = shellWords(editor);
-    if (!words || words->words.isEmpty())
-        return m_window->say(tr("EDITOR cannot be read: %1").arg(editor), 10'000);
-    vt::Launch launch{{}, m_project.environment, QFileInfo(link.target).path(), {}};
-    for (const QString &word : words->words)
-        launch.command.append(word.toLocal8Bit());
-    if (link.line > 0)
-        launch.command.append('+' + QByteArray::number(link.line));
-    launch.command.append(QFile::encodeName(link.target)); // absolute: never an option
-    m_terminals->open(launch, QFileInfo(link.target).fileName());
-    m_window->showGuest(m_terminals);
+    if (link.kind == TerminalLink::Kind::File)
+        openPath(link.target, link.line, link.column);
+    else if (link.kind == TerminalLink::Kind::Url && !openInBrowser(link.target))
+        m_window->say(tr("%1 could not be opened: no browser is set up here.").arg(link.target), 10'000);
 }
 
 void Workspace::openPsql(const OpenPsql &wish)

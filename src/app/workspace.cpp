@@ -90,6 +90,7 @@ void Workspace::makeGuests()
 
     makeCertificates();
     makeTerminals();
+    makeFiles();
 
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
         auto *action = new QAction(text, m_window.get());
@@ -166,8 +167,9 @@ void Workspace::answer(const Wish &wish)
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
                      [this](const CorrectConnection &corrected) { correct(corrected); },
                      [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); },
-                     [this](const OpenFile &file) { openFile(file); }, [](const OpenChanges &) {},
-                     [this](const RunInTerminal &command) { runInTerminal(command); }},
+                     [this](const OpenFile &file) { openFile(file); },
+                     [this](const RunInTerminal &command) { runInTerminal(command); }, [](const OpenChanges &) {},
+                     [](const FindInFiles &) {}, [](const OpenCommit &) {}},
                wish);
 }
 

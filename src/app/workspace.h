@@ -61,10 +61,11 @@ private:
     void openFolder(const OpenFolder &wish);
     void enter(const QString &folder);
     void openPath(const QString &path, int line, int column);
-    void openFile(const OpenFile &wish);
     void askTrust(bool hasChanged);
     void answerTrust(bool isTrusted);
     void showFolder();
+    void makeFiles(); // files.cpp
+    void openFile(const OpenFile &wish);
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
     void noticeEnd(TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);

@@ -82,9 +82,21 @@ struct RunInTerminal
 {
     QString command, folder = {};
 };
+// A search in the files of the open folder, begun where there is a text. folder: absolute; empty: all of it.
+struct FindInFiles
+{
+    QString text, folder = {};
+    bool isWord = false;
+};
+// A commit of the repository of that folder; id: whole, hex.
+struct OpenCommit
+{
+    QString folder;
+    QByteArray id;
+};
 
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges>;
+                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit>;
 
 } // namespace oriel
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/stretch.h"
 #include "widgets/scintilla.h"
 
 #include <QHash>
@@ -13,14 +14,6 @@
 class QPainter;
 
 namespace oriel {
-
-// What a lexer callback says of a stretch of the text; offsets in UTF-16 code units. `role` is a theme role: "keyword", "string"…
-struct Stretch
-{
-    qsizetype begin = 0, end = 0;
-    const char *role = "text";
-    bool isItalic = false;
-};
 
 struct CodeLanguage;
 

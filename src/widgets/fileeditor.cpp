@@ -266,19 +266,26 @@ void FileEditor::setLineHint(int line, const QString &text)
     viewport()->update();
 }
 
-void FileEditor::paintHint(QPainter &painter) const
+QRect FileEditor::hintRect() const
 {
     if (m_hint.isEmpty() || m_hintLine != caretLine() || !SendScintilla(SCI_GETLINEVISIBLE, ulong(m_hintLine)))
-        return;
+        return {};
     const long end = SendScintilla(SCI_GETLINEENDPOSITION, ulong(m_hintLine));
     const int x = int(SendScintilla(SCI_POINTXFROMPOSITION, 0UL, end)), y = int(SendScintilla(SCI_POINTYFROMPOSITION, 0UL, end));
-    const QRect place(x + 4 * unit, y, viewport()->width() - x - 4 * unit, textHeight(m_hintLine));
+    return {x + 4 * unit, y, std::max(0, viewport()->width() - x - 4 * unit), textHeight(m_hintLine)};
+}
+
+void FileEditor::paintHint(QPainter &painter) const
+{
+    const QRect place = hintRect();
+    if (place.isEmpty())
+        return;
     QFont font = Theme::interfaceFont();
     font.setPointSizeF(std::max(1.0, font.pointSizeF() + double(SendScintilla(SCI_GETZOOM))));
     painter.setFont(font);
     painter.setPen(Theme::current().colour(u"muted"_s));
     painter.drawText(place, int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine),
-                     QFontMetrics(font).elidedText(m_hint, Qt::ElideRight, std::max(0, place.width())));
+                     QFontMetrics(font).elidedText(m_hint, Qt::ElideRight, place.width()));
 }
 
 bool FileEditor::event(QEvent *event)

@@ -43,6 +43,7 @@ public:
     ScrollMarks *scrollMarks() const { return m_marks; }
     // Words behind the end of the caret's line, until it leaves that line; empty: none.
     void setLineHint(int line, const QString &text);
+    QRect hintRect() const; // in the viewport; empty: there is none
     int caretCount() const;
     int caretLine() const;
 

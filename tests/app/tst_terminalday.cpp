@@ -4,8 +4,10 @@
 
 #include "app/project.h"
 #include "app/workspace.h"
+#include "panels/files/filedocument.h"
 #include "panels/terminal/terminalroom.h"
 #include "shell/window.h"
+#include "widgets/fileeditor.h"
 #include "widgets/noticebar.h"
 
 #include <QApplication>
@@ -100,7 +102,7 @@ private Q_SLOTS:
         QTRY_VERIFY(pane->view()->canvas()->hasFocus());
         QCOMPARE(said(pane, "pwd"), project());
         QCOMPARE(said(pane, "echo $PGHOST"), u"db.example"_s); // as in the user's own terminal
-        QVERIFY(!isAsked()); // agreed to with the folder
+        QVERIFY(!isAsked());                                   // agreed to with the folder
         QCOMPARE(said(pane, "echo $VIRTUAL_ENV"), venv());
         QCOMPARE(said(pane, "command -v python3"), venv() + u"/bin/python3"_s);
         QCOMPARE(said(pane, "python3 app.py"), u"shop"_s);
@@ -212,22 +214,16 @@ private Q_SLOTS:
         QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u'$') || QGuiApplication::clipboard()->text().contains(u'#'));
         QVERIFY(!m_day->see("connect.name") && !QApplication::activeModalWidget());
     }
-    void aFileOpensInTheUsersEditor()
+    void aFileOpensBesideIt()
     {
         start();
         TerminalPane *pane = terminal();
-        write(m_folder->filePath(u"editor"_s),
-              "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + QFile::encodeName(m_folder->filePath(u"opened"_s)) + "\nexec cat\n");
-        QFile::setPermissions(m_folder->filePath(u"editor"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        qputenv("VISUAL", QFile::encodeName(m_folder->filePath(u"editor"_s)) + " --wait");
-        Q_EMIT pane->linkFollowed({.kind = TerminalLink::Kind::File, .target = project() + u"/app.py"_s, .line = 3});
-        const auto opened = [this] {
-            QFile file(m_folder->filePath(u"opened"_s));
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
-        QTRY_COMPARE(opened(), "--wait\n+3\n" + (project() + u"/app.py"_s).toUtf8() + '\n');
-        QCOMPARE(m_day->window()->findChild<TerminalPanel *>()->current()->title(), u"app.py"_s);
-        qunsetenv("VISUAL");
+        write(project() + u"/links.py"_s, "one\ntwo\nthree\nfour\n");
+        Q_EMIT pane->linkFollowed({.kind = TerminalLink::Kind::File, .target = project() + u"/links.py"_s, .line = 3});
+        const auto file = [this] { return qobject_cast<FileDocument *>(m_day->window()->currentDocument()); };
+        QTRY_VERIFY(file() && file()->isLoaded());
+        QCOMPARE(file()->path(), project() + u"/links.py"_s);
+        QCOMPARE(file()->editor()->caretLine(), 2);
     }
     void quittingAsks()
     {

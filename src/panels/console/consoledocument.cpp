@@ -2,7 +2,7 @@
 #include "panels/console/consoledocument.h"
 
 #include "base/text.h"
-#include "engines/sql/splitter.h"
+#include "jobs/sqlcolours.h"
 #include "panels/console/consoleprivate.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -107,7 +107,7 @@ void ConsoleDocument::Private::makeWidgets()
 
     editor = new CodeEditor(q);
     editor->setObjectName(u"console.editor"_s);
-    editor->setHighlighter(console::stretches);
+    editor->setHighlighter(sqlColours);
     editor->setPlaceholder(tr("Write SQL here. Ctrl+Return runs the statement at the caret, Ctrl+Shift+Return the whole text."));
     if (auto *cancel = editor->standardCommands()->boundTo(Qt::Key_Escape)) // Esc stops the query
         cancel->setKey(0);

@@ -22,18 +22,6 @@ QString countedRows(qint64 rows) { return rows == 1 ? tr("1 row") : tr("%1 rows"
 
 } // namespace
 
-QList<Stretch> stretches(const QString &text)
-{
-    QList<Stretch> result;
-    const auto found = sql::tokens(text);
-    result.reserve(found.size());
-    for (const auto &token : found) {
-        if (const char *role = sql::roleOf(token.kind))
-            result.append({token.begin, token.end, role, token.kind == sql::TokenKind::Comment});
-    }
-    return result;
-}
-
 std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offset)
 {
     if (statement.isEmpty())

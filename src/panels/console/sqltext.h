@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a console says and shows of SQL: colours, places, summaries. Pure; any thread.
+// What a console says and shows of SQL: places, summaries. Pure; any thread.
 #pragma once
 
 #include "base/result.h"
 #include "engines/pg/types.h"
 #include "jobs/runner.h"
-#include "widgets/codeeditor.h"
 
 namespace oriel::console {
-
-QList<Stretch> stretches(const QString &text); // sql::tokens as theme roles
 
 // What to underline there: the token that begins at or around `offset`, never empty in a text that is not.
 std::pair<qsizetype, qsizetype> markAt(const QString &statement, qsizetype offset);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/sqlcolours.h"
 #include "panels/console/sqltext.h"
 
 #include <QTest>
@@ -23,7 +24,7 @@ private Q_SLOTS:
     {
         const QString sql = u"select 'x', 12 -- y"_s;
         QStringList seen;
-        for (const auto &stretch : console::stretches(sql))
+        for (const auto &stretch : sqlColours(sql))
             seen << QLatin1String(stretch.role) + u'=' + sql.mid(stretch.begin, stretch.end - stretch.begin);
         QCOMPARE(seen, (QStringList{u"keyword=select"_s, u"string='x'"_s, u"number=12"_s, u"comment=-- y"_s}));
     }
