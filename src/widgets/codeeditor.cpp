@@ -242,6 +242,7 @@ void CodeEditor::setLanguage(const QByteArray &id)
     }
     applyTheme();
     SendScintilla(SCI_CLEARDOCUMENTSTYLE);
+    SendScintilla(SCI_STARTSTYLING, 0UL, 0L); // else all counts as coloured
     recolour();
 }
 

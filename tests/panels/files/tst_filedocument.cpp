@@ -83,6 +83,8 @@ private Q_SLOTS:
         QCOMPARE(m->document->title(), u"app.py"_s);
         QCOMPARE(m->item("right.language"), u"Python"_s);
         QCOMPARE(m->item("right.indentation"), u"Spaces: 4"_s);
+        m->window.grab();
+        QVERIFY(m->editor()->SendScintilla(Sci::SCI_GETSTYLEAT, 0UL) != 0); // "def" is coloured
         QCOMPARE(m->item("right.position"), u"Ln 2, Col 5"_s);
         QVERIFY(m->document->can(Verb::GoTo));
         m->document->act(Verb::GoTo);
