@@ -23,9 +23,16 @@
 
 namespace oriel {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 const QString sandboxId = QStringLiteral("sandbox");
+
+QString quoted(QString text) // for a shell
+{
+    return u'\'' + text.replace(u'\'', "'\\''"_L1) + u'\'';
+}
 
 template<typename... Cases>
 struct Match : Cases...
@@ -168,8 +175,15 @@ void Workspace::answer(const Wish &wish)
                      [this](const CorrectConnection &corrected) { correct(corrected); },
                      [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); },
                      [this](const OpenFile &file) { openFile(file); },
-                     [this](const RunInTerminal &command) { runInTerminal(command); }, [](const OpenChanges &) {},
-                     [](const FindInFiles &) {}, [](const OpenCommit &) {}},
+                     [this](const RunInTerminal &command) { runInTerminal(command); },
+                     [this](const OpenChanges &changes) {
+                         askGit(changes.path.isEmpty() ? u"git diff HEAD"_s : u"git diff HEAD -- "_s + quoted(changes.path));
+                     },
+                     [this](const FindInFiles &find) {
+                         const QString below = find.folder.isEmpty() ? QString() : u" -- "_s + quoted(find.folder);
+                         askGit((find.isWord ? u"git grep -nFw -e "_s : u"git grep -nF -e "_s) + quoted(find.text) + below);
+                     },
+                     [this](const OpenCommit &commit) { askGit(u"git show "_s + QString::fromLatin1(commit.id)); }},
                wish);
 }
 
@@ -178,6 +192,14 @@ void Workspace::raise()
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->raise();
     m_window->activateWindow();
+}
+
+// In a terminal, where its answer stays: its lines lead to the files. Before the folder is trusted no git runs (SAFETY 6).
+void Workspace::askGit(const QString &command)
+{
+    if (m_folder->trust() != Project::Trust::Given)
+        return m_window->say(tr("Git runs in a folder that is open and trusted: Open folder…, Trust this folder…"), 10'000);
+    runInTerminal({command, m_folder->folder()});
 }
 
 void Workspace::take(const QJsonObject &request)

@@ -66,6 +66,7 @@ private:
     void showFolder();
     void makeFiles(); // files.cpp
     void openFile(const OpenFile &wish);
+    void askGit(const QString &command);
     void makeTerminals(); // terminals.cpp
     void follow(const TerminalLink &link);
     void noticeEnd(TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);
