@@ -5,6 +5,7 @@
 
 #include <QRegularExpression>
 
+#include <map>
 #include <optional>
 
 #define signals Q_SIGNALS // QScintilla uses Qt's bare keywords
@@ -227,11 +228,11 @@ std::optional<CodeLanguage> make(const QByteArray &id)
 
 const CodeLanguage *codeLanguage(const QByteArray &id)
 {
-    static QHash<QByteArray, std::optional<CodeLanguage>> known;
-    auto found = known.constFind(id);
-    if (found == known.cend())
-        found = known.insert(id, make(id));
-    return *found ? &**found : nullptr;
+    static std::map<QByteArray, std::optional<CodeLanguage>> known; // its values stay where they are
+    auto found = known.find(id);
+    if (found == known.end())
+        found = known.emplace(id, make(id)).first;
+    return found->second ? &*found->second : nullptr;
 }
 
 } // namespace oriel

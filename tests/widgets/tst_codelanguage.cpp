@@ -45,6 +45,7 @@ private Q_SLOTS:
     void noStyleIsSlantedOrBold();
     void foldsAreKnown_data();
     void foldsAreKnown();
+    void aLanguageStaysWhereItIs();
 };
 
 void TestCodeLanguage::wordsHaveTheirRoles_data()
@@ -247,6 +248,14 @@ void TestCodeLanguage::themeChangesTheLexersColours()
     Theme::load(Theme::Mode::Dark)->apply();
     QTRY_COMPARE(colourAt(editor, 0), Theme::current().colour(u"keyword"_s));
     QCOMPARE(roleAt(editor, 4), u"function"_s);
+}
+
+void TestCodeLanguage::aLanguageStaysWhereItIs() // editors keep the pointer
+{
+    const CodeLanguage *python = codeLanguage("python");
+    for (int i = 0; i < 1000; ++i)
+        codeLanguage("unknown " + QByteArray::number(i));
+    QCOMPARE(codeLanguage("python"), python);
 }
 
 void TestCodeLanguage::anotherLanguageLeavesNothing()
