@@ -49,6 +49,7 @@ private:
     void planConsole();
     void planDialogs();
     void planCertificates(); // tourcertificates.cpp
+    void planFiles();        // tourfiles.cpp
     void planTerminal();     // tourterminal.cpp
     void next();
     void poll();
@@ -57,6 +58,7 @@ private:
 
     QWidget *find(const char *name) const;
     int rowsShown() const;
+    bool terminalSees(const QString &text) const;
     QString notice() const;
     void click(const char *name);
     void type(const char *name, const QString &text);

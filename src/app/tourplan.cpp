@@ -59,6 +59,7 @@ void Tour::plan()
     planTables();
     planConsole();
     planCertificates();
+    planFiles();
     planTerminal();
     planDialogs();
 }
