@@ -10,15 +10,18 @@
 namespace oriel {
 
 // What became of a row since a baseline.
-enum class Sign : quint8 { None, Added, Changed, Removed };
+enum class RowSign : quint8 { None, Added, Changed, Removed };
 
-inline QString signText(Sign sign) { return sign == Sign::None ? QString() : QString(QStringLiteral("+~−").at(int(sign) - 1)); }
+inline QString signText(RowSign sign)
+{
+    return sign == RowSign::None ? QString() : QString(QStringLiteral("+~−").at(int(sign) - 1));
+}
 
 // Rows compared with a baseline, those removed among them.
 class SignedRows : public RowSource
 {
 public:
-    virtual Sign sign(qint64 row) const = 0;
+    virtual RowSign sign(qint64 row) const = 0;
     virtual std::optional<Cell> before(qint64 row, int column) const = 0; // of a value that is another now
 };
 

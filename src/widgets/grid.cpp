@@ -200,7 +200,7 @@ QList<RowRange> Grid::Private::chosenRows() const
     for (const RowRange &range : all) {
         bool isOpen = false;
         for (qint64 row = range.first; row < range.first + range.count; ++row) {
-            const bool isThere = rows->sign(int(row)) != Sign::Removed;
+            const bool isThere = rows->sign(int(row)) != RowSign::Removed;
             if (isThere && isOpen)
                 ++there.last().count;
             else if (isThere)

@@ -29,7 +29,7 @@ public:
     const QList<Column> &columns() const { return m_columns; }
     Cell cell(int row, int column) const;
     std::shared_ptr<const SignedRows> signedRows() const { return m_signed; } // null: the rows are compared with nothing
-    Sign sign(int row) const { return m_signed ? m_signed->sign(row) : Sign::None; }
+    RowSign sign(int row) const { return m_signed ? m_signed->sign(row) : RowSign::None; }
     std::optional<Cell> before(int row, int column) const { return m_signed ? m_signed->before(row, column) : std::nullopt; }
     void grow();                   // the source has more rows than shown: beginInsertRows for the new ones
     qint64 firstRowNumber() const; // what the vertical header counts from, 1 unless set

@@ -197,7 +197,7 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
 {
     const RowModel *rows = q->rowModel();
     const int currentRow = q->currentIndex().row();
-    const Sign sign = rows->sign(row);
+    const RowSign sign = rows->sign(row);
     for (int visual = firstVisual; visual <= lastVisual; ++visual) {
         const int column = columns->logicalIndex(visual), width = columns->sectionSize(column);
         if (width == 0 || column >= rows->columns().size())
@@ -212,7 +212,7 @@ void Grid::Private::paintRow(QPainter *painter, int row, int firstVisual, int la
                 return row >= range.top() && row <= range.bottom() && column >= range.left() && column <= range.right();
             });
         state.sign = sign;
-        if (sign == Sign::Changed)
+        if (sign == RowSign::Changed)
             state.before = rows->before(row, column);
         look.paintCell(painter, rect, rows->cell(row, column), rows->columns().at(column).look, state);
     }

@@ -145,10 +145,10 @@ QString GridLook::fitted(const Cell &cell, double width, double *taken) const
 
 void GridLook::paintCell(QPainter *painter, const QRect &rect, const Cell &cell, Look look, CellState state) const
 {
-    if (state.isSelected || state.isInCurrentRow || state.sign != Sign::None)
-        painter->fillRect(rect, state.isSelected           ? m_selection
-                                : state.sign != Sign::None ? lookOf(state.sign).back
-                                                           : m_currentLine);
+    if (state.isSelected || state.isInCurrentRow || state.sign != RowSign::None)
+        painter->fillRect(rect, state.isSelected              ? m_selection
+                                : state.sign != RowSign::None ? lookOf(state.sign).back
+                                                              : m_currentLine);
     const bool isNarrow = rect.width() < 2 * padding + m_nullWidth;
     if (isNarrow) {
         painter->save();
@@ -186,7 +186,7 @@ QRect GridLook::paintBefore(QPainter *painter, const QRect &rect, const Cell &ce
     if (isRight && !cell.isNull)
         fitted(cell, rect.width() - 2 * padding - over, &now);
     const double left = isRight ? rect.right() - padding + 1 - now - over : rect.left() + padding;
-    painter->setPen(lookOf(Sign::Changed).text);
+    painter->setPen(lookOf(RowSign::Changed).text);
     (before.isNull ? m_null : m_data).draw(painter, {left, m_data.middle(rect)}, text);
     paintStruck(painter, left, taken, rect);
     return rect.adjusted(int(std::ceil(over)), 0, 0, 0);
@@ -194,13 +194,13 @@ QRect GridLook::paintBefore(QPainter *painter, const QRect &rect, const Cell &ce
 
 void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell, bool isRight, const CellState &state) const
 {
-    const bool isRemoved = state.sign == Sign::Removed;
+    const bool isRemoved = state.sign == RowSign::Removed;
     const double baseline = m_data.middle(rect);
     const double left = rect.left() + padding;
     double right = rect.right() - padding + 1;
     if (cell.isNull) {
         const double begin = isRight ? right - m_nullWidth : left;
-        painter->setPen(state.sign == Sign::None ? m_nullColour : isRemoved ? lookOf(state.sign).text : m_text);
+        painter->setPen(state.sign == RowSign::None ? m_nullColour : isRemoved ? lookOf(state.sign).text : m_text);
         m_null.draw(painter, {begin, baseline}, nullText());
         if (isRemoved)
             paintStruck(painter, begin, m_nullWidth, rect);
@@ -278,15 +278,15 @@ void GridLook::paintHeader(QPainter *painter, const QRect &rect, const Column &c
     m_type.draw(painter, {left + gap, baseline}, column.mark);
 }
 
-void GridLook::paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, Sign sign) const
+void GridLook::paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, RowSign sign) const
 {
     const QString text = QString::number(number);
-    if (sign != Sign::None) {
+    if (sign != RowSign::None) {
         painter->fillRect(rect.adjusted(0, 0, -1, 0), lookOf(sign).back);
         painter->setPen(lookOf(sign).text);
         m_data.draw(painter, {rect.left() + double(unit) / 2, m_data.middle(rect)}, signText(sign));
     }
-    painter->setPen(isCurrent || sign != Sign::None ? m_text : m_muted);
+    painter->setPen(isCurrent || sign != RowSign::None ? m_text : m_muted);
     m_type.draw(painter, {rect.right() - unit - m_type.width(text), m_type.middle(rect)}, text);
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, border);
 }

@@ -53,7 +53,7 @@ public:
     {
         bool isSelected = false, isInCurrentRow = false;
         const GridMatch *match = nullptr; // where it is found is marked
-        Sign sign = Sign::None;           // of its row
+        RowSign sign = RowSign::None;     // of its row
         std::optional<Cell> before = {};  // what it was: struck through, before what it is
     };
     // Without the lines between cells: the grid draws those of a whole screen at once.
@@ -63,7 +63,7 @@ public:
     void paintHeader(QPainter *painter, const QRect &rect, const Column &column, const QString &arrow = {},
                      bool isChosen = false) const;
     void paintPinEdge(QPainter *painter, int right, int top, int height) const; // of the last column that stays in sight
-    void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, Sign sign = Sign::None) const;
+    void paintNumber(QPainter *painter, const QRect &rect, qint64 number, bool isCurrent, RowSign sign = RowSign::None) const;
     double cellWidth(const Cell &cell, const std::optional<Cell> &before = {}) const; // px, the padding included
     double headerWidth(const Column &column, bool hasArrow = false) const;
     int numberWidth(qint64 largest, bool hasSigns = false) const;
@@ -79,7 +79,7 @@ private:
     {
         QColor text, back;
     };
-    const SignLook &lookOf(Sign sign) const { return m_signs[size_t(sign)]; }
+    const SignLook &lookOf(RowSign sign) const { return m_signs[size_t(sign)]; }
     void paintFound(QPainter *painter, const QRect &rect, double left, const QString &text, const QString &whole,
                     const GridMatch &match) const;
     // As much of the text as is drawn, "…" where it goes on, and its width: plain ASCII is counted, not shaped.
@@ -89,7 +89,7 @@ private:
     QFont m_name;
     QFontMetricsF m_nameMetrics;
     double m_nullWidth;
-    std::array<SignLook, 4> m_signs; // by Sign
+    std::array<SignLook, 4> m_signs; // by RowSign
     QColor m_text, m_muted, m_nullColour, m_selection, m_currentLine, m_accent, m_outline, m_found, m_foundLine;
 };
 

@@ -14,11 +14,11 @@ constexpr qint64 rowLimit = 50'000'000;
 constexpr qsizetype toolTipLimit = 1024; // bytes
 constexpr qsizetype shortText = 24;      // characters that need no tooltip
 
-QString signName(Sign sign)
+QString signName(RowSign sign)
 {
-    return sign == Sign::Added     ? RowModel::tr("added")
-           : sign == Sign::Removed ? RowModel::tr("removed")
-                                   : RowModel::tr("changed");
+    return sign == RowSign::Added     ? RowModel::tr("added")
+           : sign == RowSign::Removed ? RowModel::tr("removed")
+                                      : RowModel::tr("changed");
 }
 
 int shownCount(const RowSource *source) { return source ? int(std::min(source->rowCount(), rowLimit)) : 0; }
@@ -125,7 +125,7 @@ void RowModel::setOrder(Order order)
 
 QVariant RowModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Vertical && role == Qt::AccessibleTextRole && sign(section) != Sign::None)
+    if (orientation == Qt::Vertical && role == Qt::AccessibleTextRole && sign(section) != RowSign::None)
         return tr("%1, %2").arg(m_firstRowNumber + section).arg(signName(sign(section)));
     if (orientation == Qt::Vertical)
         return role == Qt::DisplayRole ? QVariant(QString::number(m_firstRowNumber + section)) : QVariant();

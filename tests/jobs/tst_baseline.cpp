@@ -102,8 +102,8 @@ private Q_SLOTS:
         QCOMPARE(compared(), u"+1 ~4 -1"_s);
         const auto &before = m_baseline->compared()->before;
         const auto &lines = m_baseline->compared()->diff.lines;
-        QCOMPARE(lines.front().sign, Sign::Added);
-        const auto changed = std::ranges::find(lines, Sign::Changed, &pg::RowDiff::Line::sign);
+        QCOMPARE(lines.front().sign, RowSign::Added);
+        const auto changed = std::ranges::find(lines, RowSign::Changed, &pg::RowDiff::Line::sign);
         QCOMPARE(before.rows->cell(changed->before, 3).text, "{\"a\": 1}");
     }
     void rolledBackWritesAreEqual()

@@ -281,19 +281,19 @@ void Comparison::lay()
     auto nextGone = at.begin();
     for (int row = 0; row <= int(m_beforeOf.size()); ++row) {
         for (; nextGone != at.end() && nextGone->first == row; ++nextGone)
-            m_diff.lines.push_back({-1, nextGone->second, Sign::Removed});
+            m_diff.lines.push_back({-1, nextGone->second, RowSign::Removed});
         if (row == int(m_beforeOf.size()))
             break;
         const int before = m_beforeOf[size_t(row)];
-        Sign sign = Sign::None;
+        RowSign sign = RowSign::None;
         if (before >= 0)
-            sign = isSame(before, row, m_all) ? Sign::None : Sign::Changed;
+            sign = isSame(before, row, m_all) ? RowSign::None : RowSign::Changed;
         else if (isWithin(m_now, row, m_lastNow, m_before))
-            sign = Sign::Added;
+            sign = RowSign::Added;
         else
             ++m_diff.crossed;
-        m_diff.added += sign == Sign::Added;
-        m_diff.changed += sign == Sign::Changed;
+        m_diff.added += sign == RowSign::Added;
+        m_diff.changed += sign == RowSign::Changed;
         m_diff.lines.push_back({row, before, sign});
     }
 }

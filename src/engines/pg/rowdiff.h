@@ -45,7 +45,7 @@ struct RowDiff
     struct Line
     {
         int now = -1, before = -1; // rows of the two sets
-        Sign sign = Sign::None;
+        RowSign sign = RowSign::None;
     };
     // The rows of now in their order; those removed stand before the next row of the baseline that is still there.
     std::vector<Line> lines;

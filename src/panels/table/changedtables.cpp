@@ -30,8 +30,8 @@ constexpr auto counterLag = 1200ms;
 QString countsOf(const TableChanges::Change &change)
 {
     QStringList parts;
-    for (const auto &[sign, count] : {std::pair(Sign::Added, change.added), std::pair(Sign::Changed, change.changed),
-                                      std::pair(Sign::Removed, change.removed)})
+    for (const auto &[sign, count] : {std::pair(RowSign::Added, change.added), std::pair(RowSign::Changed, change.changed),
+                                      std::pair(RowSign::Removed, change.removed)})
         if (count > 0)
             parts << signText(sign) + exactCount(count);
     return parts.join(u' ');

@@ -8,7 +8,7 @@ ComparedRows::ComparedRows(std::shared_ptr<const Baseline::Compared> compared, Q
 {
     const auto &lines = m_compared->diff.lines;
     for (int i = 0; i < int(lines.size()); ++i)
-        if (!isOnlyChanges || lines[size_t(i)].sign != Sign::None)
+        if (!isOnlyChanges || lines[size_t(i)].sign != RowSign::None)
             m_lines.push_back(i);
 }
 
@@ -21,7 +21,7 @@ Cell ComparedRows::cell(qint64 row, int column) const
 std::optional<Cell> ComparedRows::before(qint64 row, int column) const
 {
     const pg::RowDiff::Line &at = line(row);
-    if (at.sign != Sign::Changed)
+    if (at.sign != RowSign::Changed)
         return {};
     const Cell was = m_compared->before.rows->cell(at.before, column);
     return pg::isSameCell(was, m_compared->now.rows->cell(at.now, column)) ? std::nullopt : std::optional(was);

@@ -15,7 +15,7 @@ public:
     QList<Column> columns() const override { return m_columns; }
     qint64 rowCount() const override { return qint64(m_lines.size()); }
     Cell cell(qint64 row, int column) const override;
-    Sign sign(qint64 row) const override { return line(row).sign; }
+    RowSign sign(qint64 row) const override { return line(row).sign; }
     std::optional<Cell> before(qint64 row, int column) const override;
 
 private:

@@ -30,8 +30,8 @@ constexpr std::array intervals{2, 5, 10, 30, 60}; // s
 QString countsText(const pg::RowDiff &diff)
 {
     QStringList parts;
-    for (const auto &[sign, count] :
-         {std::pair(Sign::Added, diff.added), std::pair(Sign::Changed, diff.changed), std::pair(Sign::Removed, diff.removed)})
+    for (const auto &[sign, count] : {std::pair(RowSign::Added, diff.added), std::pair(RowSign::Changed, diff.changed),
+                                      std::pair(RowSign::Removed, diff.removed)})
         if (count > 0)
             parts << signText(sign) + exactCount(count);
     return parts.isEmpty() ? TableDocument::tr("no changes") : parts.join(u' ');
@@ -202,7 +202,7 @@ void TableDocument::Private::showCompared()
     }
     int row = compared->rowCount() > 0 ? 0 : -1;
     for (int i = 0; i < compared->rowCount(); ++i) // what has changed comes in sight; later the current row stays where it is
-        if (isFirst ? compared->sign(i) != Sign::None : !key.isEmpty() && keyOf(*compared, i) == key) {
+        if (isFirst ? compared->sign(i) != RowSign::None : !key.isEmpty() && keyOf(*compared, i) == key) {
             row = i;
             break;
         }

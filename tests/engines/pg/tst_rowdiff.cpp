@@ -197,8 +197,8 @@ private Q_SLOTS:
             for (const pg::RowDiff::Line &line : diff.lines) {
                 shown += line.now >= 0;
                 const auto id = (line.now >= 0 ? is[line.now] : was[line.before])[0]->toInt();
-                QVERIFY(line.sign != Sign::None || id < last);
-                last = line.sign == Sign::None ? id : last;
+                QVERIFY(line.sign != RowSign::None || id < last);
+                last = line.sign == RowSign::None ? id : last;
             }
             QCOMPARE(shown, is.size());
         }
