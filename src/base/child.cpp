@@ -91,12 +91,6 @@ std::expected<pid_t, int> forkChild(const ChildCall &call, char *const *command,
 
 } // namespace
 
-void Descriptor::close()
-{
-    if (m_file >= 0)
-        ::close(std::exchange(m_file, -1));
-}
-
 Pipe::Pipe()
 {
     int ends[2];

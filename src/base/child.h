@@ -2,34 +2,16 @@
 // A program started with bytes: QProcess takes text and loses what is not UTF-8. Any thread.
 #pragma once
 
+#include "base/descriptor.h"
+
 #include <QByteArrayList>
 
 #include <expected>
 #include <functional>
-#include <utility>
 
 #include <sys/types.h>
 
 namespace oriel {
-
-// A file descriptor that is closed with its owner; -1: none.
-class Descriptor final
-{
-public:
-    explicit Descriptor(int file = -1) : m_file(file) {}
-    ~Descriptor() { close(); }
-    Descriptor(Descriptor &&other) noexcept : m_file(std::exchange(other.m_file, -1)) {}
-    Descriptor &operator=(Descriptor &&other) noexcept
-    {
-        std::swap(m_file, other.m_file);
-        return *this;
-    }
-    operator int() const { return m_file; } // NOLINT: stands for it in system calls
-    void close();
-
-private:
-    int m_file;
-};
 
 // Reads without waiting, writes with; both close on exec.
 struct Pipe

@@ -7,7 +7,8 @@
 
 namespace oriel {
 
-class Descriptor final // of an open file or folder, with its owner
+// A file descriptor that is closed with its owner; -1: none.
+class Descriptor final
 {
 public:
     explicit Descriptor(int number = -1) : m_number(number) {}
@@ -17,12 +18,14 @@ public:
         std::swap(m_number, other.m_number);
         return *this;
     }
-    ~Descriptor()
+    ~Descriptor() { close(); }
+    void close()
     {
         if (m_number >= 0)
-            ::close(m_number);
+            ::close(std::exchange(m_number, -1));
     }
     int get() const { return m_number; }
+    operator int() const { return m_number; } // NOLINT: stands for it in system calls
     explicit operator bool() const { return m_number >= 0; }
 
 private:
