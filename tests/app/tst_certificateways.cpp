@@ -396,7 +396,10 @@ private Q_SLOTS:
             m_tab->open(before);
             QVERIFY(m_tab->test());
         }
-        QVERIFY(!drop(m_day->see("certificate.url"), {file(u"notes.txt"_s)}, true));
+        QVERIFY(drop(m_day->see("certificate.url"), {file(u"notes.txt"_s)}, true)); // a text: it opens as one
+        QCOMPARE(m_day->window()->currentDocument()->kind(), u"file"_s);
+        m_day->window()->closeDocument(m_day->window()->currentDocument());
+        QVERIFY(m_day->waitFor("certificate.url"));
         QCOMPARE(m_tab->url(), before);
 
         // On the bundle it is the bundle.

@@ -76,8 +76,9 @@ private Q_SLOTS:
             names << action->objectName();
         QCOMPARE(names.join(u' '),
                  u"grid.copy grid.copyWithHeader grid.copyAsCsv grid.copyAsCsvWithoutHeader grid.copyAsJson grid.copyAsMarkdown "
-                 "grid.copyAsInsert grid.copyAsInList grid.copyAsCondition grid.selectAll"_s);
-        QVERIFY(!m_grid->findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible()); // no table is named
+                 "grid.copyAsInsert grid.copyAsInList grid.copyAsCondition grid.copyWithChanges grid.selectAll"_s);
+        QVERIFY(!m_grid->findChild<QAction *>(u"grid.copyWithChanges"_s)->isVisible()); // nothing is compared
+        QVERIFY(!m_grid->findChild<QAction *>(u"grid.copyAsInsert"_s)->isVisible());    // no table is named
         m_grid->setCurrentIndex(m_grid->model()->index(0, 0));
         QContextMenuEvent ask(QContextMenuEvent::Keyboard, {5, 5}, m_grid->mapToGlobal(QPoint(5, 5)));
         QCoreApplication::sendEvent(m_grid->viewport(), &ask);
