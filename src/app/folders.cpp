@@ -115,6 +115,8 @@ void Workspace::openPath(const QString &path, int line, int column)
 
 void Workspace::askTrust(bool hasChanged)
 {
+    if (m_window->findChild<QMessageBox *>(u"trust.box"_s, Qt::FindDirectChildrenOnly))
+        return; // the answer is for what git would run by then
     const QString name = shownFolder(m_folder->folder());
     auto *box = new QMessageBox(QMessageBox::Question, tr("Trust"), {}, QMessageBox::NoButton, m_window.get());
     box->setObjectName(u"trust.box"_s);
