@@ -3,8 +3,13 @@
 // PTY whose reader throws everything away; by turns, in one run. The clock runs inside the terminal: it stops when the terminal
 // has answered a question (CSI 6 n) that stands behind the last byte, so that everything before it was read and understood.
 // usage: bench_vt-app [ROUNDS], under an X server
-#include "bench/terminalwindow.h"
+#include "panels/terminal/terminalcanvas.h"
+#include "panels/terminal/terminalview.h"
+#include "widgets/theme.h"
 
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -117,15 +122,37 @@ double discard(const QStringList &command, const QString &result)
     return resultOf(result, "the reader that discards");
 }
 
-double ours(const QStringList &command, const QString &result)
+void run(const std::function<bool()> &isDone, const char *what)
 {
-    QList<QByteArray> words;
+    QElapsedTimer clock;
+    for (clock.start(); !isDone();) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 100);
+        if (clock.elapsed() > 60'000)
+            qFatal("our terminal: %s", what);
+    }
+}
+
+// The program waits until the widget has the size; the clock is the same as everybody's.
+double ours(const QStringList &command, const QString &result, const QString &go)
+{
+    QFile::remove(go);
+    QByteArray line = "printf ready; until [ -e '" + go.toUtf8() + "' ]; do sleep 0.02; done; exec";
     for (const QString &word : command)
-        words << word.toUtf8();
-    bench::TerminalWindow window(words, rows, columns);
+        line += " '" + word.toUtf8() + '\'';
+    TerminalView view;
     bool hasEnded = false;
-    QObject::connect(&window.view, &TerminalView::ended, &window.view, [&hasEnded] { hasEnded = true; });
-    bench::runUntil([&] { return hasEnded; }, "it does not end");
+    QObject::connect(&view, &TerminalView::ended, &view, [&hasEnded] { hasEnded = true; });
+    view.resize(1200, 800);
+    view.show();
+    if (const auto started = view.start({{"/bin/sh", "-c", line}, vt::ownEnvironment(), {}, {}}); !started)
+        qFatal("our terminal: %s", qPrintable(started.error().message));
+    const auto size = [&view] { return view.host()->use([](const vt::Terminal &terminal) { return terminal.size(); }); };
+    const QSize cell = view.canvas()->cellRect(0, 0).size();
+    run([&] { return !view.canvas()->rowText(0).isEmpty(); }, "nothing is painted");
+    view.resize(view.width() + (columns - size().columns) * cell.width(), view.height() + (rows - size().rows) * cell.height());
+    run([&] { return size().rows == rows && size().columns == columns; }, "it does not get its size");
+    QFile(go).open(QIODevice::WriteOnly);
+    run([&] { return hasEnded; }, "it does not end");
     return resultOf(result, "our terminal");
 }
 
@@ -141,7 +168,9 @@ int main(int argc, char **argv)
 {
     if (argc == 4 && qstrcmp(argv[1], "--inside") == 0)
         return inside(argv[2], argv[3]);
-    bench::Application application(argc, argv);
+    QApplication application(argc, argv);
+    if (const auto theme = Theme::load(Theme::Mode::Light))
+        theme->apply();
     const int rounds = argc > 1 ? std::max(1, atoi(argv[1])) : 3;
     QTemporaryDir folder;
     const QString result = folder.filePath(u"result"_s), self = QCoreApplication::applicationFilePath();
@@ -152,7 +181,7 @@ int main(int argc, char **argv)
         for (const QString &kind : {u"text"_s, u"colour"_s}) {
             const QStringList command{self, u"--inside"_s, folder.filePath(kind), result};
             auto &of = times[kind];
-            of[u"ours"_s].push_back(ours(command, result));
+            of[u"ours"_s].push_back(ours(command, result, folder.filePath(u"go"_s)));
             of[u"pty"_s].push_back(discard(command, result));
             of[u"konsole"_s].push_back(
                 peer("konsole", u"konsole"_s,
