@@ -27,7 +27,7 @@ constexpr int mostDropped = 8;
 void Workspace::makeCertificates()
 {
     const CertificateAccess access{
-        [this](const QString &id) { return connection(id); },
+        [this](const QString &id) { return connectionFor(id); },
         [this](QWidget *owner, const QString &id, const pg::ConnInfo &info, const QString &reason, bool mayBeStored,
                std::function<void(const Secret &)> done) { bringSecret(owner, id, info, reason, mayBeStored, std::move(done)); },
         [this](Diagnosis &diagnosis) { compareWithLast(diagnosis, *m_store); }};
@@ -75,6 +75,9 @@ void Workspace::correct(const CorrectConnection &wish)
     const auto reading = pg::ConnInfo::read(wish.parameters);
     if (!corrected || !reading)
         return;
+    if (const EnvReference &reference = corrected->profile().reference; reference.isSet())
+        return m_window->say(
+            tr("%1 is read from %2: mend it there, or save it as a connection.").arg(reference.variable, reference.file), 10'000);
     const pg::ConnInfo before = corrected->profile().info;
     const QString keptUnder = corrected->keychainKey();
     const bool follows = mayFollow(before, reading->info);
@@ -123,6 +126,9 @@ void Workspace::bringSecret(QWidget *owner, const QString &id, const pg::ConnInf
     const Connection *of = connection(id);
     if (!of || !mayBeStored || !mayFollow(of->profile().info, info))
         return ask({});
+    if (of->profile().reference.isSet())
+        return connection(id)->prepare(owner,
+                                       [ask](const Result<pg::ConnInfo> &read) { ask(read ? read->password() : Secret()); });
     keychain::read(owner, of->keychainKey(), [ask](const Result<Secret> &secret) { ask(secret ? *secret : Secret()); });
 }
 

@@ -36,17 +36,10 @@ void Workspace::makeFiles()
     connect(m_folder.get(), &Project::aboutToChange, this, [lend] { lend(nullptr); });
     connect(m_folder.get(), &Project::changed, this, [this, lend] { lend(m_folder->worktree()); });
 
-    const auto command = [this](const char *name, const QString &text, const QString &key, auto run) {
-        auto *action = new QAction(text, m_window.get());
-        action->setObjectName(QLatin1String(name));
-        action->setShortcut(QKeySequence(key));
-        connect(action, &QAction::triggered, this, run);
-        m_window->addActionTo(u"file"_s, action);
-    };
-    command("file.new", tr("&New file"), u"Ctrl+N"_s, [this] {
+    addCommand(u"file"_s, "file.new", tr("&New file"), u"Ctrl+N"_s, [this] {
         m_window->open(u"file"_s, {}, [](Document *document) { static_cast<FileDocument *>(document)->openNew(); });
     });
-    command("file.saveAll", tr("Save a&ll"), u"Ctrl+Alt+S"_s, [this] {
+    addCommand(u"file"_s, "file.saveAll", tr("Save a&ll"), u"Ctrl+Alt+S"_s, [this] {
         for (Document *document : m_window->documents())
             if (document->kind() == "file"_L1 && document->can(Verb::Save) && document->isModified())
                 document->act(Verb::Save);
@@ -57,6 +50,7 @@ void Workspace::openFile(const OpenFile &wish)
 {
     if (!wish.path.isEmpty()) {
         const QString path = QDir::cleanPath(wish.path);
+        const Document *before = m_window->currentDocument();
         bool isNew = false;
         Document *shown = m_window->open(u"file"_s, u"file:"_s + path, [&](Document *document) {
             isNew = true;
@@ -64,6 +58,8 @@ void Workspace::openFile(const OpenFile &wish)
         });
         if (!isNew)
             static_cast<FileDocument *>(shown)->goTo(wish.line, wish.column);
+        if (wish.isBeside && before)
+            m_window->moveToOtherSide(shown, before);
         return;
     }
     auto *dialog = new QFileDialog(m_window.get(), tr("Open file"), m_folder->folder());

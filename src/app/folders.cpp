@@ -2,6 +2,8 @@
 // How the workspace opens folders and files: commands, drops, what another start hands over, the question of trust.
 #include "app/project.h"
 #include "app/workspace.h"
+#include "base/pathtext.h"
+#include "panels/changes/changespanel.h"
 #include "panels/terminal/terminalpanel.h"
 #include "shell/welcome.h"
 #include "shell/window.h"
@@ -18,16 +20,6 @@
 namespace oriel {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString shownFolder(const QString &folder)
-{
-    const QString home = QDir::homePath();
-    return folder == home || folder.startsWith(home + u'/') ? u'~' + folder.sliced(home.size()) : folder;
-}
-
-} // namespace
 
 void Workspace::makeFolders()
 {
@@ -47,18 +39,10 @@ void Workspace::makeFolders()
             openPath(path, 0, 0);
     });
 
-    const auto command = [this](const char *name, const QString &text, const QKeySequence &key, auto run) {
-        auto *action = new QAction(text, m_window.get());
-        action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
-        connect(action, &QAction::triggered, this, run);
-        m_window->addActionTo(u"file"_s, action);
-        return action;
-    };
-    command("file.openFolder", tr("Open &folder…"), QKeySequence(u"Ctrl+Alt+O"_s), [this] { answer(OpenFolder{}); });
-    command("file.openFile", tr("&Open file…"), QKeySequence(u"Ctrl+O"_s), [this] { answer(OpenFile{}); });
-    m_trustAction = command("file.trust", tr("&Trust this folder…"), {}, [this] { askTrust(false); });
-    m_closeFolder = command("file.closeFolder", tr("C&lose folder"), {}, [this] { enter({}); });
+    addCommand(u"file"_s, "file.openFolder", tr("Open &folder…"), u"Ctrl+Alt+O"_s, [this] { answer(OpenFolder{}); });
+    addCommand(u"file"_s, "file.openFile", tr("&Open file…"), u"Ctrl+O"_s, [this] { answer(OpenFile{}); });
+    m_trustAction = addCommand(u"file"_s, "file.trust", tr("&Trust this folder…"), {}, [this] { askTrust(false); });
+    m_closeFolder = addCommand(u"file"_s, "file.closeFolder", tr("C&lose folder"), {}, [this] { enter({}); });
 
     auto *recent = new QMenu(m_window.get());
     connect(recent, &QMenu::aboutToShow, this, [this, recent] {
@@ -67,7 +51,7 @@ void Workspace::makeFolders()
         recent->addSeparator();
         const QStringList folders = m_folder->recent();
         for (const QString &folder : folders) {
-            QAction *entry = recent->addAction(marked(shownFolder(folder)).replace(u'&', "&&"_L1));
+            QAction *entry = recent->addAction(marked(tilde(folder)).replace(u'&', "&&"_L1));
             entry->setCheckable(true);
             entry->setChecked(folder == m_folder->folder());
             connect(entry, &QAction::triggered, this, [this, folder] { answer(OpenFolder{folder}); });
@@ -81,6 +65,7 @@ void Workspace::makeFolders()
 
 void Workspace::openFolder(const OpenFolder &wish)
 {
+    m_isFolderWished = true;
     if (!wish.path.isEmpty())
         return m_folder->find(wish.path);
     auto *dialog = new QFileDialog(m_window.get(), tr("Open folder"), m_folder->folder());
@@ -115,9 +100,10 @@ void Workspace::openPath(const QString &path, int line, int column)
 
 void Workspace::askTrust(bool hasChanged)
 {
-    if (m_window->findChild<QMessageBox *>(u"trust.box"_s, Qt::FindDirectChildrenOnly))
+    const auto *asked = m_window->findChild<QMessageBox *>(u"trust.box"_s, Qt::FindDirectChildrenOnly);
+    if (asked && asked->isVisible())
         return; // the answer is for what git would run by then
-    const QString name = shownFolder(m_folder->folder());
+    const QString name = tilde(m_folder->folder());
     auto *box = new QMessageBox(QMessageBox::Question, tr("Trust"), {}, QMessageBox::NoButton, m_window.get());
     box->setObjectName(u"trust.box"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -154,7 +140,7 @@ void Workspace::showFolder()
     m_closeFolder->setEnabled(isOpen);
     m_terminals->variablesAction()->setEnabled(isOpen);
     m_trustAction->setEnabled(isOpen && m_folder->trust() == Project::Trust::Refused);
-    m_window->setProject(m_folder->name(), {});
+    m_window->setProject(m_folder->name(), m_changes->projectItems() + environmentItems());
     m_welcome->setFolders(m_folder->recent());
 }
 

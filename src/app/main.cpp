@@ -2,6 +2,7 @@
 #include "app/instance.h"
 #include "app/tour.h"
 #include "app/workspace.h"
+#include "base/fileplace.h"
 #include "base/paths.h"
 #include "engines/pg/conninfo.h"
 #include "engines/pg/session.h"
@@ -15,7 +16,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTextStream>
 #include <QTimer>
@@ -53,23 +53,6 @@ void setNames()
     QGuiApplication::setDesktopFileName(QStringLiteral("org.oriel.Oriel"));
 }
 
-// "app.py:42:7"; a name that holds colons itself is one too.
-struct Place
-{
-    explicit Place(const QString &text) : path(text)
-    {
-        static const QRegularExpression numbered(QStringLiteral("^(.+?):(\\d+)(?::(\\d+))?$"));
-        const auto match = numbered.match(text);
-        if (QFileInfo::exists(text) || !match.hasMatch())
-            return;
-        path = match.captured(1);
-        line = match.captured(2).toInt();
-        column = match.captured(3).toInt();
-    }
-    QString path;
-    int line = 0, column = 0;
-};
-
 struct CommandLine
 {
     QCommandLineParser parser;
@@ -98,7 +81,8 @@ struct CommandLine
         QJsonObject wanted;
         if (parser.isSet(sample))
             wanted[QStringLiteral("sample")] = true;
-        const Place place(url());
+        // a name that holds colons itself is one too
+        const FilePlace place = QFileInfo::exists(url()) ? FilePlace{url()} : filePlace(url());
         if (QFileInfo::exists(place.path)) {
             wanted[QStringLiteral("path")] = QFileInfo(place.path).absoluteFilePath();
             wanted[QStringLiteral("line")] = place.line;
@@ -170,13 +154,17 @@ int run(QApplication &application, const CommandLine &line, const Start &start)
 
     Workspace workspace(std::move(*store), isTour ? sandbox::Lifetime::ThrowAway : sandbox::Lifetime::Users);
     workspace.setDefaults(start.defaults);
+    QJsonObject request = line.request();
     if (isTour)
-        workspace.take({{QStringLiteral("path"), makeTourProject(apart.path())}});
+        request = {{QStringLiteral("path"), makeTourProject(apart.path())}};
     workspace.setStart(start.fileMask, isTour ? vt::ownEnvironment() : start.environment);
+    const bool hasPath = request.contains(QLatin1String("path"));
+    if (hasPath) // before it is shown: the first shell waits until it is known whether its folder is trusted
+        workspace.take(request);
     workspace.window()->show();
     if (line.parser.isSet(line.quit))
         QTimer::singleShot(0, &application, &QCoreApplication::quit);
-    if (const QJsonObject request = line.request(); !request.isEmpty())
+    if (!hasPath && !request.isEmpty())
         QTimer::singleShot(0, &workspace, [&workspace, request] { workspace.take(request); });
     Instance instance;
     std::unique_ptr<Tour> guide;

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the workspace tells terminals of the project: its folder, its virtual environment, its own variables.
+// What the workspace tells terminals of the project: its folder, its own variables.
 #include "app/project.h"
 #include "app/projectvariables.h"
 #include "app/workspace.h"
+#include "jobs/projectenv.h"
 #include "panels/terminal/terminalpanel.h"
 #include "shell/window.h"
 
 #include <QDir>
-#include <QThreadPool>
-
-#include <utility>
 
 namespace oriel {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString environmentKey(const QString &path) { return u"environment:"_s + path; }
-
-} // namespace
 
 void Workspace::setStart(mode_t fileMask, const QList<QByteArray> &environment)
 {
@@ -39,57 +31,6 @@ void Workspace::setTerminalProject()
     m_variables->load(m_folder->folder());
 }
 
-// A virtual environment of the folder is a script that somebody else may have written: it runs in a shell once the user has
-// agreed, and again only while the script is the same (SAFETY 6).
-void Workspace::findEnvironment()
-{
-    m_project.virtualEnvironment.clear();
-    m_isEnvironmentFound = false;
-    showProject();
-    struct Found
-    {
-        QString environment;
-        QByteArray hash;
-    };
-    m_environment = inBackground(
-        this, QThreadPool::globalInstance(),
-        [folder = m_folder->trust() == Project::Trust::Given ? m_project.folder : QString()](std::stop_token) {
-            if (folder.isEmpty())
-                return Found();
-            const QString environment = virtualEnvironments(folder).value(0);
-            return Found{environment, environmentHash(environment)};
-        },
-        [this](const Found &found) {
-            m_project.environmentHash = found.hash;
-            if (std::exchange(m_agreesToEnvironment, false) && !found.hash.isEmpty()) // with the folder
-                rememberEnvironment(found.environment, true);
-            const QJsonObject known = m_store->value(environmentKey(found.environment));
-            const bool isKnown = known.value(u"activate"_s).toString() == QString::fromLatin1(found.hash);
-            if (isKnown && known.value(u"agreed"_s).toBool())
-                m_project.virtualEnvironment = found.environment;
-            m_isEnvironmentFound = true;
-            showProject();
-            if (!isKnown && !found.hash.isEmpty())
-                m_terminals->offerEnvironment(found.environment);
-        });
-}
-
-void Workspace::rememberEnvironment(const QString &path, bool isAgreed)
-{
-    m_store->setValue(environmentKey(path),
-                      {{u"activate"_s, QString::fromLatin1(m_project.environmentHash)}, {u"agreed"_s, isAgreed}});
-}
-
-void Workspace::answerEnvironment(const QString &path, bool isAgreed)
-{
-    rememberEnvironment(path, isAgreed);
-    if (!isAgreed)
-        return;
-    m_project.virtualEnvironment = path;
-    showProject();
-    m_terminals->activate(path);
-}
-
 // Shells wait until all of it is known.
 void Workspace::showProject()
 {
@@ -100,6 +41,16 @@ void Workspace::showProject()
         if (!each.isSecret || !each.value.isEmpty()) // the keychain has not given it
             m_project.variables.append({each.name, each.value});
     m_terminals->setProject(m_project);
+    m_env->setFolder(m_folder->folder(), applicationEnvironment());
+}
+
+// What the project's programs inherit in its terminals; of a name twice the first counts.
+QList<QByteArray> Workspace::applicationEnvironment() const
+{
+    QList<QByteArray> environment;
+    for (const auto &[name, value] : m_project.variables)
+        environment.append(name.toUtf8() + '=' + value);
+    return environment + m_project.environment;
 }
 
 void Workspace::makeVariables()
@@ -112,9 +63,17 @@ void Workspace::makeVariables()
 
 void Workspace::editVariables()
 {
-    auto *dialog = new VariablesDialog(m_folder->folder(), m_variables->variables(), m_window.get());
-    connect(dialog, &VariablesDialog::chosen, m_variables, &ProjectVariables::set);
-    dialog->open();
+    auto *dialog = m_window->findChild<VariablesDialog *>();
+    if (!dialog || !dialog->isVisible()) { // or it is going
+        dialog = new VariablesDialog(m_folder->folder(), m_variables->variables(), m_env, m_window.get());
+        connect(dialog, &VariablesDialog::chosen, m_variables, &ProjectVariables::set);
+        connect(dialog, &VariablesDialog::lineAsked, this,
+                [this](const QString &file, int line) { answer(OpenFile{file, line}); });
+        connect(m_folder.get(), &Project::aboutToChange, dialog, &QWidget::close); // they are of this folder
+    }
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 } // namespace oriel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the workspace answers terminals: their settings, the end of a command, psql in one of them, what their links lead to.
 #include "app/profiles.h"
+#include "app/requests.h"
 #include "app/workspace.h"
 #include "base/paths.h"
 #include "base/text.h"
@@ -63,6 +64,7 @@ void Workspace::makeTerminals()
     m_window->addActionTo(u"edit"_s, m_terminals->variablesAction());
     m_notice = new DesktopNotice(this);
     makeVariables();
+    makeEnvironments();
     loadTerminalSettings();
 }
 
@@ -134,6 +136,8 @@ void Workspace::follow(const TerminalLink &link)
 {
     if (link.kind == TerminalLink::Kind::File)
         openPath(link.target, link.line, link.column);
+    else if (link.kind == TerminalLink::Kind::Request)
+        m_requests->openLogged(link.method, link.target);
     else if (link.kind == TerminalLink::Kind::Url && !openInBrowser(link.target))
         m_window->say(tr("%1 could not be opened: no browser is set up here.").arg(link.target), 10'000);
 }
@@ -189,8 +193,8 @@ void Workspace::startPsql(const Connection *of, const pg::ConnInfo &info)
     if (of && of->profile().way.isSet()) // its local end is no part of what the password is bound to
         for (const QString &keyword : {u"hostaddr"_s, u"port"_s})
             ours.set(keyword, of->profile().info.value(keyword));
-    const bool mayBeKept = of && info.password().isEmpty() && of->profile().password.kind == PasswordSource::Kind::Keychain &&
-                           mayFollow(of->profile().info, ours);
+    const bool mayBeKept = of && !of->profile().reference.isSet() && info.password().isEmpty() &&
+                           of->profile().password.kind == PasswordSource::Kind::Keychain && mayFollow(of->profile().info, ours);
     if (mayBeKept)
         keychain::read(this, of->keychainKey(), start);
     else

@@ -50,7 +50,9 @@ private:
     void planDialogs();
     void planCertificates(); // tourcertificates.cpp
     void planFiles();        // tourfiles.cpp
+    void planChanges();      // tourchanges.cpp
     void planTerminal();     // tourterminal.cpp
+    void planRequests();     // tourrequests.cpp
     void next();
     void poll();
     void take();

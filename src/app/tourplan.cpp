@@ -61,6 +61,8 @@ void Tour::plan()
     planCertificates();
     planFiles();
     planTerminal();
+    planChanges();
+    planRequests();
     planDialogs();
 }
 

@@ -34,6 +34,18 @@ QString makeTourProject(const QString &folder)
     write(project + u"/requirements.txt"_s, "flask\npsycopg[binary]\nsqlalchemy\n");
     write(project + u"/.gitignore"_s, "/.env\n");
     write(project + u"/.env"_s, "DATABASE_URL=postgresql:///invoices\n");
+    write(project + u"/invoices.json"_s, R"({
+  "page": 1,
+  "total": 48211.50,
+  "cursor": 9007199254740993,
+  "items": [
+    {"id": 48207, "code": "bXW0y", "total": 1500.00, "status": "draft", "customer": {"id": 1182, "name": "Mei Tanaka"}},
+    {"id": 48208, "code": "kQ2Lp", "total": 89.90, "status": "sent", "customer": {"id": 7, "name": "Ada Byron"}},
+    {"id": 48209, "code": "m0Zt4", "total": 12900.00, "status": "overdue", "customer": {"id": 311, "name": "Jun Okada"}},
+    {"id": 48210, "code": "wE91c", "total": 640.25, "status": "paid", "customer": {"id": 7, "name": "Ada Byron"}, "paid_at": "2026-11-02"}
+  ]
+}
+)");
     qputenv("HOME", QFile::encodeName(folder));
     qputenv("SHELL", "/bin/bash");
     return project;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workspace.h"
 
+#include "app/comparing.h"
 #include "app/passworddialog.h"
 #include "app/profiles.h"
 #include "app/project.h"
+#include "app/requests.h"
 #include "engines/keychain/keychain.h"
 #include "engines/sql/statement.h"
+#include "panels/changes/changespanel.h"
 #include "panels/console/consoledocument.h"
 #include "panels/database/connectdialog.h"
 #include "panels/database/databasepanel.h"
@@ -29,11 +32,6 @@ namespace {
 
 const QString sandboxId = QStringLiteral("sandbox");
 
-QString quoted(QString text) // for a shell
-{
-    return u'\'' + text.replace(u'\'', "'\\''"_L1) + u'\'';
-}
-
 template<typename... Cases>
 struct Match : Cases...
 {
@@ -52,6 +50,8 @@ Workspace::Workspace(std::unique_ptr<store::Store> store, sandbox::Lifetime samp
     m_folder = std::make_unique<Project>(m_store.get());
     makeGuests();
     makeFolders();
+    makeReferences();
+    makeRequests();
     for (const store::SavedConnection &saved : m_store->connections())
         add(profileOf(saved));
     showRecent();
@@ -79,10 +79,11 @@ Workspace::~Workspace() { m_window.reset(); }
 
 void Workspace::makeGuests()
 {
+    makeFinding(); // the first dock
     m_panel = new DatabasePanel;
     connect(m_panel, &DatabasePanel::removalAsked, this, &Workspace::remove);
     m_window->addPanel(m_panel);
-    const FindConnection find = [this](const QString &id) { return connection(id); };
+    const FindConnection find = [this](const QString &id) { return connectionFor(id); };
     const ConsoleTexts texts{[this](const QString &key) { return m_store->text(key); },
                              [this](const QString &key, const QString &text) { m_store->setText(key, text); },
                              [this](const QString &id, const QString &sql, const QString &outcome, qint64 microseconds) {
@@ -98,18 +99,24 @@ void Workspace::makeGuests()
     makeCertificates();
     makeTerminals();
     makeFiles();
+    makeChanges();
+    m_comparing = new Comparing(m_folder.get(), m_window.get());
 
-    const auto command = [this](const char *name, const QString &text, const QKeySequence &key, const Wish &wish) {
-        auto *action = new QAction(text, m_window.get());
-        action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
-        connect(action, &QAction::triggered, this, [this, wish] { answer(wish); });
-        m_window->addActionTo(QStringLiteral("database"), action);
-    };
-    command("app.connect", tr("Connect…"), QKeySequence(QStringLiteral("Ctrl+Shift+C")), EditConnection{});
-    command("app.sample", tr("Open sample database"), {}, OpenSample{});
-    command("app.certificate", tr("Certificate tab for…"), {}, OpenCertificate{});
-    command("app.bundle", tr("Open certificate bundle…"), {}, OpenBundle{});
+    addCommand(u"database"_s, "app.connect", tr("Connect…"), u"Ctrl+Shift+C"_s, [this] { answer(EditConnection{}); });
+    addCommand(u"database"_s, "app.sample", tr("Open sample database"), {}, [this] { answer(OpenSample{}); });
+    addCommand(u"database"_s, "app.certificate", tr("Certificate tab for…"), {}, [this] { answer(OpenCertificate{}); });
+    addCommand(u"database"_s, "app.bundle", tr("Open certificate bundle…"), {}, [this] { answer(OpenBundle{}); });
+}
+
+QAction *Workspace::addCommand(const QString &menu, const char *name, const QString &text, const QString &key,
+                               std::function<void()> run)
+{
+    auto *action = new QAction(text, m_window.get());
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(QKeySequence(key));
+    connect(action, &QAction::triggered, this, std::move(run));
+    m_window->addActionTo(menu, action);
+    return action;
 }
 
 Connection *Workspace::connection(const QString &id) const
@@ -130,7 +137,9 @@ Connection *Workspace::add(Profile profile)
         m_window->say(tr("%1 is not the server of before: %2.").arg(added->profile().name, changes.join(u"; ")), 30'000);
     });
     connect(added, &Connection::stateChanged, this, [this, added](LinkState state) {
-        if (state == LinkState::Connected && !added->profile().isSandbox)
+        if (state == LinkState::Connected)
+            followDatabase(added);
+        if (state == LinkState::Connected && !added->profile().isSandbox && !added->profile().reference.isSet())
             m_store->saveConnection(savedOf(added->profile()));
     });
     m_panel->addConnection(added);
@@ -143,9 +152,18 @@ void Workspace::remove(const QString &id)
     if (at == m_connections.end())
         return;
     keychain::remove(this, (*at)->keychainKey(), [](Result<>) {});
+    m_store->removeConnection(id);
+    drop(id);
+}
+
+void Workspace::drop(const QString &id)
+{
+    const auto at = std::ranges::find_if(m_connections, [&id](const auto &known) { return known->profile().id == id; });
+    if (at == m_connections.end())
+        return;
+    (*at)->disconnect(this);
     (*at)->disconnectNow();
     m_panel->removeConnection(id);
-    m_store->removeConnection(id);
     m_removed.push_back(std::move(*at));
     m_connections.erase(at);
 }
@@ -168,22 +186,24 @@ void Workspace::answer(const Wish &wish)
                                  made->run(true);
                          });
                      },
-                     [this](const EditConnection &connection) { edit(connection); }, [this](const OpenSample &) { openSample(); },
+                     [this](const EditConnection &connection) { edit(connection); },
+                     [this](const OpenSample &) { openSample(); },
                      [this](const ConnectTo &to) { connectTo(to.connection); },
                      [this](const OpenCertificate &certificate) { openCertificate(certificate); },
                      [this](const OpenBundle &bundle) { openBundle(bundle); },
                      [this](const CorrectConnection &corrected) { correct(corrected); },
-                     [this](const OpenPsql &psql) { openPsql(psql); }, [this](const OpenFolder &folder) { openFolder(folder); },
+                     [this](const OpenPsql &psql) { openPsql(psql); },
+                     [this](const OpenFolder &folder) { openFolder(folder); },
                      [this](const OpenFile &file) { openFile(file); },
                      [this](const RunInTerminal &command) { runInTerminal(command); },
-                     [this](const OpenChanges &changes) {
-                         askGit(changes.path.isEmpty() ? u"git diff HEAD"_s : u"git diff HEAD -- "_s + quoted(changes.path));
-                     },
-                     [this](const FindInFiles &find) {
-                         const QString below = find.folder.isEmpty() ? QString() : u" -- "_s + quoted(find.folder);
-                         askGit((find.isWord ? u"git grep -nFw -e "_s : u"git grep -nF -e "_s) + quoted(find.text) + below);
-                     },
-                     [this](const OpenCommit &commit) { askGit(u"git show "_s + QString::fromLatin1(commit.id)); }},
+                     [this](const FindInFiles &find) { findInFiles(find); },
+                     [this](const OpenChanges &changes) { m_comparing->open(changes); },
+                     [this](const OpenCommit &commit) { m_comparing->open(commit); },
+                     [this](const OpenHistory &history) { m_comparing->open(history); },
+                     [this](const OpenBlame &blame) { m_comparing->open(blame); },
+                     [this](const OpenKept &kept) { m_changes->openKept(kept.path); },
+                     [this](const OpenRequest &request) { m_requests->open(request); },
+                     [this](const OpenJson &json) { m_requests->open(json); }},
                wish);
 }
 
@@ -192,14 +212,6 @@ void Workspace::raise()
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->raise();
     m_window->activateWindow();
-}
-
-// In a terminal, where its answer stays: its lines lead to the files. Before the folder is trusted no git runs (SAFETY 6).
-void Workspace::askGit(const QString &command)
-{
-    if (m_folder->trust() != Project::Trust::Given)
-        return m_window->say(tr("Git runs in a folder that is open and trusted: Open folder…, Trust this folder…"), 10'000);
-    runInTerminal({command, m_folder->folder()});
 }
 
 void Workspace::take(const QJsonObject &request)
@@ -268,16 +280,24 @@ void Workspace::onSampleReady(const sandbox::ClusterInfo &info)
 void Workspace::edit(const EditConnection &wish)
 {
     Profile profile;
-    if (const Connection *known = connection(wish.connection))
+    const Connection *known = connection(wish.connection);
+    if (known && known->profile().reference.isSet())
+        return saveReference(known);
+    if (known)
         profile = known->profile();
     else
         profile = {.id = QUuid::createUuid().toString(QUuid::WithoutBraces),
                    .info = wish.text.isEmpty() ? m_defaults : pg::ConnInfo()};
+    openDialog(profile, wish.text);
+}
+
+void Workspace::openDialog(const Profile &profile, const QString &text)
+{
     auto *dialog = new ConnectDialog(profile, pg::serviceNames(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (!wish.text.isEmpty())
-        dialog->setText(wish.text);
-    if (const Connection *known = connection(wish.connection))
+    if (!text.isEmpty())
+        dialog->setText(text);
+    if (const Connection *known = connection(profile.id))
         keychain::read(dialog, known->keychainKey(),
                        [dialog](Result<Secret> secret) { dialog->setKept(secret && !secret->isEmpty()); });
     connect(dialog, &ConnectDialog::certificateWanted, this, [this](const QString &url) { openCertificate({{}, url}); });
@@ -313,8 +333,8 @@ void Workspace::onChosen(const Profile &profile, const Secret &secret, bool isKe
 void Workspace::askSecret(Connection *connection, const QString &reason)
 {
     const Profile &profile = connection->profile();
-    const bool canKeep =
-        profile.password.kind == PasswordSource::Kind::Keychain && wayin::canKeepPassword(profile.info, profile.way);
+    const bool canKeep = !profile.reference.isSet() && profile.password.kind == PasswordSource::Kind::Keychain &&
+                         wayin::canKeepPassword(profile.info, profile.way);
     auto *dialog = new PasswordDialog(connection->profile().info.summary(), reason, canKeep, m_window.get());
     connect(dialog, &PasswordDialog::answered, connection, [this, connection](const Secret &secret, bool isKept) {
         connection->giveSecret(secret);

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <QDir>
+
 #include <algorithm>
 
 namespace oriel {
@@ -45,6 +47,12 @@ QByteArray pathBytes(QStringView text)
         text = text.sliced(size);
     }
     return bytes;
+}
+
+QString tilde(const QString &path)
+{
+    const QString home = QDir::homePath();
+    return path == home || path.startsWith(home + u'/') ? u'~' + path.sliced(home.size()) : path;
 }
 
 } // namespace oriel

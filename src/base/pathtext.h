@@ -11,5 +11,6 @@ namespace oriel {
 // surrogateescape). To show it: shownText() of the bytes.
 QString pathText(QByteArrayView path);
 QByteArray pathBytes(QStringView text);
+QString tilde(const QString &path); // "~/shop" for what is under the user's home folder
 
 } // namespace oriel

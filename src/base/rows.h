@@ -26,7 +26,8 @@ struct Cell
 {
     QByteArray text;
     bool isNull = true;
-    qint64 size = 0; // bytes of the whole value; larger than text.size() where the server cut it
+    qint64 size = 0;        // bytes of the whole value; larger than text.size() where the server cut it
+    bool isMissing = false; // null, and the row has no such value at all (a member of a JSON object)
 
     bool isCut() const { return size > text.size(); }
 };

@@ -138,6 +138,13 @@ private:
 
 } // namespace
 
+QString shellQuoted(const QString &word)
+{
+    const auto isPlain = [](QChar c) { return c.isLetterOrNumber() || u"_-./+,:@%="_s.contains(c); };
+    return !word.isEmpty() && std::ranges::all_of(word, isPlain) ? word
+                                                                 : u'\'' + QString(word).replace(u'\'', "'\\''"_L1) + u'\'';
+}
+
 bool isShellPrefix(const QString &word)
 {
     static const QRegularExpression prefix(u"^(?:[A-Za-z_][A-Za-z0-9_]*=.*|export|env)$"_s,

@@ -15,6 +15,7 @@ struct ShellLine
     QString rest;
 };
 Result<ShellLine> shellWords(const QString &text);
-bool isShellPrefix(const QString &word); // NAME=value, export, env: what may stand before a command
+QString shellQuoted(const QString &word); // one word of any POSIX shell: as it is where nothing in it means something
+bool isShellPrefix(const QString &word);  // NAME=value, export, env: what may stand before a command
 
 } // namespace oriel

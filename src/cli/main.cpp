@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // oriel-cli: Oriel's engines and jobs without a display.
+#include "cli/jsoncommand.h"
+#include "cli/requestcommand.h"
 #include "cli/tlscommand.h"
 #include "cli/vtcommand.h"
 
@@ -35,6 +37,8 @@ int usage(int code)
 {
     QTextStream(code ? stderr : stdout) << QStringLiteral(
         "usage: oriel-cli COMMAND …\n\n"
+        "  json FILE           whether a file is JSON, what a JSONPath selects in it (oriel-cli json --help)\n"
+        "  request FILE.http   a request of a file, its answer on standard output (oriel-cli request --help)\n"
         "  tls URL|HOST:PORT   why a TLS connection to PostgreSQL works, or does not (oriel-cli tls --help)\n"
         "  vt COMMAND          a command in Oriel's terminal, its screen as text (oriel-cli vt --help)\n"
         "  --version\n");
@@ -51,6 +55,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(ORIEL_VERSION));
     const QStringList arguments = QCoreApplication::arguments().sliced(1);
     const QString command = arguments.value(0);
+    if (command == QLatin1String("json"))
+        return cli::runJson(arguments.sliced(1));
+    if (command == QLatin1String("request"))
+        return cli::runRequest(arguments.sliced(1));
     if (command == QLatin1String("tls"))
         return cli::runTls(arguments.sliced(1));
     if (command == QLatin1String("vt"))

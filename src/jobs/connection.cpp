@@ -168,7 +168,9 @@ void Connection::connectNow()
     if (m_state == LinkState::Connecting || m_state == LinkState::Connected)
         return;
     setState(LinkState::Connecting);
-    if (!m_secret.isEmpty() || m_profile.password.kind == PasswordSource::Kind::Command)
+    if (m_profile.reference.isSet())
+        connectByReference();
+    else if (!m_secret.isEmpty() || m_profile.password.kind == PasswordSource::Kind::Command)
         openFirst();
     else if (m_profile.password.kind == PasswordSource::Kind::Ask)
         Q_EMIT secretWanted(tr("This connection asks for its password each time."));
@@ -220,8 +222,9 @@ void Connection::disconnectNow()
     m_doctor.reset();
     while (!m_browses.empty())
         drop(m_browses.back().get(), cancelledError());
-    if (m_profile.password.kind == PasswordSource::Kind::Ask)
+    if (m_profile.password.kind == PasswordSource::Kind::Ask || m_profile.reference.isSet())
         m_secret = {};
+    m_accepted.reset();
     advance(); // what nobody waits for any more is cancelled
     setState(LinkState::Disconnected);
     releaseTunnel();
@@ -305,7 +308,8 @@ void Connection::onOpenFailed(Browse *browse, const Error &error)
         setProgress(tr("Finding out why…"));
         return consult(why, [this](const Error &told, const pg::ConnInfo &) { setState(LinkState::Failed, told); });
     }
-    if (!isRefused || m_profile.password.kind == PasswordSource::Kind::Command) {
+    const bool isRead = m_profile.password.kind == PasswordSource::Kind::Command || m_isSecretOfFile;
+    if (!isRefused || isRead) {
         setState(LinkState::Failed, why);
         return;
     }

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "engines/pg/catalog.h"
 #include "engines/pg/session.h"
+#include "jobs/envreference.h"
 #include "jobs/wayin.h"
 
 #include <QPointer>
@@ -25,6 +26,7 @@ struct Profile
     bool isProduction = false, isReadOnly = false, isSandbox = false;
     tunnel::Way way;         // none: straight
     PasswordSource password; // where a password that is not typed comes from
+    EnvReference reference;  // set: info is what was read there last, nothing of it is stored
 };
 
 enum class LinkState { Disconnected, Connecting, Connected, Failed, Lost };
@@ -57,6 +59,13 @@ public:
     void giveStoredSecret(const Secret &secret);
     // The answer to secretWanted; empty: the user gave up.
     void giveSecret(const Secret &secret);
+    // The answer to heldWanted.
+    void giveHeld(bool isTaken);
+    // What a reference leads to now, by those who watch the file; nothing: its variable is gone. Taken at once where nothing is
+    // connected; else isOutdated() says so: nothing from outside leads a connection elsewhere by itself (SAFETY 1).
+    void setTarget(const std::optional<EnvTarget> &target);
+    const std::optional<EnvTarget> &target() const { return m_target; } // as read last; of a reference
+    QString outdated() const { return m_outdated; }                     // why the user should connect again; empty: it is as read
     QString keychainKey() const;                    // the id and what the secret is bound to, a way in included
     QString progress() const { return m_progress; } // while Connecting: "Starting ssh bastion…"; may be empty
 
@@ -94,7 +103,8 @@ Q_SIGNALS:
     void serverChanged(const QStringList &changes); // reconnected, and the server is not as before: changesOf()
     void schemaChanged();                           // a console ran DDL: the tree is stale
     void ran();                                     // a console's run has ended: rows may be others
-    void profileChanged();
+    void profileChanged();                          // or target(), outdated()
+    void heldWanted(const QList<QPair<QString, QString>> &parameters); // of a reference: are they taken? (SAFETY 1)
 
 private:
     struct Browse;
@@ -112,6 +122,16 @@ private:
     void onTunnel(tunnel::State state);
     void runPasswordCommand();
     void answerWaiting(const Result<> &ready);
+    struct FromFile // what a reference was read as, and whether its password may go there
+    {
+        Result<EnvTarget> target;
+        bool mayTakePassword = false;
+    };
+    static FromFile readFile(const EnvReference &reference, const std::optional<EnvTarget> &heldTaken);
+    void connectByReference();
+    void readReference(); // for those who wait
+    Result<> take(const FromFile &read);
+    void setOutdated(const QString &why);
     void releaseTunnel(); // where nobody uses it
     void setProgress(const QString &progress);
     Browse *browseFor(const QString &database, std::chrono::milliseconds limit);
@@ -134,6 +154,10 @@ private:
     std::unique_ptr<Doctor> m_doctor; // while he is consulted
     QString m_progress, m_tunnelSaid;
     bool m_isCommandRunning = false;
+    std::optional<EnvTarget> m_target, m_accepted; // m_accepted: what the user's connecting led to
+    std::optional<EnvTarget> m_heldOf;             // whose held parameters were answered
+    bool m_isHeldTaken = false, m_isSecretOfFile = false;
+    QString m_outdated;
     Job m_locality, m_command;
 };
 

@@ -48,7 +48,9 @@ void Connection::advance()
     }
     if (m_profile.way.isSet() && !isTunnelReady())
         return;
-    if (m_profile.password.kind == PasswordSource::Kind::Command)
+    if (m_profile.reference.isSet())
+        readReference();
+    else if (m_profile.password.kind == PasswordSource::Kind::Command)
         runPasswordCommand();
     else
         answerWaiting({});

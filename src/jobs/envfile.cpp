@@ -129,13 +129,18 @@ bool writeAll(int fd, const QByteArray &text)
 
 } // namespace
 
-Result<EnvChange> planEnvChange(const QString &path, const QString &name, const QString &value)
+Result<QByteArray> readEnvFile(const QString &path)
 {
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return std::unexpected(openError(path, errno));
     const Closing closing{fd};
-    const auto before = contentOf(fd);
+    return contentOf(fd);
+}
+
+Result<EnvChange> planEnvChange(const QString &path, const QString &name, const QString &value)
+{
+    const auto before = readEnvFile(path);
     if (!before)
         return std::unexpected(before.error());
     const QByteArray key = name.toUtf8(), wanted = value.toUtf8();

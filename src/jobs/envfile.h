@@ -3,9 +3,14 @@
 
 #include "base/result.h"
 
+#include <QByteArray>
 #include <QString>
 
 namespace oriel {
+
+// A regular file of at most 1 MiB, as it is. Error.code "not-found", "not-regular", "too-large", "io". Any thread; blocks on the
+// disk.
+Result<QByteArray> readEnvFile(const QString &path);
 
 // One variable of a .env file, as python-dotenv reads it, replaced without touching another byte. Any thread; blocks on the disk.
 struct EnvChange

@@ -194,4 +194,10 @@ std::optional<Baseline::Mark> TableChanges::markOf(quint32 table) const
     return found == m_baselines.end() ? std::nullopt : found->second->marked();
 }
 
+std::shared_ptr<const Baseline::Compared> TableChanges::comparedOf(quint32 table) const
+{
+    const auto found = m_baselines.find(table);
+    return found == m_baselines.end() ? nullptr : found->second->compared();
+}
+
 } // namespace oriel

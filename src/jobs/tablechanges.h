@@ -39,6 +39,7 @@ public:
     QDateTime since() const { return m_since; }                // invalid before the first look
     int markedCount() const;                                   // tables whose rows are kept
     std::optional<Baseline::Mark> markOf(quint32 table) const;
+    std::shared_ptr<const Baseline::Compared> comparedOf(quint32 table) const; // null: its rows were not compared
 
 Q_SIGNALS:
     void changed(); // the list, or whether it is busy

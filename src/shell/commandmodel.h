@@ -4,7 +4,6 @@
 #include "shell/commandpalette.h"
 
 #include <QAbstractListModel>
-#include <QStyledItemDelegate>
 
 namespace oriel {
 
@@ -14,7 +13,6 @@ class CommandModel final : public QAbstractListModel
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(CommandModel)
 public:
-    enum Role { PlaceRole = Qt::UserRole, KeyRole, MatchRole }; // MatchRole: QList<int> into the display text
     explicit CommandModel(QObject *parent) : QAbstractListModel(parent) {}
     void setCommands(const QList<Command> &commands);
     void filter(const QString &text);
@@ -34,15 +32,6 @@ private:
     };
     QList<Command> m_commands;
     QList<Row> m_rows;
-};
-
-// Name (matched letters in the accent colour and bold), place, key at the right.
-class CommandDelegate final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 } // namespace oriel

@@ -122,6 +122,12 @@ Docks::Actions Docks::add(Panel *panel)
     dock->setWidget(panel);
     m_window->addDockWidget(panel->area(), dock);
     const bool isAtSide = panel->area() == Qt::LeftDockWidgetArea || panel->area() == Qt::RightDockWidgetArea;
+    for (const Entry &entry : std::as_const(m_entries)) {
+        if (isAtSide && entry.panel->area() == panel->area()) { // a tab beside it
+            m_window->tabifyDockWidget(entry.dock, dock);
+            break;
+        }
+    }
     m_window->resizeDocks({dock}, {usualWidth}, isAtSide ? Qt::Horizontal : Qt::Vertical);
     m_entries.append({panel, dock});
     dock->installEventFilter(this);

@@ -9,15 +9,24 @@ using namespace Qt::StringLiterals;
 
 namespace oriel {
 
-FindButton::FindButton(QAction *action, QWidget *parent) : QAbstractButton(parent), m_action(action)
+FindButton::FindButton(QAction *action, const QString &text, QWidget *parent) : QAbstractButton(parent)
 {
     setObjectName(u"window.find"_s);
-    setText(tr("Find a command"));
-    setAccessibleName(text());
     setFocusPolicy(Qt::NoFocus); // its key is shorter than the way with Tab
     setCursor(Qt::PointingHandCursor);
-    connect(this, &QAbstractButton::clicked, action, &QAction::trigger);
+    connect(this, &QAbstractButton::clicked, this, [this] { m_action->trigger(); });
+    setAction(action, text);
+}
+
+void FindButton::setAction(QAction *action, const QString &text)
+{
+    if (m_action)
+        m_action->disconnect(this);
+    m_action = action;
+    setText(text);
+    setAccessibleName(text);
     connect(action, &QAction::changed, this, qOverload<>(&QWidget::update));
+    update();
 }
 
 QSize FindButton::sizeHint() const { return {42 * unit, 3 * unit + 4}; }

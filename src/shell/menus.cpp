@@ -28,8 +28,11 @@ void collect(QMenu *menu, const QString &place, QList<Menus::Listed> &into)
 Menus::Menus(QMenuBar *bar) : QObject(bar), m_bar(bar)
 {
     const std::pair<QString, QString> known[] = {
-        {u"file"_s, tr("&File")}, {u"edit"_s, tr("&Edit")},         {u"view"_s, tr("&View")}, {u"go"_s, tr("&Go")},
-        {u"run"_s, tr("&Run")},   {u"database"_s, tr("&Database")}, {u"help"_s, tr("&Help")},
+        {u"file"_s, tr("&File")},         {u"edit"_s, tr("&Edit")},
+        {u"view"_s, tr("&View")},         {u"go"_s, tr("&Go")},
+        {u"changes"_s, tr("&Changes")},   {u"run"_s, tr("&Run")},
+        {u"database"_s, tr("&Database")}, {u"request"_s, tr("Re&quest")},
+        {u"help"_s, tr("&Help")},
     };
     for (const auto &[name, title] : known) {
         auto *made = m_bar->addMenu(title);

@@ -166,6 +166,7 @@ void Window::Private::documentsChanged()
         setGuest(current);
     showTitle();
     updateActions();
+    Q_EMIT q->documentChanged(current);
 }
 
 void Window::Private::guestChanged(Guest *each)
@@ -323,6 +324,15 @@ void Window::addActionTo(const QString &menu, QAction *action)
 }
 
 void Window::splitCurrent(Qt::Orientation orientation) { d->area->splitCurrent(orientation); }
+
+void Window::moveToOtherSide(Document *document, const Document *from)
+{
+    if (document == from || d->area->paneOf(document) != d->area->paneOf(from))
+        return;
+    d->area->setCurrent(document);
+    d->area->moveToOtherSide();
+    d->focus(document);
+}
 
 void Window::maximisePane(bool isMaximised) { d->area->setMaximised(isMaximised); }
 

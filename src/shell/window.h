@@ -41,7 +41,10 @@ public:
     void restoreLayout(const QString &project = {});
     // Its name stands at the end of the menu bar and in the title, the items in the status bar; empty: none is open.
     void setProject(const QString &name, const QList<StatusItem> &items);
-    void setProjectMenu(QMenu *menu); // of its name; not owned
+    void setProjectMenu(QMenu *menu);                         // of its name; not owned
+    void setFindAction(QAction *action, const QString &text); // of the field beside it; the command palette's until then
+    // Into another pane than `from` is in, a new one where there is only one; nothing where it is already.
+    void moveToOtherSide(Document *document, const Document *from);
     // The documents of another project, as they stood there; those of before are kept with theirs. Asks where something would be
     // lost; `between` is called when those of before are gone, and not at all where the user stays.
     void switchDocuments(const QString &project, std::function<void()> between);
@@ -52,7 +55,8 @@ public:
 Q_SIGNALS:
     void wished(const oriel::Wish &wish); // of any guest
     void documentAdded(oriel::Document *document);
-    void dropped(const QStringList &paths); // files and folders of this computer, on no guest that takes them
+    void documentChanged(oriel::Document *current); // the current one is another, or its title or key
+    void dropped(const QStringList &paths);         // files and folders of this computer, on no guest that takes them
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -32,7 +32,7 @@ QWidget *makeCorner(QAction *find, ProjectButton *project)
     auto *row = new QHBoxLayout(corner);
     row->setContentsMargins({});
     row->setSpacing(0);
-    row->addWidget(new FindButton(find, corner));
+    row->addWidget(new FindButton(find, FindButton::tr("Find a command"), corner));
     row->addWidget(project);
     return corner;
 }

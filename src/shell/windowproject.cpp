@@ -3,12 +3,14 @@
 #include "shell/window_p.h"
 
 #include "base/text.h"
+#include "shell/findbutton.h"
 #include "shell/pane.h"
 #include "shell/projectbutton.h"
 #include "shell/splitarea.h"
 #include "shell/statusline.h"
 
 #include <QDropEvent>
+#include <QMenuBar>
 #include <QMimeData>
 
 #include <algorithm>
@@ -39,6 +41,11 @@ void Window::setProject(const QString &name, const QList<StatusItem> &items)
 }
 
 void Window::setProjectMenu(QMenu *menu) { d->project->setMenu(menu); }
+
+void Window::setFindAction(QAction *action, const QString &text)
+{
+    menuBar()->findChild<FindButton *>(u"window.find"_s)->setAction(action, text);
+}
 
 void Window::switchDocuments(const QString &project, std::function<void()> between)
 {

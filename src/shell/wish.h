@@ -64,20 +64,32 @@ struct OpenFile
 {
     QString path;
     int line = 0, column = 0;
+    bool isBeside = false; // in the other pane
 };
 // As the project; empty: the user chooses one.
 struct OpenFolder
 {
     QString path;
 };
-// What has changed in a file since the last commit. path: absolute; empty: all files.
+// What has changed in a file since the last commit. path: absolute; empty: all files. isStaged: what the next commit takes.
 struct OpenChanges
+{
+    QString path;
+    bool isStaged = false; // only what is staged
+};
+// The commits of the repository of that folder; path: absolute, those that touch it; empty: all.
+struct OpenHistory
+{
+    QString folder, path;
+};
+// What is kept of a file that was discarded or overwritten. path: absolute; empty: of the whole folder.
+struct OpenKept
 {
     QString path;
 };
 
-// A command as the user would type it, in a terminal of its own, where it stays visible; it holds no secret. folder: where;
-// empty: the project's.
+// A command as the user would type it, in a terminal of its own, where it stays visible; it holds no secret. Empty: just a shell.
+// folder: where; empty: the project's.
 struct RunInTerminal
 {
     QString command, folder = {};
@@ -95,8 +107,32 @@ struct OpenCommit
     QByteArray id;
 };
 
+// Who wrote the lines of a file. path: absolute; revision: as git reads it, empty: as it is now; line from 1, 0: anywhere.
+struct OpenBlame
+{
+    QString path;
+    QByteArray revision = {};
+    int line = 0;
+};
+
+// A request in a tab: a saved one, one of the history, or text: one that is not saved yet, as http::toJson() writes it. All
+// empty: a new one.
+struct OpenRequest
+{
+    QString id = {}, past = {}, text = {};
+};
+
+// JSON in a tab: a file (path: absolute), or a text and what it is called.
+struct OpenJson
+{
+    QString path;
+    QByteArray text = {};
+    QString title = {};
+};
+
 using Wish = std::variant<OpenTable, OpenConsole, EditConnection, OpenSample, ConnectTo, OpenCertificate, OpenBundle,
-                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit>;
+                          CorrectConnection, OpenPsql, RunInTerminal, OpenFile, OpenFolder, OpenChanges, FindInFiles, OpenCommit,
+                          OpenHistory, OpenBlame, OpenKept, OpenRequest, OpenJson>;
 
 } // namespace oriel
 

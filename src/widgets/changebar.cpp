@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -89,29 +90,41 @@ ChangeBar::ChangeBar(CodeEditor *editor) : QObject(editor), m_editor(editor)
     });
 }
 
+// Scintilla paints what it is told, once more for every marker set: only lines that carry others than before are touched.
 void ChangeBar::setChanges(const QList<ChangeMark> &marks)
 {
     if (!m_isEdited && marks == m_marks)
         return;
     m_marks = marks;
     m_isEdited = false;
-    for (int marker = added; marker <= first; ++marker)
-        m_editor->SendScintilla(Sci::SCI_MARKERDELETEALL, marker);
-    for (const ChangeMark &each : marks)
-        mark(each);
-    m_editor->viewport()->update();
+    std::vector<int> wanted(size_t(m_editor->lines()));
+    for (const ChangeMark &each : marks) {
+        const int last = m_editor->lines() - 1, line = std::clamp(each.line, 0, last);
+        const int end = std::min(last, line + std::max(1, each.count) - 1);
+        for (int at = line; at <= end; ++at)
+            wanted[size_t(at)] |= bit(markerOf(each, each.line > last));
+        wanted[size_t(line)] |= bit(first);
+    }
+    bool isOther = false;
+    const auto set = [&](int line, int before, int now) {
+        for (int marker = added; marker <= first; ++marker)
+            if ((before ^ now) & bit(marker))
+                m_editor->SendScintilla(now & bit(marker) ? Sci::SCI_MARKERADD : Sci::SCI_MARKERDELETE, ulong(line),
+                                        long(marker));
+        isOther |= before != now;
+        wanted[size_t(line)] = 0;
+    };
+    for (long line = -1; (line = m_editor->SendScintilla(Sci::SCI_MARKERNEXT, ulong(line + 1), long(all | bit(first)))) >= 0;)
+        set(int(line), int(m_editor->SendScintilla(Sci::SCI_MARKERGET, ulong(line))) & (all | bit(first)), wanted[size_t(line)]);
+    for (int line = 0; line < int(wanted.size()); ++line)
+        if (wanted[size_t(line)])
+            set(line, 0, wanted[size_t(line)]);
+    if (isOther)
+        updateMargin();
     Q_EMIT marksSet();
 }
 
-void ChangeBar::mark(const ChangeMark &mark)
-{
-    const int lines = m_editor->lines();
-    const bool isBelow = mark.line >= lines;
-    const int line = std::clamp(mark.line, 0, lines - 1), end = std::min(lines, line + std::max(1, mark.count));
-    for (int at = line; at < end; ++at)
-        m_editor->SendScintilla(Sci::SCI_MARKERADD, ulong(at), long(markerOf(mark, isBelow)));
-    m_editor->SendScintilla(Sci::SCI_MARKERADD, ulong(line), long(first));
-}
+void ChangeBar::updateMargin() { m_editor->viewport()->update(left(), 0, marginWidth, m_editor->viewport()->height()); }
 
 int ChangeBar::setAt(int line) const { return int(m_editor->SendScintilla(Sci::SCI_MARKERGET, ulong(line))) & all; }
 
@@ -193,7 +206,7 @@ void ChangeBar::hover(int line)
         return;
     m_editor->SendScintilla(Sci::SCI_SETMARGINCURSORN, ulong(CodeEditor::Changes),
                             long(line < 0 ? int(Sci::SC_CURSORARROW) : handCursor));
-    m_editor->viewport()->update(0, 0, left() + marginWidth, m_editor->viewport()->height());
+    updateMargin();
 }
 
 bool ChangeBar::eventFilter(QObject *watched, QEvent *event)

@@ -42,7 +42,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void mark(const ChangeMark &mark);
+    void updateMargin();
     void hover(int line);
     void paint(QPainter &painter) const;
     void paintLine(QPainter &painter, int line, int set) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/codeeditor.h"
 
+#include "widgets/codeaccess.h"
 #include "widgets/codelanguage.h"
 #include "widgets/plain.h"
 #include "widgets/texthunt.h"
@@ -23,6 +24,7 @@ namespace {
 constexpr long mostColoured = 2 << 20; // bytes; larger texts stay plain and quick
 constexpr long mostPhrase = 200;       // bytes
 constexpr int leastPause = 20;         // ms
+constexpr int styleSlice = 3;          // ms
 constexpr int errorMark = 8, rangeMark = 9, errorSign = 2;
 
 const QList<QByteArray> &roles()
@@ -82,7 +84,11 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
     SendScintilla(SCI_INDICSETUNDER, rangeMark, 1L);
     SendScintilla(SCI_SETMULTIPLESELECTION, 1L);
     SendScintilla(SCI_SETADDITIONALSELECTIONTYPING, 1L);
-    SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, 1L); // rectangular selections
+    SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, 1L);    // rectangular selections
+    SendScintilla(SCI_SETLAYOUTCACHE, SC_CACHE_PAGE); // a line is measured once, not at every paint
+    SendScintilla(SCI_SETBUFFEREDDRAW, 0UL);          // Qt has a buffer of its own
+    SendScintilla(SCI_SETIDLESTYLING, SC_IDLESTYLING_TOVISIBLE);
+    spareAccessiblePositions();
     countUnits();
     setUpMargins();
     leaveKeysToTheWindow();
@@ -90,9 +96,12 @@ CodeEditor::CodeEditor(QWidget *parent) : QsciScintilla(parent)
     m_pause.setSingleShot(true);
     m_pause.setInterval(leastPause);
     connect(&m_pause, &QTimer::timeout, this, &CodeEditor::recolour);
+    m_styling.setInterval(0);
+    connect(&m_styling, &QTimer::timeout, this, &CodeEditor::styleOn);
     connect(this, &QsciScintilla::textChanged, this, [this] {
         if (!m_pause.isActive())
             m_pause.start();
+        m_styling.start();
         fitLineNumbers();
     });
     connect(this, &QsciScintillaBase::SCN_ZOOM, this, &CodeEditor::fitLineNumbers);
@@ -243,7 +252,24 @@ void CodeEditor::setLanguage(const QByteArray &id)
     applyTheme();
     SendScintilla(SCI_CLEARDOCUMENTSTYLE);
     SendScintilla(SCI_STARTSTYLING, 0UL, 0L); // else all counts as coloured
+    m_styling.start();
     recolour();
+}
+
+// What an edit has made stale below the view, between two events: Scintilla's own slices take 20 ms. Asked for the last child of
+// a line that has none it styles up to there, and paints nothing.
+void CodeEditor::styleOn()
+{
+    QElapsedTimer clock;
+    clock.start();
+    const long end = SendScintilla(SCI_GETENDSTYLED), last = SendScintilla(SCI_GETLINECOUNT) - 2;
+    long line = SendScintilla(SCI_LINEFROMPOSITION, ulong(end));
+    while (m_language && line < last && clock.elapsed() < styleSlice) {
+        line = std::min(line + 50, last);
+        SendScintilla(SCI_GETLASTCHILD, ulong(line), long(SC_FOLDLEVELNUMBERMASK));
+    }
+    if (SendScintilla(SCI_GETENDSTYLED) == end)
+        m_styling.stop();
 }
 
 // Scintilla asks for the lines that it is about to paint; after an edit, from there on.

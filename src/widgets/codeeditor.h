@@ -69,6 +69,7 @@ protected:
 private:
     void setUpMargins();
     void styleLines(int position);
+    void styleOn();
     void dressStyles();
     void leaveKeysToTheWindow();
     void showInvisibles();
@@ -82,7 +83,7 @@ private:
     QList<std::function<void(QPainter &)>> m_painters;
     QString m_placeholder;
     QHash<int, QString> m_errors; // by marker handle
-    QTimer m_pause;
+    QTimer m_pause, m_styling;
 };
 
 } // namespace oriel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/fileeditor.h"
 
+#include "base/fileplace.h"
 #include "widgets/changebar.h"
 #include "widgets/changepeek.h"
 #include "widgets/codelanguage.h"
@@ -10,7 +11,6 @@
 #include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -144,20 +144,20 @@ void FileEditor::setIndent(bool isByTabs, int width)
 
 bool FileEditor::goTo(const QString &place)
 {
-    static const QRegularExpression form(u"^\\s*(\\d{0,9})(?:[:,]\\s*(\\d{1,9}))?\\s*$"_s);
-    const QRegularExpressionMatch match = form.match(place);
-    if (!match.hasMatch() || match.captured().trimmed().isEmpty())
+    const QString typed = QString(place).remove(u' ').replace(u',', u':');
+    const FilePlace wanted = filePlace(u':' + typed);
+    if (typed.isEmpty() || !wanted.path.isEmpty())
         return false;
     int line = 0, column = 0;
     getCursorPosition(&line, &column);
-    if (match.capturedLength(1) > 0)
-        line = match.capturedView(1).toInt() - 1;
+    if (wanted.line > 0)
+        line = wanted.line - 1;
     goToLine(std::clamp(line, 0, lines() - 1));
-    if (match.capturedLength(2) > 0) {
+    if (wanted.column > 0) {
         getCursorPosition(&line, &column);
         const long from = SendScintilla(SCI_POSITIONFROMLINE, ulong(line)),
                    end = SendScintilla(SCI_GETLINEENDPOSITION, ulong(line));
-        const long at = SendScintilla(SCI_POSITIONRELATIVE, ulong(from), long(match.capturedView(2).toInt() - 1));
+        const long at = SendScintilla(SCI_POSITIONRELATIVE, ulong(from), long(wanted.column - 1));
         SendScintilla(SCI_GOTOPOS, ulong(at < from || at > end || (at == 0 && from > 0) ? end : at));
     }
     return true;
@@ -237,7 +237,9 @@ void FileEditor::onCharAdded(int character)
         SendScintilla(SCI_VCHOME); // the caret behind what was inserted
         SendScintilla(SCI_GOTOPOS, ulong(SendScintilla(SCI_GETLINEINDENTPOSITION, ulong(line))));
     } else if (character == '}' || character == ']' || character == ')') {
-        const long at = SendScintilla(SCI_GETCURRENTPOS) - 1, partner = SendScintilla(SCI_BRACEMATCH, ulong(at), 0L);
+        const long at = SendScintilla(SCI_GETCURRENTPOS) - 1;
+        SendScintilla(SCI_COLOURISE, ulong(SendScintilla(SCI_GETENDSTYLED)), at + 1); // braces match where they look alike
+        const long partner = SendScintilla(SCI_BRACEMATCH, ulong(at), 0L);
         const bool isFirst = SendScintilla(SCI_GETLINEINDENTPOSITION, ulong(line)) == at;
         if (isFirst && partner >= 0) { // as deep as the line that opened it
             setIndentation(line, indentation(int(SendScintilla(SCI_LINEFROMPOSITION, ulong(partner)))));

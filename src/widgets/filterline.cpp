@@ -32,14 +32,25 @@ void FilterLine::flush()
     Q_EMIT filterChanged(text());
 }
 
+void FilterLine::flushTyped()
+{
+    if (m_timer->isActive())
+        flush();
+}
+
+void FilterLine::focusOutEvent(QFocusEvent *event)
+{
+    flushTyped(); // what is clicked next acts on the list as it was typed
+    QLineEdit::focusOutEvent(event);
+}
+
 void FilterLine::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
     case Qt::Key_Down:
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m_timer->isActive())
-            flush();
+        flushTyped();
         Q_EMIT moved();
         return event->accept();
     case Qt::Key_Escape:

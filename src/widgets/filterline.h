@@ -16,14 +16,16 @@ public:
     explicit FilterLine(const QString &placeholder, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    void filterChanged(const QString &text); // 120 ms after the last key
+    void filterChanged(const QString &text); // 120 ms after the last key, at once when the focus goes
     void moved();                            // Down or Return: focus goes to the list
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     void flush();
+    void flushTyped();
     QTimer *m_timer;
 };
 

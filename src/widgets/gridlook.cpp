@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -39,6 +40,8 @@ QFont typeFont()
 }
 
 QString nullText() { return QStringLiteral("NULL"); }
+
+QString missingText() { return QCoreApplication::translate("GridLook", "missing"); }
 
 } // namespace
 
@@ -199,6 +202,11 @@ void GridLook::paintValue(QPainter *painter, const QRect &rect, const Cell &cell
     const double left = rect.left() + padding;
     double right = rect.right() - padding + 1;
     if (cell.isNull) {
+        if (cell.isMissing) {
+            painter->setPen(m_muted);
+            return m_type.draw(painter, {isRight ? right - m_type.width(missingText()) : left, m_type.middle(rect)},
+                               missingText());
+        }
         const double begin = isRight ? right - m_nullWidth : left;
         painter->setPen(state.sign == RowSign::None ? m_nullColour : isRemoved ? lookOf(state.sign).text : m_text);
         m_null.draw(painter, {begin, baseline}, nullText());
@@ -295,7 +303,7 @@ double GridLook::cellWidth(const Cell &cell, const std::optional<Cell> &before) 
 {
     double width = before ? cellWidth(*before) + m_data.advance : 2 * padding + 1;
     if (cell.isNull)
-        return width + m_nullWidth;
+        return width + std::max(m_nullWidth, cell.isMissing ? m_type.width(missingText()) : 0);
     const QByteArray head = cell.text.first(std::min(cell.text.size(), measured));
     width += isPlainAscii(head) ? m_data.advance * double(head.size()) : m_data.width(withMarks(shownText(head)));
     if (cell.isCut() || cell.text.size() > shownBytes)

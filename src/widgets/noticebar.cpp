@@ -21,6 +21,7 @@ namespace {
 
 constexpr int signSize = 16, lineHeight = 26; // px: a line as high as its buttons
 constexpr int mostDetailLines = 8;
+constexpr int leastWidth = 40 * unit; // of a message beside its buttons
 
 QString nameOf(NoticeBar::Tone tone)
 {
@@ -51,6 +52,18 @@ QString signOf(NoticeBar::Tone tone)
     }
     return {};
 }
+
+// What is said with its buttons at the right, or below where there is little room: in a dock.
+class Body final : public QBoxLayout
+{
+public:
+    Body() : QBoxLayout(LeftToRight) { setSpacing(unit); }
+    void setGeometry(const QRect &rect) override
+    {
+        setDirection(rect.width() < leastWidth ? TopToBottom : LeftToRight);
+        QBoxLayout::setGeometry(rect);
+    }
+};
 
 QToolButton *flatButton(const QString &name, QWidget *parent)
 {
@@ -94,8 +107,11 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *line = new QHBoxLayout;
     line->setSpacing(unit);
     line->addWidget(m_sign, 0, Qt::AlignTop);
-    line->addWidget(m_message, 1, Qt::AlignTop);
-    line->addLayout(m_buttons);
+    auto *body = new Body;
+    line->addLayout(body, 1);
+    body->addWidget(m_message, 1, Qt::AlignTop);
+    body->addLayout(m_buttons);
+    body->setAlignment(m_buttons, Qt::AlignLeft | Qt::AlignTop);
     line->addWidget(m_details, 0, Qt::AlignTop);
     line->addWidget(m_close, 0, Qt::AlignTop);
     auto *rows = new QVBoxLayout(this);

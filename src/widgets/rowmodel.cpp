@@ -110,7 +110,7 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
         return text.size() > shortText || text.contains(u'\n') ? plain(text) : QString();
     }
     default:
-        return cell.isNull ? QStringLiteral("NULL") : cellText(cell.text);
+        return cell.isMissing ? tr("missing") : cell.isNull ? QStringLiteral("NULL") : cellText(cell.text);
     }
 }
 

@@ -208,7 +208,7 @@ void TextPane::search()
     }
     m_current = m_matches.isEmpty() ? -1 : 0;
     if (m_current == 0)
-        choose();
+        chooseMatch();
     m_search->setCount(m_current + 1, m_matches.size(), m_matches.size() == mostMatches);
     highlight();
 }
@@ -221,7 +221,7 @@ void TextPane::step(bool isForward)
         return;
     m_current = (m_current + (isForward ? 1 : m_matches.size() - 1)) % m_matches.size();
     m_search->setCount(m_current + 1, m_matches.size(), m_matches.size() == mostMatches);
-    choose();
+    chooseMatch();
     highlight();
 }
 
@@ -232,15 +232,25 @@ qsizetype TextPane::shownAt(qsizetype at, bool isEnd) const
 }
 
 // What is chosen is all there, be it with a pause.
-void TextPane::choose()
+void TextPane::choose(qsizetype begin, qsizetype end)
 {
-    const qsizetype begin = shownAt(m_matches[m_current]), end = shownAt(m_matches[m_current] + m_length, true);
-    while (m_filled < end)
+    begin = shownAt(begin);
+    end = std::max(begin, shownAt(end, true));
+    while (m_filled < std::min(end, m_lines.shown.size()))
         fill();
     QTextCursor cursor(m_edit->document());
     cursor.setPosition(int(end)); // both ends come into sight
     m_edit->setTextCursor(cursor);
-    cursor.setPosition(int(begin));
+    cursor.setPosition(int(begin), QTextCursor::KeepAnchor);
+    m_edit->setTextCursor(cursor);
+}
+
+// Its colour is that of a match.
+void TextPane::chooseMatch()
+{
+    choose(m_matches[m_current], m_matches[m_current] + m_length);
+    QTextCursor cursor = m_edit->textCursor();
+    cursor.clearSelection();
     m_edit->setTextCursor(cursor);
 }
 

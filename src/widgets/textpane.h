@@ -33,6 +33,7 @@ public:
     void clear(const QString &placeholder);
     void setWrapped(bool isWrapped);
     void openSearch();
+    void choose(qsizetype begin, qsizetype end); // selects these characters of the text and brings them into sight
 
 Q_SIGNALS:
     void filled(); // all of the text is there
@@ -47,7 +48,7 @@ private:
     void fill();
     void search();
     void step(bool isForward);
-    void choose();
+    void chooseMatch();
     void highlight();
     qsizetype shownAt(qsizetype at, bool isEnd = false) const; // in the document, of a place in the text
 

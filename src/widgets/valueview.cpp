@@ -61,12 +61,15 @@ ValueView::ValueView(QWidget *parent)
     m_wrap->setChecked(true);
     m_copy = m_bar->addTool(QStringLiteral("copy"), tr("Copy"), QStringLiteral("edit-copy"));
     setPlainToolTip(m_copy, tr("Copy the value as the server sent it"));
+    m_tab = m_bar->addTool(QStringLiteral("tab"), tr("Open in a tab"), QStringLiteral("tab-new"), false);
+    setPlainToolTip(m_tab, tr("Open in a tab: filter by JSONPath, search, rows as a table"));
     m_save = m_bar->addTool(QStringLiteral("save"), tr("Save to a file…"), QStringLiteral("document-save"), false);
     m_pages->addWidget(m_text);
     connect(m_bar, &PaneBar::closeAsked, this, &ValueView::closeAsked);
     connect(m_wrap, &QToolButton::toggled, m_text, &TextPane::setWrapped);
     connect(m_copy, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(shownText(m_cell.text, m_cell.text.size())); });
+    connect(m_tab, &QToolButton::clicked, this, [this] { Q_EMIT documentAsked(m_cell.text, m_title); });
     connect(m_save, &QToolButton::clicked, this, &ValueView::askWhereToSave);
     connect(m_modes, &QButtonGroup::idClicked, this, [this](int mode) { choose(ValueMode(mode)); });
 
@@ -128,7 +131,8 @@ void ValueView::present(const QString &title, const QString &facts, const QStrin
     m_reading = {};
     m_copy->setEnabled(false);
     m_save->setEnabled(false);
-    m_bar->setTitle(title);
+    m_tab->hide();
+    m_bar->setTitle(m_title = title);
     m_bar->setFacts(facts);
     m_switch->hide();
     m_wrap->show();
@@ -172,6 +176,7 @@ void ValueView::makeSwitch()
         m_switch->layout()->addWidget(button);
     }
     m_switch->setVisible(modes.size() > 1);
+    m_tab->setVisible(m_reading.json != nullptr && !m_cell.isCut());
 }
 
 void ValueView::choose(ValueMode mode)

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void closeAsked(); // the close button or Esc; hiding the pane is its owner's
     void jsonFilterAsked(const QStringList &path, const QByteArray &jsonValue); // places in arrays are decimal text
     void jsonColumnAsked(const QStringList &path);
+    void documentAsked(const QByteArray &json, const QString &title); // in a tab of its own
     void saved(const QString &path);
 
 protected:
@@ -72,7 +73,8 @@ private:
     QWidget *m_switch;
     QBoxLayout *m_narrow; // holds the switch in a narrow pane
     QButtonGroup *m_modes;
-    QToolButton *m_wrap, *m_copy, *m_save;
+    QToolButton *m_wrap, *m_copy, *m_tab, *m_save;
+    QString m_title;
     QStackedWidget *m_pages;
     TextPane *m_text;
     JsonTree *m_tree = nullptr; // this and the following are made when first wanted

@@ -98,12 +98,12 @@ private Q_SLOTS:
 
     void docksPanesAndDocuments()
     {
-        m_day->press(QKeySequence(u"Alt+1"_s));
+        m_day->press(QKeySequence(u"Alt+2"_s));
         QVERIFY(focusComesTo(u"database.tree"_s));
         m_day->choose(m_day->row({u"keys"_s, u"public"_s, u"Tables"_s, u"t"_s}));
         m_day->press(Qt::Key_Return);
         QVERIFY(focusComesTo(u"table.grid"_s));
-        m_day->press(QKeySequence(u"Alt+1"_s));
+        m_day->press(QKeySequence(u"Alt+2"_s));
         QVERIFY(focusComesTo(u"database.tree"_s));
         m_day->press(QKeySequence(u"Ctrl+Shift+N"_s));
         QVERIFY(focusComesTo(u"console.editor"_s));
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QVERIFY(m_day->window()->isPaneMaximised());
         m_day->press(QKeySequence(u"Ctrl+Shift+M"_s));
         QVERIFY(!m_day->window()->isPaneMaximised());
-        m_day->press(QKeySequence(u"Alt+1"_s));
+        m_day->press(QKeySequence(u"Alt+2"_s));
         m_day->press(QKeySequence(u"Alt+0"_s)); // back to the documents
         QVERIFY(focusComesTo(u"console.editor"_s));
     }

@@ -11,6 +11,7 @@
 #include "widgets/theme.h"
 
 #include <QCheckBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -117,6 +118,8 @@ private Q_SLOTS:
     // Half of a small window: what can be clicked is whole.
     void commandsOfANarrowConsoleAreWhole()
     {
+        auto *changes = m_day->window()->findChild<QDockWidget *>(u"dock.changes"_s);
+        changes->hide();
         m_day->window()->resize(1000, 640);
         QVERIFY(m_day->run(u"begin; create table held (a int)"_s));
         m_day->window()->splitCurrent(Qt::Horizontal);
@@ -133,6 +136,7 @@ private Q_SLOTS:
         QVERIFY(m_day->waitFor("leaving.drop"));
         m_day->click("leaving.drop");
         QTRY_VERIFY(!m_day->see("console.editor"));
+        changes->show();
     }
 
     void aConsoleSaysThatItIsOnProduction()

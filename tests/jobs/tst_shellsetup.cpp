@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real bash, zsh and fish with a user's own start files and a real virtual environment.
 #include "jobs/shellsetup.h"
+
+#include "jobs/environments.h"
 #include "support/wait.h"
 
 #include <QDirIterator>
@@ -237,6 +239,17 @@ void TestShellSetup::findsEnvironments()
         path = QDir(folder.path()).relativeFilePath(path);
     QCOMPARE(found, QStringList({u".venv"_s, u"other"_s, u"backend/.venv"_s}));
     QCOMPARE(virtualEnvironments(folder.filePath(u"gone"_s)), QStringList());
+    write(folder.filePath(u"other/pyvenv.cfg"_s), "home = /usr/bin\nversion = 3.11.2\n");
+    write(folder.filePath(u".venv/pyvenv.cfg"_s), "uv = 0.4.1\nversion_info = 3.12.7.final.0\n");
+    const auto used = [&](const std::optional<QString> &wished) {
+        const auto [path, version] = Environments::in(folder.path(), wished).used;
+        return path.mid(folder.path().size()) + u' ' + version;
+    };
+    QCOMPARE(used({}), u"/.venv 3.12.7"_s);
+    QCOMPARE(used(folder.filePath(u"other"_s)), u"/other 3.11.2"_s);
+    QCOMPARE(used(folder.filePath(u"backend/.venv"_s)), u"/backend/.venv "_s);
+    QCOMPARE(used(folder.filePath(u"gone"_s)), u"/.venv 3.12.7"_s);
+    QCOMPARE(used(u""_s), u" "_s); // none is wanted
 }
 
 QTEST_GUILESS_MAIN(TestShellSetup)

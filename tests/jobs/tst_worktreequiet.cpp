@@ -2,74 +2,21 @@
 // What an open project must not do: leave a trace, meet the terminal's git, work while nothing happens.
 #include "worktreeroom.h"
 
+#include "support/footprint.h"
+
 #include <QAbstractEventDispatcher>
-#include <QDir>
 #include <QProcess>
 #include <QTest>
 #include <QTimer>
 
-#include <sys/inotify.h>
-#include <sys/mount.h>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 using namespace oriel;
+using test::everythingIn;
 using test::WorktreeRoom;
 
 namespace {
-
-// Everything that is created, written, renamed, removed or changed in its mode below a folder, by anybody.
-class Traces final
-{
-    Q_DISABLE_COPY_MOVE(Traces)
-public:
-    explicit Traces(const QByteArray &folder) : m_file(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC))
-    {
-        add(folder);
-        for (const auto &entry : std::filesystem::recursive_directory_iterator(folder.toStdString()))
-            if (entry.is_directory())
-                add(QByteArray::fromStdString(entry.path().string()));
-    }
-    ~Traces() { ::close(m_file); }
-    QByteArrayList found() const
-    {
-        QByteArrayList names;
-        alignas(inotify_event) char buffer[16 * 1024];
-        for (ssize_t size; (size = ::read(m_file, buffer, sizeof buffer)) > 0;) {
-            for (ssize_t at = 0; at < size;) {
-                const auto *event = reinterpret_cast<const inotify_event *>(buffer + at);
-                names << m_folders.value(event->wd) + '/' + (event->len ? QByteArray(event->name) : QByteArray());
-                at += ssize_t(sizeof *event) + event->len;
-            }
-        }
-        return names;
-    }
-
-private:
-    void add(const QByteArray &folder)
-    {
-        m_folders.insert(::inotify_add_watch(m_file, folder.constData(),
-                                             IN_CREATE | IN_MODIFY | IN_ATTRIB | IN_MOVE | IN_DELETE | IN_CLOSE_WRITE),
-                         folder);
-    }
-    const int m_file;
-    QHash<int, QByteArray> m_folders;
-};
-
-QList<std::pair<QByteArray, QByteArray>> everythingIn(const QByteArray &folder) // path to what lstat says
-{
-    QList<std::pair<QByteArray, QByteArray>> all;
-    for (const auto &entry : std::filesystem::recursive_directory_iterator(folder.toStdString())) {
-        struct stat facts{};
-        ::lstat(entry.path().c_str(), &facts);
-        all << std::pair(QByteArray::fromStdString(entry.path().string()),
-                         QByteArray::number(facts.st_ino) + ' ' + QByteArray::number(facts.st_size) + ' ' +
-                             QByteArray::number(facts.st_mode) + ' ' + QByteArray::number(qint64(facts.st_mtim.tv_sec)) + '.' +
-                             QByteArray::number(qint64(facts.st_mtim.tv_nsec)) + ' ' +
-                             QByteArray::number(qint64(facts.st_ctim.tv_nsec)));
-    }
-    std::ranges::sort(all);
-    return all;
-}
 
 void browse(WorktreeRoom &room, const QByteArray &folder)
 {
@@ -124,27 +71,24 @@ private Q_SLOTS:
         WorktreeRoom room;
         fill(room);
         const auto before = everythingIn(room.path());
-        const Traces traces(room.path());
+        test::Footprint footprint(room.path());
         browse(room, room.path());
         room.tree.reset();
         QTest::qWait(300);
-        QCOMPARE(traces.found(), QByteArrayList());
+        QCOMPARE(footprint.steps(), QByteArrayList());
         QCOMPARE(everythingIn(room.path()), before);
         room.git({"status"}); // the trap catches: anybody else's refreshes the index
-        QVERIFY(traces.found().contains(room.path(".git/index")));
+        QVERIFY(footprint.steps().contains(room.path(".git/index")));
     }
     void aReadOnlyDiskIsEnough()
     {
         WorktreeRoom room;
         fill(room);
-        const QByteArray mount = room.beside("readonly");
-        std::filesystem::create_directory(mount.toStdString());
-        if (::mount(room.path().constData(), mount.constData(), nullptr, MS_BIND, nullptr) != 0)
+        const test::ReadOnlyMount mount(room.path(), room.beside("readonly"));
+        if (!mount.isMounted())
             QSKIP("needs root to mount");
-        const auto guard = qScopeGuard([&] { ::umount2(mount.constData(), MNT_DETACH); });
-        QCOMPARE(::mount(nullptr, mount.constData(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr), 0);
-        QVERIFY(::open((mount + "/x").constData(), O_CREAT | O_WRONLY, 0600) < 0);
-        browse(room, mount);
+        QVERIFY(::open((mount.path() + "/x").constData(), O_CREAT | O_WRONLY, 0600) < 0);
+        browse(room, mount.path());
         room.tree.reset();
     }
     void theTerminalsGitNeverMeetsALock()

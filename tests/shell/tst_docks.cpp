@@ -29,14 +29,14 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         auto *database = window.findChild<QDockWidget *>(u"dock.database"_s),
              *files = window.findChild<QDockWidget *>(u"dock.files"_s);
-        const int usual = database->titleBarWidget()->height();
-        QVERIFY(usual > 0);
-        window.tabifyDockWidget(database, files);
+        QCOMPARE(window.tabifiedDockWidgets(database), QList<QDockWidget *>{files}); // those of one side
         QTRY_COMPARE(files->titleBarWidget()->height(), 0);
         QTRY_COMPARE(database->titleBarWidget()->height(), 0);
         window.addDockWidget(Qt::RightDockWidgetArea, files);
-        QTRY_COMPARE(files->titleBarWidget()->height(), usual);
-        QTRY_COMPARE(database->titleBarWidget()->height(), usual);
+        QTRY_VERIFY(files->titleBarWidget()->height() > 0);
+        QTRY_COMPARE(database->titleBarWidget()->height(), files->titleBarWidget()->height());
+        window.tabifyDockWidget(database, files);
+        QTRY_COMPARE(files->titleBarWidget()->height(), 0);
     }
 
     void aRowOfThePanelsOwnStandsInTheTitle()
@@ -49,6 +49,7 @@ private Q_SLOTS:
         row->setObjectName(u"dock.row"_s);
         window.addPanel(panel);
         window.addPanel(new FakePanel(u"Database"_s));
+        window.addDockWidget(Qt::RightDockWidgetArea, window.findChild<QDockWidget *>(u"dock.database"_s));
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         auto *dock = window.findChild<QDockWidget *>(u"dock.terminal"_s);

@@ -1,18 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever is created, written, renamed, removed or changed in a folder and all that lies below it while this lives.
+// What a folder must not notice: a watch over whatever is created, written, renamed, removed or changed in it and all that lies
+// below it, and a mount on which nothing of it can be.
 #pragma once
 
 #include <QByteArrayList>
 #include <QHash>
 
 #include <sys/inotify.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 namespace oriel::test {
+
+// Path to what lstat says of it, without the times of reading.
+inline QList<std::pair<QByteArray, QByteArray>> everythingIn(const QByteArray &folder)
+{
+    QList<std::pair<QByteArray, QByteArray>> all;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(folder.toStdString())) {
+        struct stat facts{};
+        ::lstat(entry.path().c_str(), &facts);
+        all << std::pair(QByteArray::fromStdString(entry.path().string()),
+                         QByteArray::number(facts.st_ino) + ' ' + QByteArray::number(facts.st_size) + ' ' +
+                             QByteArray::number(facts.st_mode) + ' ' + QByteArray::number(qint64(facts.st_mtim.tv_sec)) + '.' +
+                             QByteArray::number(qint64(facts.st_mtim.tv_nsec)) + ' ' +
+                             QByteArray::number(qint64(facts.st_ctim.tv_nsec)));
+    }
+    std::ranges::sort(all);
+    return all;
+}
+
+// The folder, once more at `at`, where nobody can write; isMounted() is false for who may not mount.
+class ReadOnlyMount final
+{
+    Q_DISABLE_COPY_MOVE(ReadOnlyMount)
+public:
+    ReadOnlyMount(const QByteArray &folder, const QByteArray &at) : m_at(at)
+    {
+        std::filesystem::create_directory(at.toStdString());
+        m_isMounted = ::mount(folder.constData(), at.constData(), nullptr, MS_BIND, nullptr) == 0;
+        if (m_isMounted && ::mount(nullptr, at.constData(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0)
+            qFatal("%s does not become read-only: %s", at.constData(), std::strerror(errno));
+    }
+    ~ReadOnlyMount()
+    {
+        if (m_isMounted)
+            ::umount2(m_at.constData(), MNT_DETACH);
+    }
+    bool isMounted() const { return m_isMounted; }
+    const QByteArray &path() const { return m_at; }
+
+private:
+    const QByteArray m_at;
+    bool m_isMounted = false;
+};
 
 class Footprint final
 {

@@ -6,6 +6,7 @@
 #include "engines/git/place.h"
 
 #include <QByteArrayList>
+#include <QHash>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -27,6 +28,15 @@ struct GitAnswer
     int exitCode = -1;
     QByteArray text, errors;
 };
+
+// Lines "line 1" to "line COUNT"; `others` by line number.
+inline QByteArray numbered(int count, const QHash<int, QByteArray> &others = {})
+{
+    QByteArray text;
+    for (int i = 1; i <= count; ++i)
+        text += others.value(i, "line " + QByteArray::number(i)) + '\n';
+    return text;
+}
 
 namespace gitroom {
 

@@ -9,6 +9,11 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <chrono>
+
+namespace oriel {
+bool awaitDetached(std::chrono::milliseconds limit) __attribute__((weak)); // of base, where the test has any
+}
 
 namespace {
 
@@ -24,6 +29,8 @@ bool poolThreadsLeft()
 void endPoolThreads()
 {
     QThreadPool::globalInstance()->waitForDone();
+    if (oriel::awaitDetached)
+        oriel::awaitDetached(std::chrono::seconds(5));
     QElapsedTimer since;
     for (since.start(); poolThreadsLeft() && since.elapsed() < 5000;)
         QThread::yieldCurrentThread();

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void init() { Theme::load(Theme::Mode::Light)->apply(); }
     void everyKindHasItsShape();
     void marksGoWithTheirLines();
+    void whatStaysIsNotSetAnew();
     void keysGoFromChangeToChange();
     void aClickAsksForThePeek();
     void theCursorSaysWhatCanBeClicked();
@@ -131,6 +132,29 @@ void TestChangeBar::marksGoWithTheirLines()
     QCOMPARE(bar.firstLines(), (QList<int>{3, 9}));
     bar.setChanges({});
     QVERIFY(bar.firstLines().isEmpty());
+}
+
+// Each marker set or taken away is a repaint.
+void TestChangeBar::whatStaysIsNotSetAnew()
+{
+    Scene scene;
+    QVERIFY(scene.isReady());
+    ChangeBar &bars = *scene.editor->changes();
+    bars.setChanges({{1, 2, Kind::Added, false}, {6, 0, Kind::Removed, false}, {50, 1, Kind::Changed, true}});
+    int touched = 0;
+    connect(scene.editor, &Sci::SCN_MODIFIED, this, [&touched](int, int type, const char *, int, int, int, int, int, int, int) {
+        touched += (type & Sci::SC_MOD_CHANGEMARKER) != 0;
+    });
+    scene.editor->insertAt(u"more\n"_s, 20, 0);
+    bars.setChanges({{1, 2, Kind::Added, false}, {6, 0, Kind::Removed, false}, {51, 1, Kind::Changed, true}}); // where they went
+    QCOMPARE(touched, 0);
+    bars.setChanges({{1, 2, Kind::Added, false}, {6, 0, Kind::Removed, false}, {51, 1, Kind::Changed, false}});
+    QCOMPARE(touched, 2); // one off, one on
+    QCOMPARE(bars.firstLines(), (QList<int>{1, 6, 51}));
+    bars.setChanges({});
+    for (int line = 0; line < 100; ++line)
+        QVERIFY2(!bars.isChanged(line), qPrintable(QString::number(line)));
+    QVERIFY(bars.firstLines().isEmpty());
 }
 
 void TestChangeBar::keysGoFromChangeToChange()

@@ -2,6 +2,7 @@
 #include "widgets/codeeditor.h"
 #include "widgets/theme.h"
 
+#include <QAccessible>
 #include <QHelpEvent>
 #include <QSignalSpy>
 #include <QToolTip>
@@ -66,6 +67,8 @@ private Q_SLOTS:
     void fontHasNoLigatures();
     void placeholderWhileEmpty();
     void hiddenCharactersAreShown();
+    void positionsAreCountedForListenersOnly();
+    void farLinesAreStyledAgain();
 };
 
 void TestCodeEditor::offsetsAreUtf16_data()
@@ -390,6 +393,35 @@ void TestCodeEditor::hiddenCharactersAreShown()
     };
     QVERIFY(width(editor, 5) - width(plain, 2) > 20); // "U+202E" takes room
     QCOMPARE(editor.wholeText(), u"a\u202Eb"_s);
+}
+
+void TestCodeEditor::positionsAreCountedForListenersOnly()
+{
+    CodeEditor editor;
+    editor.setAccessibleName(u"Query"_s);
+    QAccessibleInterface *face = QAccessible::queryAccessibleInterface(&editor);
+    QVERIFY(face);
+    QVERIFY(!QAccessible::isActive());
+    QCOMPARE(face->textInterface(), nullptr); // QScintilla's counts at every key
+    QCOMPARE(face->text(QAccessible::Name), u"Query"_s);
+    QCOMPARE(face->role(), QAccessible::EditableText);
+    const QAccessible::Id before = QAccessible::uniqueId(face);
+    QAccessible::setActive(true); // what has been handed out by then goes
+    QCOMPARE(QAccessible::accessibleInterface(before), nullptr);
+}
+
+void TestCodeEditor::farLinesAreStyledAgain() // also where no paint asks for them
+{
+    CodeEditor editor;
+    editor.setText(QString(u"value = 1  # row\n"_s).repeated(20'000));
+    editor.setLanguage("python");
+    const long end = editor.SendScintilla(QsciScintilla::SCI_GETLENGTH), last = end - 4;
+    QTRY_VERIFY(editor.SendScintilla(QsciScintilla::SCI_GETENDSTYLED) > last);
+    const int comment = styleAtByte(editor, last);
+    editor.insertAt(u"\"\"\""_s, 0, 0);
+    QVERIFY(editor.SendScintilla(QsciScintilla::SCI_GETENDSTYLED) < last);
+    QTRY_VERIFY(editor.SendScintilla(QsciScintilla::SCI_GETENDSTYLED) > last);
+    QVERIFY(styleAtByte(editor, last) != comment); // inside of a string now
 }
 
 void TestCodeEditor::zoomTakesTheLineNumbersAlong()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/git/acting.h"
 
+#include "base/plural.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -103,9 +104,12 @@ std::optional<Error> knownError(const Output &output, const QByteArrayList &argu
     const QByteArrayList names = overwrittenNames(output.errors);
     if (!names.isEmpty())
         return Error{
-            Words::tr(
-                "git would overwrite %n file(s) with changes that are in no commit: %1. Commit, stash or discard them first.",
-                nullptr, int(names.size()))
+            plural(
+                names.size(),
+                Words::tr(
+                    "git would overwrite a file with changes that are in no commit: %1. Commit, stash or discard them first."),
+                Words::tr(
+                    "git would overwrite %n files with changes that are in no commit: %1. Commit, stash or discard them first."))
                 .arg(shownText(names.mid(0, 3).join(", ")) + (names.size() > 3 ? u"…"_s : QString())),
             u"overwrites"_s, shownText(names.join('\n'), 1 << 20)};
     if (std::any_of(questions.begin(), questions.end(), [&output](const char *words) { return output.errors.contains(words); }))

@@ -194,7 +194,7 @@ QByteArray withoutRef(const QByteArray &name) { return name.startsWith("refs/hea
 void readOperation(const QByteArray &gitDir, Status &status)
 {
     const QByteArray merging = gitDir + "/rebase-merge", applying = gitDir + "/rebase-apply",
-                     todo = lineOf(gitDir + "/sequencer/todo");
+                     steps = lineOf(gitDir + "/sequencer/todo");
     const auto set = [&](Operation operation, const QByteArray &onto) {
         status.operation = operation;
         status.onto = onto;
@@ -209,9 +209,9 @@ void readOperation(const QByteArray &gitDir, Status &status)
         status.moving = withoutRef(lineOf(folder + "/head-name"));
     } else if (exists(gitDir + "/MERGE_HEAD")) {
         set(Operation::Merge, merged(gitDir));
-    } else if (exists(gitDir + "/CHERRY_PICK_HEAD") || todo.startsWith("pick ")) {
+    } else if (exists(gitDir + "/CHERRY_PICK_HEAD") || steps.startsWith("pick ")) {
         set(Operation::CherryPick, shortId(lineOf(gitDir + "/CHERRY_PICK_HEAD")));
-    } else if (exists(gitDir + "/REVERT_HEAD") || todo.startsWith("revert ")) {
+    } else if (exists(gitDir + "/REVERT_HEAD") || steps.startsWith("revert ")) {
         set(Operation::Revert, shortId(lineOf(gitDir + "/REVERT_HEAD")));
     } else if (exists(gitDir + "/BISECT_LOG")) {
         set(Operation::Bisect, lineOf(gitDir + "/BISECT_START"));

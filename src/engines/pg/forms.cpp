@@ -2,6 +2,7 @@
 // The forms whose words are libpq's own; the others are in formsdrivers.cpp.
 #include "engines/pg/forms.h"
 
+#include "base/shellwords.h"
 #include "engines/pg/formsdraft.h"
 
 #include <QRegularExpression>
@@ -15,13 +16,6 @@ using namespace conntext;
 using namespace writing;
 
 namespace {
-
-// For any POSIX shell.
-QString shellQuoted(const QString &text)
-{
-    static const QRegularExpression bare(u"^[A-Za-z0-9_./:@%+,=-]+$"_s);
-    return bare.match(text).hasMatch() ? text : u'\'' + QString(text).replace(u'\'', "'\\''"_L1) + u'\'';
-}
 
 QString pythonValue(const QString &keyword, const QString &value)
 {

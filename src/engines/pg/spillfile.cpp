@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/pg/spillfile.h"
 
+#include "base/namelessfile.h"
 #include "base/paths.h"
 
 #include <QCoreApplication>
 #include <QFile>
 
-#include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/mman.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,30 +18,7 @@ namespace {
 
 constexpr qint64 page = 4096;
 
-int openNameless(const QByteArray &folder)
-{
-    if (const int file = ::open(folder.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); file >= 0)
-        return file;
-    QByteArray name = folder + "/rows-XXXXXX"; // a file system without O_TMPFILE
-    const int file = ::mkostemp(name.data(), O_CLOEXEC);
-    if (file >= 0)
-        ::unlink(name.constData());
-    return file;
-}
-
-bool isInMemory(int file)
-{
-    struct statfs facts{};
-    return ::fstatfs(file, &facts) == 0 && (facts.f_type == TMPFS_MAGIC || facts.f_type == RAMFS_MAGIC);
-}
-
 } // namespace
-
-SpillFile::~SpillFile()
-{
-    if (m_file >= 0)
-        ::close(m_file);
-}
 
 bool SpillFile::fail(int number)
 {
@@ -59,25 +34,24 @@ bool SpillFile::fail(int number)
 bool SpillFile::open()
 {
     if (!m_folder.isEmpty()) {
-        m_file = openNameless(QFile::encodeName(m_folder));
-        return m_file >= 0 || fail(errno);
+        m_file = namelessFile(QFile::encodeName(m_folder));
+        return m_file || fail(errno);
     }
     int number = ENOSPC;
     for (const QString &folder : {paths::cache(), QStringLiteral("/var/tmp")}) {
         m_folder = folder;
-        m_file = openNameless(QFile::encodeName(folder));
-        if (m_file >= 0 && !isInMemory(m_file))
+        m_file = namelessFile(QFile::encodeName(folder));
+        if (m_file && !isInMemory(m_file))
             return true;
-        number = m_file < 0 ? errno : ENOSPC;
-        if (m_file >= 0)
-            ::close(std::exchange(m_file, -1));
+        number = m_file ? ENOSPC : errno;
+        m_file.close();
     }
     return fail(number);
 }
 
 qint64 SpillFile::reserve(qint64 size)
 {
-    if (m_file < 0 && !open())
+    if (!m_file && !open())
         return -1;
     const qint64 at = m_end;
     m_end += (size + page - 1) / page * page;

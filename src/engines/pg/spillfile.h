@@ -2,6 +2,7 @@
 // Private to engines/pg.
 #pragma once
 
+#include "base/descriptor.h"
 #include "base/result.h"
 
 #include <QString>
@@ -13,7 +14,6 @@ class SpillFile final
 {
 public:
     explicit SpillFile(QString folder) : m_folder(std::move(folder)) {}
-    ~SpillFile();
     SpillFile(const SpillFile &) = delete;
     SpillFile &operator=(const SpillFile &) = delete;
 
@@ -29,7 +29,7 @@ private:
     bool fail(int number);
 
     QString m_folder;
-    int m_file = -1;
+    Descriptor m_file;
     qint64 m_end = 0;
     Error m_error;
 };

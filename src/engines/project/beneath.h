@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Opening what lies below a folder: no symbolic link is followed, neither a file's nor a folder's (SAFETY 6). Any thread but the
+// GUI's, many at a time.
 #pragma once
 
 #include "engines/project/fileaccess.h"
 
 namespace oriel::project {
 
-// A folder below which files are opened without following any link, neither a file's nor a folder's (SAFETY 6). Any thread but
-// the GUI's, many at a time.
 class Beneath final
 {
 public:
@@ -18,5 +18,18 @@ private:
     int openAt(const QByteArray &path) const;
     Descriptor m_root;
 };
+
+// The folder `path` below `root`; empty: the root. isMaking: what is missing on the way is made. Error code "outside" (a link on
+// the way, or "..", "." and empty parts), else errno's name.
+Result<Descriptor> openBeneath(const QByteArray &root, const QByteArray &path, bool isMaking = false);
+
+struct Spot // a name in an open folder
+{
+    Descriptor folder;
+    QByteArray name;
+};
+Result<Spot> spotBeneath(const QByteArray &root, const QByteArray &path, bool isMaking = false); // errors of openBeneath()
+
+Error failure(const QString &sentence, int number); // errno: its name is the code, its words end the message
 
 } // namespace oriel::project

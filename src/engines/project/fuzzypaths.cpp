@@ -4,7 +4,6 @@
 #include "base/fuzzy.h"
 
 #include <QFile>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <cstring>
@@ -45,15 +44,6 @@ bool isSubsequence(QByteArrayView wanted, const char *at, const char *end)
 bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || quint8(c) >= 0x80; }
 
 } // namespace
-
-PathQuery pathQuery(const QString &typed)
-{
-    static const QRegularExpression place(u"^(.*?):(\\d{1,9})?(?::(\\d{1,9})?)?$"_s);
-    const QRegularExpressionMatch match = place.match(typed);
-    if (!match.hasMatch())
-        return {typed};
-    return {match.captured(1), match.captured(2).toInt(), match.captured(3).toInt()};
-}
 
 PathList::PathList(QByteArrayList paths) : m_paths(std::move(paths))
 {

@@ -14,15 +14,6 @@
 
 namespace oriel::project {
 
-// "app:42:7" is app, line 42, column 7; from 1, 0: not given.
-struct PathQuery
-{
-    QString text;
-    int line = 0, column = 0;
-    bool operator==(const PathQuery &) const = default;
-};
-PathQuery pathQuery(const QString &typed);
-
 // Paths made ready for comparing; some 130 bytes each. Any thread, many at a time.
 class PathList final
 {

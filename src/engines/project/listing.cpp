@@ -3,7 +3,7 @@
 
 #include "base/owned.h"
 #include "base/text.h"
-#include "engines/project/openbeneath.h"
+#include "engines/project/beneath.h"
 
 #include <QCoreApplication>
 
@@ -96,7 +96,7 @@ Result<QList<FolderEntry>> listFolder(const QByteArray &path, std::stop_token st
     const Folder folder(::opendir(path.constData()));
     if (!folder)
         return std::unexpected(failure(Words::tr("%1 cannot be read").arg(shownText(path)), errno));
-    std::vector<std::pair<QString, FolderEntry>> found;
+    QList<FolderEntry> found;
     while (const dirent *entry = nextOf(folder)) {
         if (stop.stop_requested())
             return std::unexpected(Error{Words::tr("Cancelled."), QStringLiteral("cancelled"), {}});
@@ -111,18 +111,25 @@ Result<QList<FolderEntry>> listFolder(const QByteArray &path, std::stop_token st
                         .mtime = qint64(facts.st_mtim.tv_sec) * 1000 + facts.st_mtim.tv_nsec / 1'000'000};
         if (one.isLink && ::fstatat(file, entry->d_name, &facts, 0) == 0)
             one.isFolder = S_ISDIR(facts.st_mode);
-        found.emplace_back(orderOf(one.name), std::move(one));
+        found << std::move(one);
     }
-    std::ranges::sort(found, [](const auto &a, const auto &b) {
+    sortEntries(found);
+    return found;
+}
+
+void sortEntries(QList<FolderEntry> &entries)
+{
+    std::vector<std::pair<QString, FolderEntry>> ordered;
+    ordered.reserve(std::size_t(entries.size()));
+    for (FolderEntry &entry : entries)
+        ordered.emplace_back(orderOf(entry.name), std::move(entry));
+    std::ranges::sort(ordered, [](const auto &a, const auto &b) {
         if (a.second.isFolder != b.second.isFolder)
             return a.second.isFolder;
         return a.first != b.first ? a.first < b.first : a.second.name < b.second.name;
     });
-    QList<FolderEntry> entries;
-    entries.reserve(qsizetype(found.size()));
-    for (auto &[order, entry] : found)
-        entries << std::move(entry);
-    return entries;
+    for (qsizetype i = 0; i < entries.size(); ++i)
+        entries[i] = std::move(ordered[std::size_t(i)].second);
 }
 
 namespace {

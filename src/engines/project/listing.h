@@ -24,9 +24,10 @@ struct FolderEntry
     bool operator==(const FolderEntry &) const = default;
 };
 
-// One level: folders first, then by name as people count (file2 before file10, capitals as small letters). Error: errno's name,
-// or "cancelled".
+// One level, sorted. Error: errno's name, or "cancelled".
 Result<QList<FolderEntry>> listFolder(const QByteArray &path, std::stop_token stop = {});
+// Folders first, then by name as people count (file2 before file10, capitals as small letters).
+void sortEntries(QList<FolderEntry> &entries);
 
 // Every regular file below `root`/`below`, as its path from `root`, folder by folder, in the order of bytes. No symbolic link is
 // followed. `ignore`: the rules that hold for all, to which each folder's .gitignore is added; null: ignored files too. What is

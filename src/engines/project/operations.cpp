@@ -2,7 +2,7 @@
 #include "engines/project/operations.h"
 
 #include "base/text.h"
-#include "engines/project/openbeneath.h"
+#include "engines/project/beneath.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -26,24 +26,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(oriel::project::Files)
 };
-
-struct Spot // a name in an open folder
-{
-    Descriptor folder;
-    QByteArray name;
-};
-
-Result<Spot> spotOf(const QByteArray &root, const QByteArray &path, bool isMaking)
-{
-    const qsizetype slash = path.lastIndexOf('/');
-    const QByteArray name = path.sliced(slash + 1);
-    if (slash == 0 || name.isEmpty() || name == "." || name == ".." || name.contains('\0'))
-        return std::unexpected(Error{Words::tr("“%1” is no name for a file.").arg(shownText(path)), u"outside"_s, {}});
-    auto folder = openBeneath(root, slash < 0 ? QByteArray() : path.first(slash), isMaking);
-    if (!folder)
-        return std::unexpected(folder.error());
-    return Spot{std::move(*folder), name};
-}
 
 Error exists(const QByteArray &path)
 {
@@ -146,7 +128,7 @@ Result<Trashed> entryOf(const Trash &trash, const QByteArray &name, const QByteA
 
 Result<> createFile(const QByteArray &root, const QByteArray &path)
 {
-    const auto spot = spotOf(root, path, true);
+    const auto spot = spotBeneath(root, path, true);
     if (!spot)
         return std::unexpected(spot.error());
     const Descriptor file(
@@ -159,7 +141,7 @@ Result<> createFile(const QByteArray &root, const QByteArray &path)
 
 Result<> createFolder(const QByteArray &root, const QByteArray &path)
 {
-    const auto spot = spotOf(root, path, true);
+    const auto spot = spotBeneath(root, path, true);
     if (!spot)
         return std::unexpected(spot.error());
     if (::mkdirat(spot->folder.get(), spot->name.constData(), 0777) != 0)
@@ -172,14 +154,14 @@ Result<> rename(const QByteArray &root, const QByteArray &from, const QByteArray
 {
     if (to.startsWith(from + '/'))
         return std::unexpected(Error{Words::tr("%1 cannot be moved into itself.").arg(shownText(from)), u"EINVAL"_s, {}});
-    const auto source = spotOf(root, from, false);
+    const auto source = spotBeneath(root, from);
     if (!source)
         return std::unexpected(source.error());
     struct stat facts{};
     if (::fstatat(source->folder.get(), source->name.constData(), &facts, AT_SYMLINK_NOFOLLOW) !=
         0) // before folders are made for it
         return std::unexpected(failure(Words::tr("%1 cannot be renamed").arg(shownText(from)), errno));
-    const auto target = spotOf(root, to, true);
+    const auto target = spotBeneath(root, to, true);
     if (!target)
         return std::unexpected(target.error());
     const int number = renameIfFree(source->folder.get(), source->name, target->folder.get(), target->name);
@@ -191,7 +173,7 @@ Result<> rename(const QByteArray &root, const QByteArray &from, const QByteArray
 
 Result<Trashed> moveToTrash(const QByteArray &root, const QByteArray &path)
 {
-    const auto spot = spotOf(root, path, false);
+    const auto spot = spotBeneath(root, path);
     if (!spot)
         return std::unexpected(spot.error());
     struct stat facts{};
@@ -219,7 +201,7 @@ Result<Trashed> moveToTrash(const QByteArray &root, const QByteArray &path)
 
 Result<> restore(const QByteArray &root, const QByteArray &path, const Trashed &trashed)
 {
-    const auto spot = spotOf(root, path, true);
+    const auto spot = spotBeneath(root, path, true);
     if (!spot)
         return std::unexpected(spot.error());
     const int number = renameIfFree(AT_FDCWD, trashed.file, spot->folder.get(), spot->name);

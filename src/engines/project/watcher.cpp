@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/project/watcher.h"
 
+#include "base/plural.h"
 #include "engines/project/watchloop.h"
 
 namespace oriel::project {
@@ -75,12 +76,14 @@ QString Watcher::limitation() const
     const WatchCounts &counts = d->counts;
     QStringList parts;
     if (counts.remote > 0)
-        parts << tr("%n folder(s) on a network file system: looked at every %1 seconds, while this window is active.", nullptr,
-                    counts.remote)
+        parts << plural(counts.remote,
+                        tr("A folder on a network file system: looked at every %1 seconds, while this window is active."),
+                        tr("%n folders on a network file system: looked at every %1 seconds, while this window is active."))
                      .arg(d->pace.polling.count() / 1000);
     if (counts.beyond > 0) {
-        parts << tr("%n folder(s) beyond the system's limit: looked at every %1 seconds, while this window is active.", nullptr,
-                    counts.beyond)
+        parts << plural(counts.beyond,
+                        tr("A folder beyond the system's limit: looked at every %1 seconds, while this window is active."),
+                        tr("%n folders beyond the system's limit: looked at every %1 seconds, while this window is active."))
                      .arg(d->pace.polling.count() / 1000);
         parts << (counts.hasInotify
                       ? tr("To watch all: %1").arg(QStringLiteral("sudo sysctl fs.inotify.max_user_watches=524288"))

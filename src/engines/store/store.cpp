@@ -72,6 +72,16 @@ Result<> makeFolder(const QString &folder)
     return std::unexpected(Error{u"The folder %1 cannot be made."_s.arg(folder), u"folder"_s, {}});
 }
 
+QStringList keysOf(const auto &entries, const QString &prefix)
+{
+    QStringList keys;
+    for (auto it = entries.cbegin(); it != entries.cend(); ++it)
+        if (it.key().startsWith(prefix))
+            keys.append(it.key());
+    keys.sort();
+    return keys;
+}
+
 } // namespace
 
 struct Store::Private
@@ -155,15 +165,7 @@ void Store::removeText(const QString &key)
         d->writer.put([&](Batch &batch) { batch.texts.insert(key, std::nullopt); });
 }
 
-QStringList Store::textKeys(const QString &prefix) const
-{
-    QStringList keys;
-    for (auto it = d->contents.texts.cbegin(); it != d->contents.texts.cend(); ++it)
-        if (it.key().startsWith(prefix))
-            keys.append(it.key());
-    keys.sort();
-    return keys;
-}
+QStringList Store::textKeys(const QString &prefix) const { return keysOf(d->contents.texts, prefix); }
 
 QJsonObject Store::value(const QString &key) const { return QJsonDocument::fromJson(d->contents.values.value(key)).object(); }
 
@@ -176,6 +178,8 @@ void Store::setValue(const QString &key, const QJsonObject &value)
         d->contents.values.insert(key, json);
     d->writer.put([&](Batch &batch) { batch.values.insert(key, value.isEmpty() ? std::nullopt : std::optional(json)); });
 }
+
+QStringList Store::valueKeys(const QString &prefix) const { return keysOf(d->contents.values, prefix); }
 
 void Store::addHistory(const QString &connection, const QString &sql, const QString &outcome, qint64 microseconds)
 {

@@ -47,6 +47,7 @@ public:
 
     QJsonObject value(const QString &key) const;                 // layout, open guests, settings of documents
     void setValue(const QString &key, const QJsonObject &value); // an empty object removes it
+    QStringList valueKeys(const QString &prefix) const;
 
     void addHistory(const QString &connection, const QString &sql, const QString &outcome,
                     qint64 microseconds); // literals after PASSWORD masked

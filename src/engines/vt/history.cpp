@@ -132,9 +132,11 @@ void History::account(Block &block)
 
 void History::dropFront()
 {
-    m_bytes -= m_blocks.front().accounted;
-    m_first = std::max(m_first, m_blocks.front().end());
-    m_spare = std::move(m_blocks.front());
+    Block &front = m_blocks.front();
+    m_bytes -= front.accounted;
+    m_first = std::max(m_first, front.end());
+    if (front.capacity > m_spare.capacity && front.capacity <= 2 * m_blockCells)
+        m_spare = std::move(front);
     m_blocks.pop_front();
     blocksChanged();
 }
@@ -153,6 +155,10 @@ void History::beginBlock()
         if (full.capacity > full.used + full.used / 4) {
             auto fitting = std::make_unique_for_overwrite<Cell[]>(full.used);
             std::copy_n(full.cells.get(), full.used, fitting.get());
+            if (full.capacity <= 2 * m_blockCells) { // the next one begins in its room
+                m_spare.cells = std::move(full.cells);
+                m_spare.capacity = full.capacity;
+            }
             full.cells = std::move(fitting);
             full.capacity = full.used;
         }
@@ -166,6 +172,8 @@ void History::beginBlock()
     block.used = block.accounted = 0;
     block.lines.clear();
     block.lines.reserve(blockLines);
+    if (block.capacity < m_blockCells) // with room for the row that goes beyond
+        block.grow(m_blockCells + m_blockCells / 16);
     m_blocks.push_back(std::move(block));
     blocksChanged();
 }

@@ -305,22 +305,21 @@ private:
             f();
     }
 
-    // What is there now, at most readAtMost; 0: nothing. The kernel hands out less at a time.
+    // What is there now, about readAtMost; 0: nothing. The kernel hands out 4 KB at a time, and has the next ready while those
+    // are parsed.
     std::size_t take()
     {
-        std::size_t filled = 0;
-        while (filled < readAtMost) {
-            const ssize_t count = ::read(m_line.master.get(), m_buffer.get() + filled, readAtMost - filled);
-            if (count > 0) {
-                filled += std::size_t(count);
-                continue;
+        std::size_t taken = 0;
+        while (taken < readAtMost) {
+            const ssize_t count = ::read(m_line.master.get(), m_buffer.get(), readAtMost);
+            if (count <= 0) {
+                m_isReadable = count < 0 && (errno == EAGAIN || errno == EINTR);
+                break;
             }
-            m_isReadable = count < 0 && (errno == EAGAIN || errno == EINTR);
-            break;
+            deliver([&] { m_callbacks.arrived({m_buffer.get(), std::size_t(count)}); });
+            taken += std::size_t(count);
         }
-        if (filled > 0)
-            deliver([&] { m_callbacks.arrived({m_buffer.get(), filled}); });
-        return filled;
+        return taken;
     }
 
     void flush(const std::lock_guard<std::mutex> &)

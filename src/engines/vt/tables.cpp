@@ -97,8 +97,8 @@ void Tables::Numbers<T>::sweep(const std::vector<std::uint8_t> &living)
 
 Tables::Tables()
 {
-    m_styles.slots.resize(2 * leastBound);
-    m_clusters.slots.resize(2 * leastBound);
+    m_styles.slots.resize(1024); // few for most, so that they stay in the nearest cache
+    m_clusters.slots.resize(1024);
     m_styles.bound = m_clusters.bound = leastBound;
     number(m_styles, Style{}, mostStyles);
 }

@@ -148,6 +148,8 @@ void ConsoleDocument::Private::connectWidgets()
     QObject::connect(editor, &QsciScintilla::copyAvailable, q, [this] { Q_EMIT q->changed(); });
     QObject::connect(notice, &NoticeBar::changed, q, [this] { update(); });
     QObject::connect(results, &ResultTabs::changed, q, [this] { update(); });
+    QObject::connect(results, &ResultTabs::documentAsked, q,
+                     [this](const QByteArray &json, const QString &title) { Q_EMIT q->wished(OpenJson{{}, json, title}); });
     QObject::connect(
         results, &ResultTabs::rerunAsked, q,
         [this](const Step &again) {
@@ -302,6 +304,8 @@ void ConsoleDocument::act(Verb verb)
         break;
     }
 }
+
+std::pair<QString, QString> ConsoleDocument::source() const { return {d->connectionId, d->database}; }
 
 QJsonObject ConsoleDocument::state() const
 {

@@ -24,7 +24,8 @@ public:
     ConsoleDocument(FindConnection find, ConsoleTexts texts, QWidget *parent = nullptr);
     ~ConsoleDocument() override;
     void openConsole(const QString &connection, const QString &database, const QString &text);
-    void run(bool isScript); // selection or the statement at the caret; the whole text
+    void run(bool isScript);                    // selection or the statement at the caret; the whole text
+    std::pair<QString, QString> source() const; // connection and database; empty: none yet
 
     QString kind() const override { return QStringLiteral("console"); }
     QString title() const override; // "Console · shop"

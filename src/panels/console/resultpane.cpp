@@ -107,6 +107,7 @@ void ResultPane::makeViewer()
     m_viewer = new ValueView(this);
     m_viewer->hide();
     connect(m_viewer, &ValueView::closeAsked, this, &ResultPane::closeViewer);
+    connect(m_viewer, &ValueView::documentAsked, this, &ResultPane::documentAsked);
     m_grid->installEventFilter(this);
 }
 

@@ -35,7 +35,8 @@ public:
 
 Q_SIGNALS:
     void rerunAsked();
-    void changed(); // canFetchAll() differs
+    void documentAsked(const QByteArray &json, const QString &title); // a value in a tab of its own
+    void changed();                                                   // canFetchAll() differs
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

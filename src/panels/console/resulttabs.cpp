@@ -40,6 +40,7 @@ ResultPane *ResultTabs::addResult(const Step &step, pg::Query *query, bool isPro
         return nullptr;
     auto *pane = new ResultPane(step, query, isProduction, this);
     connect(pane, &ResultPane::changed, this, &ResultTabs::changed);
+    connect(pane, &ResultPane::documentAsked, this, &ResultTabs::documentAsked);
     connect(pane, &ResultPane::rerunAsked, this, [this, step] { Q_EMIT rerunAsked(step); });
     const bool isFirst = resultCount() == 0;
     const int at = insertTab(resultCount(), pane, tr("Result %1").arg(resultCount() + 1));

@@ -27,6 +27,7 @@ public:
 
 Q_SIGNALS:
     void rerunAsked(const oriel::Step &step);
+    void documentAsked(const QByteArray &json, const QString &title);
     void changed();
 
 private:

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engines/pg/audit.h"
+#include "jobs/outside.h"
 #include "panels/database/connectdialogprivate.h"
 #include "panels/database/connectioncolour.h"
 #include "panels/database/connecttext.h"
@@ -343,14 +344,9 @@ void ConnectDialog::Private::showMarks()
 
 void ConnectDialog::Private::hold(const QList<QPair<QString, QString>> &parameters)
 {
-    QStringList shown;
-    for (const auto &[keyword, value] : parameters) {
-        const bool isSecret = keyword.contains("password"_L1) || keyword.contains("secret"_L1);
-        shown.append(keyword + u'=' + (isSecret ? u"••••"_s : withMarks(value.left(120))));
-    }
     ui.notice->show(NoticeBar::Tone::Warning, tr("Not taken from this text: %1. Such parameters can lead the connection "
                                                  "elsewhere; take them only if you know why they are there.")
-                                                  .arg(shown.join(u", "_s)));
+                                                  .arg(heldText(parameters)));
     QPushButton *button = ui.notice->addButton(tr("Take them"), [this, parameters] {
         pg::ConnInfo changed = info;
         for (const auto &[keyword, value] : parameters)
@@ -390,7 +386,7 @@ void ConnectDialog::setText(const QString &pasted)
     const auto reading = pg::ConnInfo::read(pasted);
     if (!reading)
         return d->ui.url->setUrl(pasted.left(4096));
-    const auto outside = connecttext::fromOutside(reading->info);
+    const auto outside = fromOutside(reading->info);
     d->take(outside.taken, nullptr);
     d->sayUrl(connecttext::told(*reading), false);
     if (!outside.held.isEmpty())

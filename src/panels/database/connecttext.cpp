@@ -4,7 +4,6 @@
 #include "base/text.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QHash>
 
 #include <algorithm>
@@ -95,22 +94,6 @@ QString testedDetail(const pg::SessionFacts &facts)
     if (facts.isSuperuser)
         parts.append(Words::tr("This user is a superuser"));
     return withMarks(parts.join(u"; "_s));
-}
-
-Outside fromOutside(const pg::ConnInfo &info)
-{
-    static const QStringList harmless{u"host"_s,           u"port"_s, u"user"_s, u"dbname"_s, u"sslmode"_s, u"application_name"_s,
-                                      u"connect_timeout"_s};
-    Outside outside;
-    outside.taken.setPassword(info.password());
-    for (const QString &keyword : info.keywords()) {
-        const QString value = info.value(keyword);
-        if (harmless.contains(keyword) || (keyword == "sslrootcert"_L1 && (value == "system"_L1 || QFileInfo(value).isFile())))
-            outside.taken.set(keyword, value);
-        else
-            outside.held.append({keyword, value});
-    }
-    return outside;
 }
 
 bool wasPasted(const QString &before, const QString &after)

@@ -14,13 +14,6 @@ QString suggestedName(const pg::ConnInfo &info);    // "shop on db.example"
 QString testedText(const pg::SessionFacts &facts, qint64 microseconds);
 QString testedDetail(const pg::SessionFacts &facts);
 
-// SAFETY 1: of a text that came from outside only these are taken without a word; the rest is handed back.
-struct Outside
-{
-    pg::ConnInfo taken;
-    QList<QPair<QString, QString>> held;
-};
-Outside fromOutside(const pg::ConnInfo &info);
 bool wasPasted(const QString &before, const QString &after); // more than one sign came at once
 
 } // namespace oriel::connecttext

@@ -53,8 +53,9 @@ public:
     FilterLine *filter = nullptr;
     QStackedWidget *pages = nullptr;
     QLabel *nothing = nullptr; // no name matches the filter
+    QLabel *says = nullptr;    // what is worth a word of the current connection
     QAction *add, *open, *console, *psql, *copy, *copyQualified, *refresh, *connectTo, *disconnectFrom, *edit, *certificate,
-        *remove, *showSystem;
+        *remove, *showSystem, *reconnect, *goToLine;
 };
 
 DatabasePanel::DatabasePanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
@@ -101,6 +102,17 @@ void DatabasePanel::Private::makeCommands()
     disconnectFrom = command("database.disconnect", tr("Disconnect"), {}, [this] {
         if (auto *connection = currentConnection())
             connection->disconnectNow();
+    });
+    reconnect = command("database.reconnect", tr("Reconnect"), {}, [this] {
+        if (auto *connection = currentConnection()) {
+            connection->disconnectNow();
+            if (auto *still = currentConnection()) // a reference whose variable is gone goes with it
+                still->connectNow();
+        }
+    });
+    goToLine = command("database.goToLine", tr("Go to its line"), {}, [this] {
+        if (const auto *connection = currentConnection())
+            Q_EMIT q->wished(OpenFile{connection->profile().reference.file, connection->profile().reference.line});
     });
     edit = command("database.editConnection", tr("Edit connection…"), {},
                    [this] { Q_EMIT q->wished(EditConnection{current().connection, {}}); });
@@ -172,6 +184,11 @@ QWidget *DatabasePanel::Private::makeTreePage()
     nothing->setWordWrap(true);
     nothing->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
     nothing->hide();
+    says = plainLabel({}, page);
+    says->setObjectName(u"database.says"_s);
+    says->setWordWrap(true);
+    says->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
+    says->hide();
 
     auto *line = new QHBoxLayout;
     line->setContentsMargins(unit, unit, unit, unit);
@@ -184,6 +201,7 @@ QWidget *DatabasePanel::Private::makeTreePage()
     layout->addLayout(line);
     layout->addWidget(nothing);
     layout->addWidget(view, 1);
+    layout->addWidget(says);
 
     QObject::connect(filter, &FilterLine::filterChanged, tree, &ObjectTree::setFilter);
     QObject::connect(filter, &FilterLine::moved, view, [this] {
@@ -226,6 +244,18 @@ void DatabasePanel::Private::update()
     nothing->setText(isEmpty ? tr("Nothing is named like “%1” in what was read so far.").arg(withMarks(tree->filter().left(60)))
                              : QString());
     nothing->setVisible(isEmpty);
+    const bool isOutdated = connection && !connection->outdated().isEmpty();
+    QStringList said; // whole: the tree has no room for it
+    if (isOutdated)
+        said << connection->outdated();
+    else if (state == LinkState::Failed)
+        said << connection->error().message;
+    if (connection && connection->target() && !isOutdated && !connection->target()->application.isEmpty())
+        said << connection->target()->application;
+    says->setText(marked(said.join(u"\n\n"_s)));
+    says->setVisible(!says->text().isEmpty());
+    setLook(says, "role", isOutdated ? u"warning"_s : QString());
+    setLook(says, "muted", !isOutdated);
     open->setEnabled(place.isRelation);
     console->setEnabled(connection);
     psql->setEnabled(connection);
@@ -235,9 +265,15 @@ void DatabasePanel::Private::update()
     connectTo->setEnabled(connection &&
                           (state == LinkState::Disconnected || state == LinkState::Failed || state == LinkState::Lost));
     disconnectFrom->setEnabled(connection && state != LinkState::Disconnected);
+    const EnvReference reference = connection ? connection->profile().reference : EnvReference();
     edit->setEnabled(connection);
+    edit->setText(reference.isSet() ? tr("Save as connection…") : tr("Edit connection…"));
+    goToLine->setEnabled(reference.isSet());
+    goToLine->setText(reference.isSet() ? tr("Go to line %1 in %2").arg(reference.line).arg(withMarks(reference.fileName()))
+                                        : tr("Go to its line"));
+    reconnect->setEnabled(isOutdated);
     certificate->setEnabled(connection);
-    remove->setEnabled(connection);
+    remove->setEnabled(connection && !reference.isSet());
     Q_EMIT q->changed();
 }
 
@@ -251,6 +287,8 @@ void DatabasePanel::Private::activate(const QModelIndex &index)
         tree->retry(index);
     else if (place.remedy == ObjectTree::Remedy::Edit)
         Q_EMIT q->wished(EditConnection{place.connection, {}});
+    else if (place.remedy == ObjectTree::Remedy::GoToLine)
+        goToLine->trigger();
     else if (place.remedy == ObjectTree::Remedy::Certificate)
         Q_EMIT q->wished(OpenCertificate{place.connection, {}});
     else if (place.isRelation)
@@ -319,12 +357,14 @@ void DatabasePanel::Private::showMenu(const QPoint &at)
     menu->addAction(showSystem);
     if (place.what == ObjectTree::What::Connection) {
         menu->addSeparator();
-        for (auto *action : {connectTo, disconnectFrom, certificate, edit}) {
+        for (auto *action : {reconnect, connectTo, disconnectFrom, certificate, edit, goToLine}) {
             if (action->isEnabled())
                 menu->addAction(action);
         }
-        menu->addSeparator();
-        menu->addAction(remove);
+        if (remove->isEnabled()) {
+            menu->addSeparator();
+            menu->addAction(remove);
+        }
     }
     menu->popup(at);
 }
@@ -333,6 +373,7 @@ void DatabasePanel::addConnection(Connection *connection)
 {
     d->tree->addConnection(connection);
     connect(connection, &Connection::stateChanged, this, [this] { d->update(); });
+    connect(connection, &Connection::profileChanged, this, [this] { d->update(); });
     d->update();
 }
 

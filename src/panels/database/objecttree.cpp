@@ -41,12 +41,16 @@ void ObjectTree::addConnection(Connection *connection)
     const bool isConnected = connection->state() == LinkState::Connected;
     Q_EMIT aboutToReplace({});
     beginResetModel();
-    m_links.push_back(std::move(link));
+    const auto isReference = [](const auto &known) {
+        return known->connection && known->connection->profile().reference.isSet();
+    };
+    const auto place = isReference(link) ? m_links.end() : std::ranges::find_if(m_links, isReference); // a project's come last
+    Link *added = m_links.insert(place, std::move(link))->get();
     buildRoots();
     endResetModel();
     Q_EMIT replaced({});
     if (isConnected)
-        onConnectionState(m_links.back().get(), LinkState::Connected);
+        onConnectionState(added, LinkState::Connected);
 }
 
 void ObjectTree::removeConnection(const QString &id)
@@ -329,7 +333,11 @@ void ObjectTree::addBranchChildren(Node *node, Nodes &nodes)
             addNote(nodes, node, tr("%1 · Retry").arg(link->connection->error().message), Remedy::Retry, true);
             if (link->connection->error().code == "certificate"_L1)
                 addNote(nodes, node, tr("Why? · Certificate tab"), Remedy::Certificate, false);
-            return addNote(nodes, node, tr("Edit connection…"), Remedy::Edit, false);
+            const EnvReference &reference = link->connection->profile().reference;
+            return addNote(nodes, node,
+                           reference.isSet() ? tr("Go to line %1 in %2").arg(reference.line).arg(reference.fileName())
+                                             : tr("Edit connection…"),
+                           reference.isSet() ? Remedy::GoToLine : Remedy::Edit, false);
         }
     }
     if (!isRead)

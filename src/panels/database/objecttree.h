@@ -46,8 +46,8 @@ class ObjectTree final : public QAbstractItemModel
 public:
     enum Role { SignRole = Qt::UserRole, SuffixRole, FactsRole, IsMutedRole, IsStrongRole, IsProductionRole };
     enum class What : quint8 { Connection, Databases, Database, Schema, Group, Object, Column, List, Item, Parts, Note };
-    enum class Remedy : quint8 { None, Retry, Edit, Certificate }; // what activating a note does
-    struct Place                                                   // what a row stands for
+    enum class Remedy : quint8 { None, Retry, Edit, Certificate, GoToLine }; // what activating a note does
+    struct Place                                                             // what a row stands for
     {
         What what = What::Note;
         QString connection, database, schema, name, arguments; // database empty: the connection's own

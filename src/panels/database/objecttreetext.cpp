@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the object tree says of its rows.
 #include "base/text.h"
+#include "jobs/outside.h"
 #include "panels/database/objectnode.h"
 #include "widgets/plain.h"
+
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -71,6 +74,31 @@ Sign signOf(ObjectGroup group)
         break;
     }
     return Sign::Type;
+}
+
+// Where a reference's parameters stand, and what of them is worth a word.
+void sayReference(const Connection &connection, const std::function<void(const QString &)> &say)
+{
+    const EnvReference &reference = connection.profile().reference;
+    if (!reference.isSet())
+        return;
+    say(connection.outdated());
+    say(ObjectTree::tr("Read from %1, line %2, at every connect; nothing of it is stored.")
+            .arg(reference.file, QString::number(reference.line)));
+    const auto &target = connection.target();
+    if (!target)
+        return;
+    say(target->application);
+    for (const QString &keyword : {QStringLiteral("sslrootcert"), QStringLiteral("sslcert"), QStringLiteral("sslkey")})
+        if (const QString path = connection.profile().info.value(keyword); !path.isEmpty())
+            say(keyword + u": "_s + path);
+    if (!target->held.isEmpty())
+        say(ObjectTree::tr("Asked for when connecting: %1").arg(heldText(target->held)));
+    if (!target->unknown.isEmpty())
+        say(ObjectTree::tr("Left out, this libpq does not know: %1").arg(target->unknown.join(u", "_s)));
+    if (!target->isRead)
+        say(ObjectTree::tr("The environment sets %1 too, and wins: applications started here do not read this one.")
+                .arg(reference.variable));
 }
 
 } // namespace
@@ -183,6 +211,8 @@ QString ObjectTree::facts(const Node *node) const
             return tr("failed");
         if (connection->state() == LinkState::Lost)
             return tr("lost");
+        if (!connection->outdated().isEmpty())
+            return tr("changed");
         const auto &profile = connection->profile();
         return profile.isSandbox ? tr("sandbox") : profile.isReadOnly ? tr("read-only") : QString();
     }
@@ -237,6 +267,7 @@ QString ObjectTree::toolTip(const Node *node) const
             say(connection->error().message);
             if (connection->state() == LinkState::Connected)
                 say(connection->facts().versionText);
+            sayReference(*connection, say);
         }
         break;
     case What::Database:
@@ -338,7 +369,9 @@ QVariant ObjectTree::data(const QModelIndex &index, int role) const
         return withMarks(facts(node));
     case IsMutedRole:
         return node->what == What::Group || node->what == What::List || node->what == What::Parts ||
-               node->what == What::Databases || (node->what == What::Note && !node->ref);
+               node->what == What::Databases || (node->what == What::Note && !node->ref) ||
+               (isConnection && linkOf(node)->connection && linkOf(node)->connection->profile().reference.isSet() &&
+                linkOf(node)->connection->state() == LinkState::Disconnected);
     case IsStrongRole:
         return isConnection && linkOf(node)->connection && linkOf(node)->connection->state() == LinkState::Connected;
     case IsProductionRole:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/files/blamehint.h"
 
+#include "base/plural.h"
 #include "base/text.h"
 #include "widgets/fileeditor.h"
 
@@ -23,7 +24,8 @@ QString ageText(const QDateTime &when)
     const qint64 days = when.daysTo(QDateTime::currentDateTime());
     if (days < 1)
         return BlameHint::tr("today");
-    return days < 60 ? BlameHint::tr("%n day(s) ago", nullptr, int(days)) : QLocale().toString(when.date(), QLocale::ShortFormat);
+    return days < 60 ? plural(days, BlameHint::tr("yesterday"), BlameHint::tr("%n days ago"))
+                     : QLocale().toString(when.date(), QLocale::ShortFormat);
 }
 
 } // namespace

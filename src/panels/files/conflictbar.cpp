@@ -122,8 +122,8 @@ void ConflictBar::place()
         const long line = m_editor->SendScintilla(Sci::SCI_LINEFROMPOSITION, ulong(m_conflicts[i].whole.begin));
         const long end = m_editor->SendScintilla(Sci::SCI_GETLINEENDPOSITION, ulong(line));
         const int x = int(m_editor->SendScintilla(Sci::SCI_POINTXFROMPOSITION, 0UL, end)) + 3 * unit;
-        const QRect there(QPoint(x, m_editor->topOf(int(line))),
-                          QSize(m_buttons[i]->sizeHint().width(), m_editor->textHeight(int(line))));
+        const QSize size = m_buttons[i]->sizeHint();
+        const QRect there(QPoint(x, m_editor->topOf(int(line)) + (m_editor->textHeight(int(line)) - size.height()) / 2), size);
         if (m_buttons[i]->geometry() != there)
             m_buttons[i]->setGeometry(there);
         m_buttons[i]->setVisible(!m_editor->isReadOnly() && m_editor->SendScintilla(Sci::SCI_GETLINEVISIBLE, ulong(line)));

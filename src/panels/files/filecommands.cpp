@@ -68,6 +68,7 @@ void FileDocument::Private::makeCommands()
     command("file.revertHunk", tr("Revert the change"), {}, [this] { peek->revert(); });
     command("file.nextConflict", tr("Next conflict"), {}, [this] { conflicts->goToNext(); });
     command("file.showChanges", tr("Show the changes of this file"), {}, [this] { Q_EMIT q->wished(OpenChanges{path}); });
+    command("file.kept", tr("Kept versions…"), {}, [this] { Q_EMIT q->wished(OpenKept{path}); });
     command("file.openCommit", tr("Open the commit of this line"), {}, [this] {
         if (const QByteArray commit = blame->commit(); !commit.isEmpty() && worktree)
             Q_EMIT q->wished(OpenCommit{worktree->folder(), commit});
@@ -81,9 +82,14 @@ void FileDocument::Private::makeCommands()
     blameAction = command("file.blame", tr("Show who wrote the line"), {}, [] {});
     baseAction->setCheckable(true);
     blameAction->setCheckable(true);
-    QObject::connect(baseAction, &QAction::toggled, q,
-                     [this](bool isOn) { setBase(isOn ? Worktree::Base::Index : Worktree::Base::Head); });
-    QObject::connect(blameAction, &QAction::toggled, q, [this](bool isOn) { setBlame(isOn); });
+    QObject::connect(baseAction, &QAction::toggled, q, [this](bool isOn) {
+        gutter->setBase(isOn ? Worktree::Base::Index : Worktree::Base::Head);
+        remember(u"index"_s, isOn);
+    });
+    QObject::connect(blameAction, &QAction::toggled, q, [this](bool isOn) {
+        blame->setOn(isOn);
+        remember(u"blame"_s, isOn);
+    });
     baseAction->setChecked(known[u"index"_s].toBool());
     blameAction->setChecked(known[u"blame"_s].toBool());
     q->addActions(editor->actions());
@@ -115,23 +121,12 @@ bool FileDocument::eventFilter(QObject *watched, QEvent *event)
     return true;
 }
 
-void FileDocument::Private::setBase(Worktree::Base base)
+void FileDocument::Private::remember(const QString &key, bool isOn) const
 {
-    gutter->setBase(base);
     if (!memory.read || !memory.write)
         return;
     QJsonObject known = memory.read(u"files"_s);
-    known.insert(u"index"_s, base == Worktree::Base::Index);
-    memory.write(u"files"_s, known);
-}
-
-void FileDocument::Private::setBlame(bool isOn)
-{
-    blame->setOn(isOn);
-    if (!memory.read || !memory.write)
-        return;
-    QJsonObject known = memory.read(u"files"_s);
-    known.insert(u"blame"_s, isOn);
+    known.insert(key, isOn);
     memory.write(u"files"_s, known);
 }
 
@@ -162,11 +157,8 @@ void FileDocument::Private::showFormMenu()
         addChoice(menu, tr("Line ends: %1").arg(QLatin1String(name)), end == form.eol && !form.isEolMixed, [this, end] {
             form.eol = end;
             form.isEolMixed = false;
-            const auto mode = end == project::Eol::Lf     ? QsciScintilla::EolUnix
-                              : end == project::Eol::CrLf ? QsciScintilla::EolWindows
-                                                          : QsciScintilla::EolMac;
-            editor->setEolMode(mode);
-            editor->convertEols(mode);
+            editor->setEolMode(modeOf(end));
+            editor->convertEols(modeOf(end));
             update();
         });
     showMenu(menu);
@@ -222,6 +214,8 @@ void FileDocument::Private::showContextMenu(QPoint at)
         for (const char *name : {"file.stageLines", "file.showChanges", "file.blame", "file.compareWithIndex"})
             menu->addAction(q->findChild<QAction *>(QLatin1String(name)));
     }
+    menu->addSeparator();
+    menu->addAction(q->findChild<QAction *>(u"file.kept"_s));
     menu->popup(at);
 }
 

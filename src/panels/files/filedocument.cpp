@@ -2,6 +2,7 @@
 #include "panels/files/filedocument.h"
 
 #include "base/pathtext.h"
+#include "base/plural.h"
 #include "base/text.h"
 #include "panels/files/fileprivate.h"
 #include "widgets/theme.h"
@@ -218,7 +219,7 @@ QList<StatusItem> FileDocument::status() const
         add("file.notKept", tr("unsaved text is not kept"),
             tr("A file that may hold secrets, or a very large one: what is not saved is gone with the window."));
     if (d->conflicts->count() > 0)
-        add("file.conflicts", tr("%n conflict(s)", nullptr, int(d->conflicts->count())), {}, "file.nextConflict");
+        add("file.conflicts", plural(d->conflicts->count(), tr("1 conflict"), tr("%n conflicts")), {}, "file.nextConflict");
     const char *ends[] = {"LF", "CRLF", "CR"};
     const QString end = QLatin1String(ends[int(d->form.eol)]);
     add("right.form", u"%1, %2"_s.arg(project::nameOf(d->form.encoding), d->form.isEolMixed ? tr("%1 and others").arg(end) : end),
@@ -227,8 +228,8 @@ QList<StatusItem> FileDocument::status() const
         tr("Indentation"), "file.indentation");
     add("right.language", QString::fromLatin1(project::factsOf(d->language).name), tr("Language"), "file.language");
     const long at = d->editor->SendScintilla(Sci::SCI_GETCURRENTPOS), line = d->editor->caretLine();
-    const qsizetype column =
-        d->editor->offsetAt(at) - d->editor->offsetAt(d->editor->SendScintilla(Sci::SCI_POSITIONFROMLINE, ulong(line)));
+    const long begin = d->editor->SendScintilla(Sci::SCI_POSITIONFROMLINE, ulong(line));
+    const long column = d->editor->SendScintilla(Sci::SCI_COUNTCODEUNITS, ulong(begin), at);
     add("right.position", tr("Ln %1, Col %2").arg(line + 1).arg(column + 1), tr("Go to a line"), "file.goToLine");
     return items;
 }

@@ -40,6 +40,7 @@ public:
     void goTo(int line, int column);                                  // now, or when it is loaded
     void setWorktree(Worktree *worktree);                             // of the open folder; null: none, and before it dies
     QString path() const;                                             // empty: untitled
+    void moveTo(const QString &path);                                 // the file is called so now; absolute
     FileEditor *editor() const;
     Gutter *gutter() const;
     bool isLoaded() const;

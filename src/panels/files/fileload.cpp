@@ -138,9 +138,7 @@ void FileDocument::Private::takeForm(const LoadedFile &file)
     const int width = file.rules.indentSize.value_or(found.width > 0 ? found.width : file.rules.tabWidth.value_or(defaultIndent));
     form.indentation = {isByTabs, std::clamp(isByTabs ? file.rules.tabWidth.value_or(width) : width, 1, 16)};
     editor->setIndent(form.indentation.isTabs, form.indentation.width);
-    editor->setEolMode(form.eol == project::Eol::Lf     ? QsciScintilla::EolUnix
-                       : form.eol == project::Eol::CrLf ? QsciScintilla::EolWindows
-                                                        : QsciScintilla::EolMac);
+    editor->setEolMode(modeOf(form.eol));
     editor->setReadOnly(!isWritable);
     const QString compared = editor->isBig() ? QString() : real;
     gutter->setFile(compared, form.encoding);

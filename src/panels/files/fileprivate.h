@@ -30,6 +30,13 @@ class QStackedWidget;
 
 namespace oriel {
 
+inline QsciScintilla::EolMode modeOf(project::Eol eol)
+{
+    return eol == project::Eol::Lf     ? QsciScintilla::EolUnix
+           : eol == project::Eol::CrLf ? QsciScintilla::EolWindows
+                                       : QsciScintilla::EolMac;
+}
+
 // All that is found out about a file before it is shown. Any thread.
 struct LoadedFile
 {
@@ -75,8 +82,7 @@ public:
     void goToDefinition();
     void findUsages();
     QString nameAtCaret() const;
-    void setBase(Worktree::Base base);
-    void setBlame(bool isOn);
+    void remember(const QString &key, bool isOn) const;
 
     void load(std::optional<project::Encoding> as = {}); // fileload.cpp
     void take(const LoadedFile &file);

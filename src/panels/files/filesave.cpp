@@ -213,6 +213,36 @@ void FileDocument::Private::saveAs(Done done)
     dialog->open();
 }
 
+void FileDocument::moveTo(const QString &path)
+{
+    if (path == d->path)
+        return;
+    if (d->worktree)
+        d->worktree->watcher()->setFolders(key(), {});
+    const auto kept = d->memory.text ? d->memory.text(d->textKey()) : std::nullopt;
+    d->dropText(); // of the name before
+    if (d->real == d->path)
+        d->real = path;
+    d->path = path;
+    if (kept)
+        d->memory.keepText(d->textKey(), *kept);
+    d->isTextKept = kept.has_value();
+    d->peek->setKept(d->memory.keepFolder, path);
+    if (isLoaded()) {
+        const QString compared = d->editor->isBig() ? QString() : d->real;
+        d->gutter->setFile(compared, d->form.encoding);
+        d->blame->setFile(compared, d->form.encoding);
+        if (d->editor->isModified())
+            d->keepTimer.start();
+        d->watch();
+        d->checkDisk(); // it may have been missed
+    } else if (d->phase == Private::Phase::Loading) {
+        d->load();
+    }
+    d->update();
+    Q_EMIT stateChanged();
+}
+
 bool FileDocument::Private::mayKeep() const
 {
     return memory.keepText && !isSecret(name()) && editor->SendScintilla(Sci::SCI_GETLENGTH) <= mostKept;

@@ -9,7 +9,7 @@ namespace oriel {
 
 namespace {
 
-constexpr int pause = 10; // ms after a keystroke
+constexpr int pause = 4; // ms after a keystroke
 
 }
 

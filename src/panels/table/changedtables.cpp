@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -112,11 +113,11 @@ ChangedTables::ChangedTables(QWidget *parent)
     connect(m_list, &QTreeWidget::itemClicked, this, &ChangedTables::choose);
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &ChangedTables::look);
+    m_every.setInterval(lookEvery);
     connect(&m_every, &QTimer::timeout, this, [this] {
-        if (isVisible() && window()->isActiveWindow() && !isProduction())
+        if (!isProduction())
             look();
     });
-    m_every.start(lookEvery);
     showAbout();
 }
 
@@ -161,10 +162,35 @@ void ChangedTables::lookSoon()
         m_soon.start(counterLag);
 }
 
+// No clock ticks where nobody looks.
+void ChangedTables::watch()
+{
+    if (!isVisible() || !isActiveWindow())
+        return m_every.stop();
+    if (!m_every.isActive())
+        m_every.start();
+    if (!isProduction())
+        lookSoon();
+}
+
 void ChangedTables::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    lookSoon();
+    watch();
+}
+
+void ChangedTables::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    watch();
+}
+
+bool ChangedTables::event(QEvent *event)
+{
+    const bool isTaken = QWidget::event(event);
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate)
+        watch();
+    return isTaken;
 }
 
 void ChangedTables::showTables()

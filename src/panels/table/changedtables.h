@@ -36,10 +36,13 @@ public Q_SLOTS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     bool isProduction() const { return m_connection && m_connection->profile().isProduction; }
     void look();
+    void watch();
     void showTables();
     void showAbout();
     void choose();

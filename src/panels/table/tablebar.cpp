@@ -69,14 +69,17 @@ void TableBar::resizeEvent(QResizeEvent *event)
 
 void TableBar::fit()
 {
-    if (m_worded == 0)
-        for (const QToolButton *button : std::as_const(m_buttons))
-            m_worded += button->sizeHint().width() + unit;
+    int worded = 0;
+    for (QToolButton *button : std::as_const(m_buttons)) {
+        button->ensurePolished(); // before it is shown it knows nothing of the theme
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        worded += button->sizeHint().width() + unit;
+    }
     int room = width() - 4 * unit;
     for (const QLabel *label : {m_production, m_readOnly, m_about})
         room -= label->isHidden() || label->text().isEmpty() ? 0 : label->sizeHint().width() + unit;
     const int wanted = m_name->fontMetrics().horizontalAdvance(m_fullName);
-    const bool isTight = wanted + m_worded > room;
+    const bool isTight = wanted + worded > room;
     for (QToolButton *button : std::as_const(m_buttons)) {
         button->setToolButtonStyle(isTight ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
         room -= isTight ? button->sizeHint().width() + unit : 0;

@@ -32,7 +32,6 @@ private:
     QLabel *m_production, *m_readOnly, *m_name, *m_about;
     QString m_fullName;
     QList<QToolButton *> m_buttons;
-    int m_worded = 0; // px of all commands with their words
 };
 
 } // namespace oriel

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What has changed in a table since it was marked, shown in its rows: + ~ −.
 #include "base/text.h"
+#include "jobs/comparedrows.h"
 #include "panels/table/columnchecks.h"
-#include "panels/table/comparedrows.h"
 #include "panels/table/tableprivate.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"

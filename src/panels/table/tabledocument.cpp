@@ -522,6 +522,8 @@ QList<Stake> TableDocument::stakes(Leaving) const
     return {};
 }
 
+std::pair<QString, QString> TableDocument::source() const { return {d->connectionId, d->database}; }
+
 QJsonObject TableDocument::state() const
 {
     const Private::Wanted &wanted = d->wanted;

@@ -29,6 +29,7 @@ public:
     ~TableDocument() override;
     void openTable(const QString &connection, const QString &database, const QString &schema, const QString &name);
     void compareWith(const Baseline::Mark &mark); // once the table of openTable() is shown
+    std::pair<QString, QString> source() const;   // connection and database; empty: none yet
 
     QString kind() const override { return QStringLiteral("table"); }
     QString title() const override;

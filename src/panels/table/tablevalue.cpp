@@ -29,6 +29,8 @@ void TableDocument::Private::connectPanes()
                 path.last(), pg::jsonExpression(columnAt(column), path),
                 [this](const Error &error, qsizetype) { notify(Showing::Other, NoticeBar::Tone::Error, error.message); }, [] {});
     });
+    QObject::connect(value, &ValueView::documentAsked, q,
+                     [this](const QByteArray &json, const QString &title) { Q_EMIT q->wished(OpenJson{{}, json, title}); });
     QObject::connect(statistics, &StatisticsView::closeAsked, q, [this] { closePanes(); });
     QObject::connect(statistics, &StatisticsView::filterAsked, q,
                      [this](const QString &name, const std::optional<QString> &chosen) {

@@ -179,4 +179,20 @@ QString linkPath(const TerminalLink &link, const QString &folder, const QString 
     return folder.isEmpty() ? QString() : QDir::cleanPath(folder + u'/' + link.target);
 }
 
+QString serverAddress(const QString &line)
+{
+    static const QRegularExpression said = expression(
+        u"(?i)\\b(?:running (?:on|at)|listening (?:on|at):?|server at|local:|serving http on [^(]*\\()\\s*(https?://[^\\s'\"<>]+)"_s);
+    const auto match = said.match(line);
+    QUrl url(withoutTail(match.captured(1)), QUrl::StrictMode);
+    if (url.host() == u"0.0.0.0"_s || url.host() == u"::"_s) // all of its own addresses
+        url.setHost(u"127.0.0.1"_s);
+    static const QRegularExpression here = expression(u"^(?:localhost|127(?:\\.[0-9]+){3}|::1)$"_s);
+    const bool isHere = here.match(url.host()).hasMatch();
+    if (!url.isValid() || !isHere)
+        return {};
+    const QString address = url.toString(QUrl::FullyEncoded | QUrl::RemoveQuery);
+    return address.endsWith(u'/') ? address.chopped(1) : address;
+}
+
 } // namespace oriel

@@ -48,6 +48,9 @@ std::optional<TerminalLink> linkAt(const QString &line, int unit);
 std::optional<TerminalLink> addressLink(const QString &address, const QString &hostName);
 // The absolute path of a file's link, where relative ones start in `folder` and ~ is `home`. Empty: not to be said.
 QString linkPath(const TerminalLink &, const QString &folder, const QString &home);
+// Where a development server of this computer says that it runs (Flask, Uvicorn, Django, Vite…), as a client reaches it, without
+// a slash at the end; empty: the line says nothing of the kind.
+QString serverAddress(const QString &line);
 
 } // namespace oriel
 

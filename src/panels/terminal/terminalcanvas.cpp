@@ -452,6 +452,8 @@ void TerminalCanvas::clearHistory()
 QString TerminalCanvas::rowText(int row) const
 {
     QString text;
+    if (row >= rows())
+        return text;
     const auto *cells = m_picture.cells.data() + std::size_t(row) * std::size_t(m_picture.size.columns);
     for (int column = 0; column < m_picture.size.columns; ++column) {
         const vt::Cell &cell = cells[column];

@@ -57,8 +57,9 @@ public:
     void stepHit(bool isForward);
     std::optional<TerminalLink> link() const { return m_link; } // under the mouse
     QRect cellRect(int row, int column) const;
-    QString rowText(int row) const; // of what is seen
-    QString folder() const;         // where what runs works; empty: unknown
+    int rows() const { return int(m_picture.rows.size()); } // none before it is painted
+    QString rowText(int row) const;                         // of what is seen
+    QString folder() const;                                 // where what runs works; empty: unknown
     QVariant inputMethodQuery(Qt::InputMethodQuery) const override;
 
 Q_SIGNALS:

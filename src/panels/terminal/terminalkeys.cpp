@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/terminal/terminalkeys.h"
 
+#include "base/shellwords.h"
+
 #include <QKeyEvent>
 #include <QKeySequence>
 
@@ -66,8 +68,6 @@ char32_t codeOf(const QKeyEvent &event)
     return text.empty() || text.front() < 0x20 ? 0 : text.front();
 }
 
-bool isSafe(QChar c) { return c.isLetterOrNumber() || u"_-./+,:@%="_s.contains(c); }
-
 } // namespace
 
 std::uint8_t terminalModifiers(Qt::KeyboardModifiers modifiers)
@@ -119,11 +119,10 @@ bool isWindowKey(const QKeyEvent &event, const QStringList &windowKeys)
 std::optional<QString> shellNames(const QStringList &names)
 {
     QStringList words;
-    for (QString name : names) {
+    for (const QString &name : names) {
         if (std::any_of(name.begin(), name.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
             return {};
-        const bool isPlain = !name.isEmpty() && std::all_of(name.begin(), name.end(), isSafe);
-        words << (isPlain ? name : u'\'' + name.replace(u'\'', u"'\\''"_s) + u'\'');
+        words << shellQuoted(name);
     }
     return words.join(u' ') + u' ';
 }

@@ -327,7 +327,7 @@ void TerminalCanvas::setHover(QPointF point, Qt::KeyboardModifiers modifiers)
     const TerminalLine line(text);
     const int unit = line.unitAt(anchor.cell);
     auto link = unit < 0 ? std::nullopt : linkAt(line.text, unit);
-    if (!link || link->kind == TerminalLink::Kind::Request) // nobody in the window answers requests
+    if (!link)
         return showLink({}, 0);
     link->from = line.cells[std::size_t(link->from)];
     link->to = line.cells[std::size_t(link->to)];

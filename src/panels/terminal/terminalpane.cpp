@@ -220,6 +220,9 @@ void TerminalPane::look()
 {
     if (!m_view->host() || m_hasEnded)
         return;
+    for (int row = 0; row < m_view->canvas()->rows(); ++row)
+        if (const QString address = serverAddress(m_view->canvas()->rowText(row)); !address.isEmpty() && address != m_server)
+            Q_EMIT serverSeen(m_server = address);
     const vt::Pty::Foreground now = m_view->host()->pty().foreground();
     const QString where = now.folder.isEmpty() ? folder() : now.folder; // not started yet
     const QString name = m_program ? m_title : now.isShell ? QDir(where).dirName() : now.name;

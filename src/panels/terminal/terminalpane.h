@@ -61,6 +61,7 @@ Q_SIGNALS:
     void closeAsked();         // the program has ended well
     void commandEnded(const QString &command, std::chrono::milliseconds took, int exitCode); // trusted marks only
     void linkFollowed(const oriel::TerminalLink &);
+    void serverSeen(const QString &address); // a development server said where it runs; once for each address
     void settingsChanged(const oriel::TerminalSettings &settings); // by a question's answer
 
 private:
@@ -95,6 +96,7 @@ private:
     Variables m_variables;                                 // the project's own, as this shell has them
     std::vector<std::shared_ptr<QTemporaryFile>> m_handed; // to the shell, which removes it; else it goes with these
     std::optional<int> m_lastExit;
+    QString m_server;
     bool m_isWaiting = false, m_hasEnded = false;
     QElapsedTimer m_since; // its start
     QTimer m_look;

@@ -131,7 +131,10 @@ QAction *TerminalPanel::Private::command(const char *name, const QString &text, 
 void TerminalPanel::Private::makeCommands()
 {
     const auto key = [](Qt::Key k) { return QKeySequence(Qt::CTRL | Qt::SHIFT | k); };
-    add = command("terminal.new", tr("New terminal"), "list-add", key(Qt::Key_T), [this] { newTab(); });
+    add = command("terminal.new", tr("New terminal"), "list-add", key(Qt::Key_T), [this] {
+        newTab();
+        q->home()->setFocus();
+    });
     right = command("terminal.splitRight", tr("Split to the right"), "view-split-left-right", key(Qt::Key_D),
                     [this] { split(Qt::Horizontal); });
     down = command("terminal.splitDown", tr("Split downwards"), "view-split-top-bottom", key(Qt::Key_E),
@@ -238,6 +241,7 @@ TerminalPane *TerminalPanel::Private::makePane(QWidget *parent)
     auto *made = new TerminalPane(project, parent);
     connect(made, &TerminalPane::changed, q, [this] { update(); });
     connect(made, &TerminalPane::closeAsked, q, [this, made] { closePane(made); });
+    connect(made, &TerminalPane::serverSeen, q, &TerminalPanel::serverSeen);
     connect(made, &TerminalPane::commandEnded, q,
             [this, made](const QString &command, std::chrono::milliseconds took, int exitCode) {
                 Q_EMIT q->commandEnded(made, command, took, exitCode);
@@ -270,10 +274,11 @@ TerminalSplits *TerminalPanel::Private::addTab()
 
 void TerminalPanel::Private::newTab()
 {
-    const QString folder = pane() ? pane()->folder() : QString();
+    const QString here = pane() ? pane()->folder() : QString();
+    const bool isInside = !project.isTrusted || (here + u'/').startsWith(project.folder + u'/');
     QWidget *focus = q->window()->focusWidget(); // merely shown, the panel takes it from nobody
     const bool hadFocus = focus && (focus == q || q->isAncestorOf(focus));
-    addTab()->start()->startShell(folder);
+    addTab()->start()->startShell(isInside ? here : QString()); // beside where one works, but in the project
     tabs->setCurrentIndex(tabs->count() - 1);
     showTab(tabs->count() - 1);
     if (hadFocus)
@@ -434,7 +439,8 @@ void TerminalPanel::run(const QString &command, const QString &folder)
 {
     TerminalPane *made = d->addTab()->start();
     made->startShell(folder);
-    made->run(command);
+    if (!command.isEmpty())
+        made->run(command);
     d->tabs->setCurrentIndex(d->tabs->count() - 1);
     d->showTab(d->tabs->count() - 1);
 }

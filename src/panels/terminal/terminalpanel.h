@@ -44,6 +44,7 @@ Q_SIGNALS:
     void environmentAnswered(const QString &path, bool isAgreed);
     void settingsChanged(const oriel::TerminalSettings &settings); // by a question's answer in a terminal
     void linkFollowed(const oriel::TerminalLink &link);
+    void serverSeen(const QString &address); // a development server said in a terminal where it runs
     void settingsWanted();
     void variablesWanted();
     void commandEnded(oriel::TerminalPane *where, const QString &command, std::chrono::milliseconds took, int exitCode);

@@ -203,7 +203,12 @@ void TerminalView::showMenu(QPoint global)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (const auto link = m_canvas->link()) {
-        menu->addAction(tr("Open link"), this, [this, link] { Q_EMIT linkFollowed(*link); });
+        TerminalLink request = *link;
+        request.kind = TerminalLink::Kind::Request;
+        if (link->kind != TerminalLink::Kind::Request)
+            menu->addAction(tr("Open link"), this, [this, link] { Q_EMIT linkFollowed(*link); });
+        if (link->kind != TerminalLink::Kind::File)
+            menu->addAction(tr("Open as a request"), this, [this, request] { Q_EMIT linkFollowed(request); });
         menu->addAction(tr("Copy link"), this, [link] { QGuiApplication::clipboard()->setText(link->target); });
         menu->addSeparator();
     }

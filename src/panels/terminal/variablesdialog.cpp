@@ -2,6 +2,7 @@
 #include "panels/terminal/variablesdialog.h"
 
 #include "jobs/shellsetup.h"
+#include "panels/terminal/envvariablesview.h"
 #include "ui_variablesdialog.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -44,15 +45,21 @@ QString variableWarning(const QString &name)
     return {};
 }
 
-VariablesDialog::VariablesDialog(const QString &folder, const QList<ProjectVariable> &variables, QWidget *parent)
-    : QDialog(parent), m_ui(std::make_unique<Ui::VariablesDialog>()), m_variables(variables)
+VariablesDialog::VariablesDialog(const QString &folder, const QList<ProjectVariable> &variables, const ProjectEnv *env,
+                                 QWidget *parent)
+    : QDialog(parent),
+      m_ui(std::make_unique<Ui::VariablesDialog>()),
+      m_files(new EnvVariablesView(env, this)),
+      m_variables(variables)
 {
     m_ui->setupUi(this);
     for (QWidget *widget : findChildren<QWidget *>())
-        if (!widget->objectName().isEmpty() && !widget->objectName().startsWith("qt_"_L1))
+        if (!widget->objectName().isEmpty() && !widget->objectName().startsWith("qt_"_L1) && !m_files->isAncestorOf(widget))
             widget->setObjectName(u"variables."_s + widget->objectName());
     setObjectName(u"variables"_s);
     setAttribute(Qt::WA_DeleteOnClose);
+    m_ui->filesWhole->addWidget(m_files);
+    connect(m_files, &EnvVariablesView::lineAsked, this, &VariablesDialog::lineAsked);
     m_ui->about->setText(marked(tr("Terminals of %1 have these, beside what they inherit. They are kept by Oriel; no file of the "
                                    "folder is written. An exported .env comes after them.")
                                     .arg(folder)));
@@ -107,6 +114,10 @@ int VariablesDialog::rowOf(const QString &name) const
 
 void VariablesDialog::fill(const QString &current)
 {
+    QStringList names;
+    for (const ProjectVariable &each : m_variables)
+        names << each.name;
+    m_files->setOwn(names);
     const QSignalBlocker quiet(m_ui->list);
     m_ui->list->clear();
     for (const ProjectVariable &each : m_variables) {

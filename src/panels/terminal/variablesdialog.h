@@ -12,6 +12,9 @@ namespace Ui {
 class VariablesDialog;
 }
 
+class EnvVariablesView;
+class ProjectEnv;
+
 struct ProjectVariable
 {
     QString name;
@@ -20,18 +23,20 @@ struct ProjectVariable
     bool operator==(const ProjectVariable &) const = default;
 };
 
-// The project's own variables, which its terminals have: added, changed, removed. Opened with open(); OK says chosen(). GUI
-// thread.
+// The project's own variables, which its terminals have: added, changed, removed; OK says chosen(). Beside them what its .env and
+// .flaskenv say, to look at. Shown beside the window's files, which it leads to. GUI thread.
 class VariablesDialog final : public QDialog
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(VariablesDialog)
 public:
-    VariablesDialog(const QString &folder, const QList<ProjectVariable> &variables, QWidget *parent = nullptr);
+    VariablesDialog(const QString &folder, const QList<ProjectVariable> &variables, const ProjectEnv *env,
+                    QWidget *parent = nullptr); // env outlives it
     ~VariablesDialog() override;
 
 Q_SIGNALS:
     void chosen(const QList<oriel::ProjectVariable> &variables);
+    void lineAsked(const QString &file, int line); // where a variable stands
 
 private:
     void connectFields();
@@ -44,6 +49,7 @@ private:
     QString typedName() const;
 
     std::unique_ptr<Ui::VariablesDialog> m_ui;
+    EnvVariablesView *m_files;
     QList<ProjectVariable> m_variables;
 };
 

@@ -23,26 +23,6 @@ class TestFuzzyPaths : public QObject
     }
 
 private Q_SLOTS:
-    void queries_data()
-    {
-        QTest::addColumn<QString>("typed");
-        QTest::addColumn<QString>("told");
-        QTest::newRow("none") << u"app"_s << u"app 0 0"_s;
-        QTest::newRow("line") << u"app:42"_s << u"app 42 0"_s;
-        QTest::newRow("line and column") << u"src/app.py:42:7"_s << u"src/app.py 42 7"_s;
-        QTest::newRow("about to come") << u"app:"_s << u"app 0 0"_s;
-        QTest::newRow("half") << u"app:42:"_s << u"app 42 0"_s;
-        QTest::newRow("only a line") << u":42"_s << u" 42 0"_s;
-        QTest::newRow("a name with colons") << u"a:b"_s << u"a:b 0 0"_s;
-        QTest::newRow("too large") << u"a:99999999999"_s << u"a:99999999999 0 0"_s;
-    }
-    void queries()
-    {
-        QFETCH(const QString, typed);
-        const PathQuery query = pathQuery(typed);
-        QTEST(u"%1 %2 %3"_s.arg(query.text).arg(query.line).arg(query.column), "told");
-    }
-
     // The first of each row is what the user means.
     void ranking_data()
     {

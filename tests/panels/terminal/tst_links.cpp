@@ -33,6 +33,8 @@ private Q_SLOTS:
     void hyperlinksOfPrograms();
     void pathsAreMadeAbsolute();
     void unitsAndCells();
+    void serversSayWhereTheyRun_data();
+    void serversSayWhereTheyRun();
 };
 
 void LinksTest::formsAreFound_data()
@@ -128,6 +130,32 @@ void LinksTest::unitsAndCells()
     QCOMPARE(line.unitAt(5), 4);
     QCOMPARE(line.unitAt(6), -1);
     QCOMPARE(TerminalLine({}).unitAt(0), -1);
+}
+
+void LinksTest::serversSayWhereTheyRun_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("flask") << u" * Running on http://127.0.0.1:5000"_s << u"http://127.0.0.1:5000"_s;
+    QTest::newRow("old flask") << u" * Running on http://127.0.0.1:5000/ (Press CTRL+C to quit)"_s << u"http://127.0.0.1:5000"_s;
+    QTest::newRow("everywhere") << u" * Running on http://0.0.0.0:8080"_s << u"http://127.0.0.1:8080"_s;
+    QTest::newRow("uvicorn") << u"INFO:     Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)"_s
+                             << u"http://127.0.0.1:8000"_s;
+    QTest::newRow("gunicorn") << u"[INFO] Listening at: http://127.0.0.1:8000 (42)"_s << u"http://127.0.0.1:8000"_s;
+    QTest::newRow("django") << u"Starting development server at http://127.0.0.1:8000/"_s << u"http://127.0.0.1:8000"_s;
+    QTest::newRow("vite") << u"  ➜  Local:   http://localhost:5173/"_s << u"http://localhost:5173"_s;
+    QTest::newRow("http.server") << u"Serving HTTP on 127.0.0.1 port 41211 (http://127.0.0.1:41211/) ..."_s
+                                 << u"http://127.0.0.1:41211"_s;
+    QTest::newRow("elsewhere") << u" * Running on http://192.168.1.7:5000"_s << QString();
+    QTest::newRow("looks alike") << u" * Running on http://127.0.0.1.example.org:5000"_s << QString();
+    QTest::newRow("password") << u" * Running on http://user@example.org:5000"_s << QString();
+    QTest::newRow("no server") << u"see http://127.0.0.1:5000"_s << QString();
+}
+
+void LinksTest::serversSayWhereTheyRun()
+{
+    QFETCH(const QString, line);
+    QTEST(serverAddress(line), "address");
 }
 
 QTEST_APPLESS_MAIN(LinksTest)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is chosen of all terminals, and of the project's variables.
+#include "jobs/projectenv.h"
 #include "panels/terminal/terminalroom.h"
 #include "panels/terminal/terminalsettingsdialog.h"
 #include "panels/terminal/variablesdialog.h"
@@ -213,7 +214,8 @@ private Q_SLOTS:
 
     void variables()
     {
-        VariablesDialog dialog(u"/home/dev/shop"_s, {{u"OLD"_s, "1"}, {u"KEY"_s, "s3cr3t", true}});
+        const ProjectEnv env;
+        VariablesDialog dialog(u"/home/dev/shop"_s, {{u"OLD"_s, "1"}, {u"KEY"_s, "s3cr3t", true}}, &env);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         QSignalSpy chosen(&dialog, &VariablesDialog::chosen);
         dialog.open();

@@ -47,6 +47,12 @@ private Q_SLOTS:
         QCOMPARE(room.tabs()->count(), 2);
         QVERIFY(becomesReady(room.pane()));
         QCOMPARE(said(room.pane(), "pwd"), room.project.folder + u"/deeper"_s);
+        QVERIFY(room.pane()->isAncestorOf(room.panel->window()->focusWidget())); // one types on at once
+        QVERIFY(run(room.pane(), "cd /"));
+        QTRY_COMPARE(room.pane()->folder(), u"/"_s);
+        room.trigger("terminal.new"); // not outside of the project
+        QVERIFY(becomesReady(room.pane()));
+        QCOMPARE(said(room.pane(), "pwd"), room.project.folder);
     }
 
     void splits()
