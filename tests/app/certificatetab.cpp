@@ -129,6 +129,8 @@ bool drop(QWidget *on, const QStringList &paths, bool withText)
         data.setText(urls.first().toString());
     QWindow *window = on->window()->windowHandle();
     const QPoint at = on->mapTo(on->window(), on->rect().center());
+    if (const QWidget *there = on->window()->childAt(at); !there || (there != on && !on->isAncestorOf(there)))
+        return false; // it has no place on the screen yet, and the window would open the file
     QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(window, &enter);
     QDragMoveEvent move(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);

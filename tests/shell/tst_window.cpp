@@ -281,7 +281,7 @@ private Q_SLOTS:
         QTRY_VERIFY(s.store.values.contains(u"layout"_s));
         const int writes = s.store.writes;
         Q_EMIT s[u"a"_s]->stateChanged();
-        QTRY_VERIFY_WITH_TIMEOUT(s.store.writes > writes, 2000);
+        QTRY_VERIFY(s.store.writes > writes);
     }
 
     void nothingIsStoredBeforeTheLayoutIsRestored()

@@ -168,13 +168,13 @@ private Q_SLOTS:
         QCOMPARE(error->code, u"timeout"_s);
         QVERIFY2(error->message.contains(host.isEmpty() ? u"did not answer in time"_s : u"resolver"_s),
                  qPrintable(error->message));
-        QVERIFY(timer.elapsed() < 5000);
+        QVERIFY(timer.elapsed() < 15'000);
 
         info.set(u"connect_timeout"_s, u"2"_s); // libpq's own wish counts where it is shorter than ours
         timer.start();
         const auto sooner = openError(session, info, 25s);
         QCOMPARE(sooner->code, u"timeout"_s);
-        QVERIFY2(timer.elapsed() < 8000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 15'000, qPrintable(QString::number(timer.elapsed())));
 
         session.open(info);
         QSignalSpy failed(&session, &Session::openFailed);

@@ -195,7 +195,7 @@ private Q_SLOTS:
         timer.start();
         const auto error = openError(session, info, 700ms);
         QCOMPARE(error->code, u"timeout"_s);
-        QVERIFY2(timer.elapsed() >= 690 && timer.elapsed() < 1900, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() >= 690 && timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY2(error->message.contains(u"did not finish"_s), qPrintable(error->message));
 
         session.open(info);
@@ -205,7 +205,7 @@ private Q_SLOTS:
         timer.start();
         session.cancelOpen();
         QCOMPARE(failed.size(), 1);
-        QVERIFY(timer.elapsed() < 50);
+        QVERIFY(timer.elapsed() < 500);
         QCOMPARE(qvariant_cast<Error>(failed[0][0]).code, u"cancelled"_s);
         QVERIFY(!openError(session, infoOf(m_url)));
     }
