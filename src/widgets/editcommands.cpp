@@ -2,6 +2,7 @@
 // FileEditor's commands. Most are Scintilla's own, under a name and a key that can be changed.
 #include "widgets/changebar.h"
 #include "widgets/changepeek.h"
+#include "widgets/command.h"
 #include "widgets/fileeditor.h"
 
 #include <QAction>
@@ -14,13 +15,7 @@ namespace oriel {
 
 QAction *FileEditor::addCommand(const char *name, const QString &text, const QString &keys, std::function<void()> run)
 {
-    auto *action = new QAction(text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, std::move(run));
-    addAction(action);
-    return action;
+    return oriel::addCommand(this, name, text, QKeySequence::listFromString(keys, QKeySequence::PortableText), std::move(run));
 }
 
 void FileEditor::addCommands()

@@ -5,6 +5,7 @@
 #include "engines/tls/threadend.h"
 #include "panels/certificates/bundlemodel.h"
 #include "ui_bundledocument.h"
+#include "widgets/command.h"
 #include "widgets/filterline.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -133,17 +134,12 @@ void BundleDocument::Private::makeSides()
 
 void BundleDocument::Private::makeCommands()
 {
-    const auto command = [this](const QString &name, const QString &text, std::function<void()> run) {
-        auto *action = new QAction(text, q);
-        action->setObjectName(name);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QObject::connect(action, &QAction::triggered, q, std::move(run));
-        q->addAction(action);
-        return action;
+    const auto command = [this](const char *name, const QString &text, std::function<void()> run) {
+        return addCommand(q, name, text, {}, std::move(run));
     };
-    QAction *const open = command(u"bundle.openFile"_s, tr("Open certificates…"),
+    QAction *const open = command("bundle.openFile", tr("Open certificates…"),
                                   [this] { ask(tr("Open a file of certificates"), &BundleDocument::openFile); });
-    QAction *const compare = command(u"bundle.compareFile"_s, tr("Compare certificates…"), [this] {
+    QAction *const compare = command("bundle.compareFile", tr("Compare certificates…"), [this] {
         if (otherPath.isEmpty())
             ask(tr("Compare with another file of certificates"), &BundleDocument::compareWith);
         else
@@ -151,15 +147,15 @@ void BundleDocument::Private::makeCommands()
     });
     QObject::connect(ui.open, &QPushButton::clicked, open, &QAction::trigger);
     QObject::connect(ui.compare, &QPushButton::clicked, compare, &QAction::trigger);
-    ofCertificate = {command(u"bundle.copyPem"_s, tr("Copy as PEM"),
+    ofCertificate = {command("bundle.copyPem", tr("Copy as PEM"),
                              [this] { QGuiApplication::clipboard()->setText(QString::fromLatin1(selectedPem())); }),
-                     command(u"bundle.copyFingerprint"_s, tr("Copy SHA-256 fingerprint"),
+                     command("bundle.copyFingerprint", tr("Copy SHA-256 fingerprint"),
                              [this] {
                                  if (ui.list->currentIndex().isValid())
                                      QGuiApplication::clipboard()->setText(
                                          filter->row(ui.list->currentIndex()).certificate.fingerprint());
                              }),
-                     command(u"bundle.savePem"_s, tr("Save as PEM…"), [this] { ui.details->askWhereToSave(); })};
+                     command("bundle.savePem", tr("Save as PEM…"), [this] { ui.details->askWhereToSave(); })};
     QObject::connect(ui.list, &QWidget::customContextMenuRequested, q, [this](const QPoint &at) { showMenu(at); });
 }
 

@@ -6,6 +6,7 @@
 #include "panels/certificates/certificateprivate.h"
 #include "panels/certificates/certificatewords.h"
 #include "panels/certificates/copyasmenu.h"
+#include "widgets/command.h"
 #include "widgets/grid.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -74,13 +75,7 @@ void CertificateDocument::Private::arrange()
 void CertificateDocument::Private::makeCommands()
 {
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, std::function<void()> triggered) {
-        auto *action = new QAction(text, q);
-        action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QObject::connect(action, &QAction::triggered, q, std::move(triggered));
-        q->addAction(action);
-        return action;
+        return addCommand(q, name, text, {key}, std::move(triggered));
     };
     testCommand = command("certificate.testCommand", tr("Test the connection"), {}, [this] { startTest(); });
     stopCommand = command("certificate.stopCommand", tr("Stop the test"), {}, [this] { stop(); });

@@ -8,6 +8,7 @@
 #include "panels/changes/codecolours.h"
 #include "panels/changes/diffdocument.h"
 #include "panels/changes/diffstream.h"
+#include "widgets/command.h"
 #include "widgets/difftext.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
@@ -194,12 +195,7 @@ BlameDocument::BlameDocument(std::function<Worktree *()> worktree, QWidget *pare
 
 void BlameDocument::Private::command(const char *name, const QString &text, const QKeySequence &key, std::function<void()> run)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, std::move(run));
-    q->addAction(action);
+    addCommand(q, name, text, {key}, std::move(run));
 }
 
 void BlameDocument::Private::showCommit()

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engines/git/history.h"
 #include "panels/changes/changewords.h"
+#include "widgets/command.h"
 #include "widgets/foldsection.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -47,12 +48,8 @@ ChangesPanel::~ChangesPanel() = default;
 QAction *ChangesPanel::Private::command(const char *name, const QString &text, const QKeySequence &key,
                                         std::function<void()> triggered)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
+    QAction *action = addCommand(q, name, text, {key}, std::move(triggered));
     action->setShortcutContext(Qt::WidgetShortcut); // of the list: Space and Delete belong to a field that is typed in
-    QObject::connect(action, &QAction::triggered, q, std::move(triggered));
-    q->addAction(action);
     return action;
 }
 

@@ -9,6 +9,7 @@
 #include "panels/changes/diffstream.h"
 #include "panels/changes/gitqueue.h"
 #include "panels/changes/logmodel.h"
+#include "widgets/command.h"
 #include "widgets/diffview.h"
 #include "widgets/filterline.h"
 #include "widgets/noticebar.h"
@@ -154,13 +155,8 @@ void HistoryDocument::Private::build(git::Shelf shelf)
 
 QAction *HistoryDocument::Private::command(const char *name, const QString &text, std::function<void()> run)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, std::move(run));
-    q->addAction(action);
-    ofCommit << action;
-    return action;
+    ofCommit << addCommand(q, name, text, {}, std::move(run));
+    return ofCommit.last();
 }
 
 void HistoryDocument::Private::makeCommands()

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "jobs/sqlcolours.h"
 #include "panels/console/consoleprivate.h"
+#include "widgets/command.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
@@ -20,16 +21,6 @@ namespace oriel {
 namespace {
 
 constexpr int keepAfter = 500; // ms after the last key until the text is handed to the store
-
-QAction *addCommand(ConsoleDocument *console, const char *name, const QString &text, const QList<QKeySequence> &keys)
-{
-    auto *action = new QAction(text, console);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcuts(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    console->addAction(action);
-    return action;
-}
 
 QWidget *holder(QWidget *top, QWidget *below)
 {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "panels/database/objectview.h"
+#include "widgets/command.h"
 #include "widgets/filterline.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -76,13 +77,7 @@ DatabasePanel::~DatabasePanel() = default;
 QAction *DatabasePanel::Private::command(const char *name, const QString &text, const QKeySequence &key,
                                          std::function<void()> triggered)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, std::move(triggered));
-    q->addAction(action);
-    return action;
+    return addCommand(q, name, text, {key}, std::move(triggered));
 }
 
 void DatabasePanel::Private::makeCommands()

@@ -6,6 +6,7 @@
 #include "base/pathtext.h"
 #include "base/text.h"
 #include "widgets/changepeek.h"
+#include "widgets/command.h"
 #include "widgets/plain.h"
 
 #include <QActionGroup>
@@ -41,16 +42,11 @@ void addChoice(QMenu *menu, const QString &text, bool isChosen, std::function<vo
 
 QAction *FileDocument::Private::command(const char *name, const QString &text, const QString &keys, std::function<void()> run)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, [this, run = std::move(run)] {
-        if (isText())
-            run();
-    });
-    q->addAction(action);
-    return action;
+    return addCommand(q, name, text, QKeySequence::listFromString(keys, QKeySequence::PortableText),
+                      [this, run = std::move(run)] {
+                          if (isText())
+                              run();
+                      });
 }
 
 void FileDocument::Private::makeCommands()

@@ -4,6 +4,7 @@
 #include "base/pathtext.h"
 #include "base/text.h"
 #include "panels/files/namefilter.h"
+#include "widgets/command.h"
 #include "widgets/filterline.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
@@ -53,13 +54,7 @@ FilesPanel::~FilesPanel() = default;
 QAction *FilesPanel::Private::command(const char *name, const QString &text, const QKeySequence &key,
                                       std::function<void()> triggered)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, std::move(triggered));
-    q->addAction(action);
-    return action;
+    return addCommand(q, name, text, {key}, std::move(triggered));
 }
 
 void FilesPanel::Private::makeCommands()

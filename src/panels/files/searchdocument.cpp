@@ -7,6 +7,7 @@
 #include "jobs/worktree.h"
 #include "panels/files/projectground.h"
 #include "panels/files/searchdelegate.h"
+#include "widgets/command.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -147,12 +148,7 @@ void SearchDocument::Private::build()
 void SearchDocument::Private::addCommands()
 {
     const auto command = [this](const char *name, const QString &text, const QKeySequence &key, auto run) {
-        auto *action = new QAction(text, q);
-        action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, q, run);
-        q->addAction(action);
+        addCommand(q, name, text, {key}, run);
     };
     command("search.next", tr("Next match"), Qt::Key_F4, [this] { q->step(1); });
     command("search.previous", tr("Previous match"), Qt::SHIFT | Qt::Key_F4, [this] { q->step(-1); });

@@ -2,6 +2,7 @@
 // The commands of a table, and the menu of a cell.
 #include "base/text.h"
 #include "panels/table/tableprivate.h"
+#include "widgets/command.h"
 #include "widgets/theme.h"
 
 #include <QInputDialog>
@@ -20,14 +21,9 @@ constexpr qsizetype longestFilter = 10'000; // bytes of a value that a filter ma
 QAction *TableDocument::Private::command(const char *name, const QString &text, const QString &icon, const QString &keys,
                                          std::function<void()> run)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
+    QAction *action = addCommand(q, name, text, {QKeySequence(keys)}, std::move(run));
     if (!icon.isEmpty())
         action->setIcon(Theme::icon(icon));
-    action->setShortcut(QKeySequence(keys));
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(action, &QAction::triggered, q, std::move(run));
-    q->addAction(action);
     return action;
 }
 

@@ -8,6 +8,7 @@
 #include "panels/terminal/terminaltabs.h"
 #include "panels/terminal/terminalview.h"
 #include "widgets/closebutton.h"
+#include "widgets/command.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -117,14 +118,9 @@ TerminalPanel::~TerminalPanel() = default;
 QAction *TerminalPanel::Private::command(const char *name, const QString &text, const char *icon, const QKeySequence &key,
                                          std::function<void()> triggered)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    QAction *action = addCommand(q, name, text, {key}, std::move(triggered));
     if (*icon)
         action->setIcon(Theme::icon(QLatin1String(icon)));
-    connect(action, &QAction::triggered, q, std::move(triggered));
-    q->addAction(action);
     return action;
 }
 

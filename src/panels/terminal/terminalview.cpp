@@ -5,6 +5,7 @@
 #include "panels/terminal/terminalaccess.h"
 #include "panels/terminal/terminalcanvas.h"
 #include "panels/terminal/terminalfindline.h"
+#include "widgets/command.h"
 #include "widgets/noticebar.h"
 #include "widgets/theme.h"
 
@@ -77,32 +78,27 @@ void TerminalView::relay()
             [this](const QString &why) { m_notice->show(NoticeBar::Tone::Warning, why); });
 }
 
-void TerminalView::addCommand(const QString &name, const QString &text, const QKeySequence &key, const QString &icon,
+void TerminalView::addCommand(const char *name, const QString &text, const QKeySequence &key, const QString &icon,
                               std::function<void()> run)
 {
-    auto *action = new QAction(text, this);
-    action->setObjectName(u"terminal."_s + name);
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    QAction *action = oriel::addCommand(this, name, text, {key}, std::move(run));
     if (!icon.isEmpty())
         action->setIcon(Theme::icon(icon));
-    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
-    addAction(action);
 }
 
 void TerminalView::addActions()
 {
-    addCommand(u"copy"_s, tr("Copy"), QKeySequence(u"Ctrl+Shift+C"_s), u"edit-copy"_s, [this] { m_canvas->copy(); });
-    addCommand(u"paste"_s, tr("Paste"), QKeySequence(u"Ctrl+Shift+V"_s), u"edit-paste"_s,
+    addCommand("terminal.copy", tr("Copy"), QKeySequence(u"Ctrl+Shift+C"_s), u"edit-copy"_s, [this] { m_canvas->copy(); });
+    addCommand("terminal.paste", tr("Paste"), QKeySequence(u"Ctrl+Shift+V"_s), u"edit-paste"_s,
                [this] { paste(QGuiApplication::clipboard()->text()); });
-    addCommand(u"selectAll"_s, tr("Select all"), QKeySequence(u"Ctrl+Shift+A"_s), u"edit-select-all"_s,
+    addCommand("terminal.selectAll", tr("Select all"), QKeySequence(u"Ctrl+Shift+A"_s), u"edit-select-all"_s,
                [this] { m_canvas->selectAll(); });
-    addCommand(u"find"_s, tr("Find…"), QKeySequence(u"Ctrl+Shift+F"_s), u"edit-find"_s, [this] { find(); });
-    addCommand(u"clear"_s, tr("Clear scrollback"), QKeySequence(u"Ctrl+Shift+K"_s), u"edit-clear-history"_s,
+    addCommand("terminal.find", tr("Find…"), QKeySequence(u"Ctrl+Shift+F"_s), u"edit-find"_s, [this] { find(); });
+    addCommand("terminal.clear", tr("Clear scrollback"), QKeySequence(u"Ctrl+Shift+K"_s), u"edit-clear-history"_s,
                [this] { m_canvas->clearHistory(); });
-    addCommand(u"zoomIn"_s, tr("Larger text"), {}, u"zoom-in"_s, [this] { m_canvas->zoom(1); });
-    addCommand(u"zoomOut"_s, tr("Smaller text"), {}, u"zoom-out"_s, [this] { m_canvas->zoom(-1); });
-    addCommand(u"zoomReset"_s, tr("Text as set"), {}, u"zoom-original"_s, [this] { m_canvas->zoom(0); });
+    addCommand("terminal.zoomIn", tr("Larger text"), {}, u"zoom-in"_s, [this] { m_canvas->zoom(1); });
+    addCommand("terminal.zoomOut", tr("Smaller text"), {}, u"zoom-out"_s, [this] { m_canvas->zoom(-1); });
+    addCommand("terminal.zoomReset", tr("Text as set"), {}, u"zoom-original"_s, [this] { m_canvas->zoom(0); });
 }
 
 QAction *TerminalView::action(const QString &name) const

@@ -57,7 +57,7 @@ protected:
 
 private:
     void addActions();
-    void addCommand(const QString &name, const QString &text, const QKeySequence &key, const QString &icon,
+    void addCommand(const char *name, const QString &text, const QKeySequence &key, const QString &icon,
                     std::function<void()> run);
     void relay();
     void showScroll(qint64 top, qint64 total, int page);
