@@ -48,17 +48,20 @@ void Workspace::openCertificate(const OpenCertificate &wish)
 
 void Workspace::openBundle(const OpenBundle &wish)
 {
+    QList<tls::Certificate> chain;
+    for (const QByteArray &der : wish.chain)
+        if (const auto read = tls::Certificate::fromDer(der))
+            chain << *read;
+    if (!wish.path.isEmpty() && !wish.path.startsWith(u'/')) {
+        m_window->open(u"bundle"_s, {}, [&](Document *made) { static_cast<BundleDocument *>(made)->openSent(chain, wish.path); });
+        return;
+    }
     if (!wish.path.isEmpty()) {
         auto *bundle =
             static_cast<BundleDocument *>(m_window->open(u"bundle"_s, u"bundle:"_s + wish.path, [&wish](Document *made) {
                 static_cast<BundleDocument *>(made)->openFile(wish.path);
             }));
-        QList<tls::Certificate> chain;
-        for (const QByteArray &der : wish.chain)
-            if (const auto read = tls::Certificate::fromDer(der))
-                chain << *read;
-        bundle->setChain(chain);
-        return;
+        return bundle->setChain(chain);
     }
     auto *chooser = new QFileDialog(m_window.get(), tr("Certificates"), {},
                                     tr("Certificates (*.pem *.crt *.cer *.der *.p12 *.pfx);;All files (*)"));

@@ -39,7 +39,7 @@ struct OpenCertificate
 {
     QString connection, text;
 };
-// A file of certificates; empty: the user chooses one. chain: DER, as a server sent it, to be told what of the file it needs.
+// A file of certificates (empty: chosen), told what of it the chain (DER) a server sent needs; host:port as path: that chain.
 struct OpenBundle
 {
     QString path;

@@ -40,10 +40,10 @@ struct Loaded // what a background job hands over
     QList<BundleRow> rows;
 };
 
-Loaded load(const QString &path, const Secret &passphrase, const QString &otherPath, const QList<tls::Certificate> &sent,
-            const QDateTime &now)
+Loaded load(const QString &path, const QByteArray &pem, const Secret &passphrase, const QString &otherPath,
+            const QList<tls::Certificate> &sent, const QDateTime &now)
 {
-    Loaded loaded{.bundle = tls::Bundle::open(path, passphrase)};
+    Loaded loaded{.bundle = pem.isEmpty() ? tls::Bundle::open(path, passphrase) : tls::Bundle::read(pem)};
     if (!loaded.bundle)
         return loaded;
     loaded.kind = loaded.bundle->kind();
@@ -83,6 +83,7 @@ struct BundleDocument::Private
     BundleModel *model;
     BundleFilter *filter;
     QString path, otherPath;
+    QByteArray sentPem; // what a server sent; path names it then
     QList<tls::Certificate> sent;
     QList<BundleRow> rows;
     QDateTime now;
@@ -209,8 +210,8 @@ void BundleDocument::Private::read(const Secret &passphrase)
     ui.what->setText(tr("Reading…"));
     job = inBackground(
         q, QThreadPool::globalInstance(),
-        [path = path, passphrase, other = otherPath, sent = sent, now = now](std::stop_token) {
-            const Loaded loaded = load(path, passphrase, other, sent, now);
+        [path = path, pem = sentPem, passphrase, other = otherPath, sent = sent, now = now](std::stop_token) {
+            const Loaded loaded = load(path, pem, passphrase, other, sent, now);
             tls::endThread();
             return loaded;
         },
@@ -277,6 +278,8 @@ QString BundleDocument::Private::kindText(const Loaded &loaded) const
     case Kind::Other:
         break;
     }
+    if (!sentPem.isEmpty())
+        return tr("As the server sent them");
     return loaded.bundle->format == Format::Der      ? tr("A DER file")
            : loaded.bundle->format == Format::Pkcs12 ? tr("A PKCS#12 file")
                                                      : tr("A PEM file");
@@ -359,10 +362,20 @@ BundleDocument::~BundleDocument() { d->ui.list->selectionModel()->disconnect(thi
 void BundleDocument::openFile(const QString &path)
 {
     d->path = QFileInfo(path).absoluteFilePath();
+    d->sentPem.clear();
     d->otherPath.clear();
     d->read();
     Q_EMIT changed();
     Q_EMIT stateChanged();
+}
+
+void BundleDocument::openSent(const QList<tls::Certificate> &chain, const QString &from)
+{
+    d->path = from;
+    for (const tls::Certificate &each : chain)
+        d->sentPem += each.toPem();
+    d->read();
+    Q_EMIT changed();
 }
 
 void BundleDocument::compareWith(const QString &path)
@@ -386,7 +399,7 @@ QString BundleDocument::title() const
 
 QIcon BundleDocument::icon() const { return Theme::icon(u"application-certificate"_s); }
 
-QString BundleDocument::key() const { return d->path.isEmpty() ? QString() : u"bundle:"_s + d->path; }
+QString BundleDocument::key() const { return d->path.isEmpty() || !d->sentPem.isEmpty() ? QString() : u"bundle:"_s + d->path; }
 
 QWidget *BundleDocument::home() { return d->ui.locked->isVisible() ? static_cast<QWidget *>(d->ui.passphrase) : d->ui.list; }
 
@@ -435,7 +448,10 @@ void BundleDocument::act(Verb verb)
     }
 }
 
-QJsonObject BundleDocument::state() const { return {{u"path"_s, d->path}, {u"compare"_s, d->otherPath}}; }
+QJsonObject BundleDocument::state() const
+{
+    return d->sentPem.isEmpty() ? QJsonObject{{u"path"_s, d->path}, {u"compare"_s, d->otherPath}} : QJsonObject();
+}
 
 void BundleDocument::restore(const QJsonObject &state)
 {

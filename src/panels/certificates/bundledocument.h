@@ -16,7 +16,8 @@ public:
     explicit BundleDocument(QWidget *parent = nullptr);
     ~BundleDocument() override;
     void openFile(const QString &path);
-    void compareWith(const QString &path);              // empty: no more
+    void openSent(const QList<tls::Certificate> &chain, const QString &from); // what a server sent, with the next start gone
+    void compareWith(const QString &path);                                    // empty: no more
     void setChain(const QList<tls::Certificate> &sent); // as a server sent it, the leaf first; empty: no server
 
     QString kind() const override { return QStringLiteral("bundle"); }
