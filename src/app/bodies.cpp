@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "panels/api/bodycompare.h"
 #include "panels/api/bodyview.h"
+#include "panels/api/requestdocument.h"
 #include "shell/window.h"
 #include "widgets/entrysheet.h"
 
@@ -23,23 +24,35 @@ namespace {
 
 QString titleOf(const PastExchange &past)
 {
-    const QString code = past.answers.isEmpty() ? QString() : u' ' + QString::number(past.answers.last().status);
-    return past.at.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s) + code;
+    QStringList parts{past.at.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)};
+    if (!past.answers.isEmpty())
+        parts << QString::number(past.answers.last().status);
+    if (!past.environment.isEmpty())
+        parts << past.environment.left(60);
+    return parts.join(u' ');
 }
 
 } // namespace
 
-void Requests::watchBody(Document *document, std::function<QString()> requestId)
+void Requests::watchBody(Document *document)
 {
     auto *view = document->findChild<BodyView *>();
-    connect(view, &BodyView::compareAsked, this, [this, document, view, requestId = std::move(requestId)] {
+    connect(view, &BodyView::compareAsked, this, [this, document, view] {
         if (!view->document() || !view->isRead())
             return m_around.window->say(tr("Only JSON that has been read to its end can be compared."), 10'000);
-        askOther(document, view->document(), requestId());
+        askOther(document, view->document());
     });
 }
 
-void Requests::askOther(Document *document, const Body &own, const QString &requestId)
+QList<PastExchange> Requests::answersBefore(const Document *document) const
+{
+    const auto *request = qobject_cast<const RequestDocument *>(document);
+    QList<PastExchange> past = request ? m_library->history(request->key().section(u':', 1)) : QList<PastExchange>();
+    past.removeIf([&](const PastExchange &each) { return each.bodyFile.isEmpty() || each.at == request->sentAt(); });
+    return past;
+}
+
+void Requests::askOther(Document *document, const Body &own)
 {
     const QString title = document->title();
     const auto with = [this, own, title](const QString &otherTitle, const Body &other) {
@@ -51,13 +64,12 @@ void Requests::askOther(Document *document, const Body &own, const QString &requ
         if (const auto *view = open->findChild<BodyView *>(); open != document && view && view->document() && view->isRead())
             entries.append(
                 {open->title(), tr("open"), [with, name = open->title(), other = view->document()](auto) { with(name, other); }});
-    if (!requestId.isEmpty())
-        for (const PastExchange &past : m_library->history(requestId))
-            if (!past.bodyFile.isEmpty())
-                entries.append({titleOf(past), tr("an answer that was kept"),
-                                [this, with, past](auto) { readFile(past.bodyFile, titleOf(past), with); }});
+    for (const PastExchange &past : answersBefore(document))
+        entries.append({titleOf(past), tr("an answer that was kept"),
+                        [this, with, past](auto) { readFile(past.bodyFile, titleOf(past), with); }});
     entries.append({tr("A file…"), {}, [this, with](auto) {
                         auto *chooser = new QFileDialog(m_around.window, tr("Compare with"));
+                        chooser->setObjectName(u"bodies.chooser"_s);
                         chooser->setAttribute(Qt::WA_DeleteOnClose);
                         chooser->setFileMode(QFileDialog::ExistingFile);
                         connect(chooser, &QFileDialog::fileSelected, this,

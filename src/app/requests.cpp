@@ -54,12 +54,12 @@ void Requests::registerKinds()
                                  .database = m_around.database};
     m_around.window->registerKind({u"request"_s, [this, context](QWidget *parent) {
                                        auto *made = new RequestDocument(context, parent);
-                                       watchBody(made, [made] { return made->key().section(u':', 1); });
+                                       watchBody(made);
                                        return made;
                                    }});
     m_around.window->registerKind({u"json"_s, [this](QWidget *parent) {
                                        auto *made = new BodyDocument(parent);
-                                       watchBody(made, [] { return QString(); });
+                                       watchBody(made);
                                        return made;
                                    }});
     m_around.window->registerKind({u"jsoncompare"_s, [](QWidget *parent) { return new BodyCompare(parent); }});

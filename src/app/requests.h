@@ -56,8 +56,9 @@ private:
     void showRoutes(const QList<FlaskRoute> &routes, const QString &folder); // that files are named from
     void openRoute(const FlaskRoute &route);
     using Body = std::shared_ptr<const json::Document>;
-    void watchBody(Document *document, std::function<QString()> requestId); // bodies.cpp
-    void askOther(Document *document, const Body &own, const QString &requestId);
+    void watchBody(Document *document); // bodies.cpp
+    void askOther(Document *document, const Body &own);
+    QList<PastExchange> answersBefore(const Document *document) const;     // to the request in it
     using Open = std::function<Result<std::shared_ptr<json::Document>>()>; // on a worker
     using Compare = std::function<void(const QString &title, const Body &)>;
     void readFile(const QString &path, const QString &title, Compare then);

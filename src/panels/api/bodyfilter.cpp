@@ -96,6 +96,7 @@ BodyFilter::BodyFilter(QWidget *parent)
     m_line->setFont(Theme::dataFont());
     m_line->setClearButtonEnabled(true);
     m_line->installEventFilter(this);
+    setFocusProxy(m_line);
     m_line->setMinimumWidth(12 * unit);
     m_language->setObjectName(u"body.filter.language"_s);
     m_language->setPopupMode(QToolButton::InstantPopup);

@@ -62,6 +62,10 @@ BodyForm::BodyForm(QWidget *parent)
     m_type->setObjectName(u"request.body.type"_s);
     m_type->setFont(Theme::dataFont());
     m_type->setPlaceholderText(tr("Content type"));
+    m_type->setAccessibleName(m_type->placeholderText());
+    m_kind->setAccessibleName(tr("Kind of body"));
+    m_editor->setAccessibleName(tr("Body"));
+    m_fields->setAccessibleName(tr("Fields of the body"));
     m_format->setObjectName(u"request.formatBody"_s);
     m_format->setIconText(tr("Format"));
     m_editor->setObjectName(u"request.body.text"_s);

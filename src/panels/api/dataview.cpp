@@ -253,6 +253,7 @@ void DataView::addTable(const TableChanges::Change &change)
     auto *grid = new Grid;
     model->setParent(grid);
     grid->setObjectName(u"response.data.rows"_s);
+    grid->setAccessibleName(tr("Changed rows of %1").arg(head->text()));
     grid->setRowModel(model);
     grid->setInsertTable({});
     grid->fitColumns();

@@ -32,9 +32,10 @@ private:
 
 } // namespace
 
-FactsGrid::FactsGrid(const QStringList &columns, QWidget *parent)
+FactsGrid::FactsGrid(const QString &what, const QStringList &columns, QWidget *parent)
     : QWidget(parent), m_columns(columns), m_model(new RowModel(this)), m_grid(new Grid(this))
 {
+    m_grid->setAccessibleName(what);
     m_grid->setRowModel(m_model);
     m_grid->setInsertTable({});
     auto *layout = new QVBoxLayout(this);

@@ -15,7 +15,7 @@ class FactsGrid final : public QWidget
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(FactsGrid)
 public:
-    explicit FactsGrid(const QStringList &columns, QWidget *parent = nullptr);
+    FactsGrid(const QString &what, const QStringList &columns, QWidget *parent = nullptr); // what: its accessible name
     void setRows(const QList<QStringList> &rows);
     const QList<QStringList> &rows() const { return m_rows; }
     Grid *grid() const { return m_grid; }

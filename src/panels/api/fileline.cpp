@@ -14,6 +14,7 @@ FileLine::FileLine(const QString &name, const QString &title, QWidget *parent) :
 {
     m_line->setObjectName(name);
     m_line->setFont(Theme::dataFont());
+    m_line->setAccessibleName(title);
     auto *choose = new QPushButton(tr("Choose…"), this);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -21,7 +21,7 @@ HeadersView::HeadersView(QWidget *parent)
       m_received(new QToolButton(this)),
       m_sent(new QToolButton(this)),
       m_first(plainLabel({}, this)),
-      m_facts(new FactsGrid({tr("header"), tr("value")}, this))
+      m_facts(new FactsGrid(tr("Headers"), {tr("header"), tr("value")}, this))
 {
     m_received->setObjectName(u"response.headers.received"_s);
     m_received->setText(tr("Received"));

@@ -10,6 +10,7 @@
 #include "panels/api/requestprivate.h"
 #include "panels/api/responsepane.h"
 #include "widgets/codeeditor.h"
+#include "widgets/grid.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -28,6 +29,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int keepAfter = 500; // ms after the last key until the text is handed to the store
+
+Grid *gridInFocus()
+{
+    for (QWidget *widget = QApplication::focusWidget(); widget; widget = widget->parentWidget())
+        if (auto *grid = qobject_cast<Grid *>(widget))
+            return grid;
+    return nullptr;
+}
 
 QAction *addCommand(RequestDocument *document, const char *name, const QString &text, const QList<QKeySequence> &keys = {})
 {
@@ -94,6 +103,7 @@ void RequestDocument::Private::makeWidgets()
     notice->setObjectName(u"request.notice"_s);
     data = new DataView(context.database);
     response = new ResponsePane(data);
+    q->addAction(response->body()->findChild<QAction *>(u"body.filterLine"_s)); // from the form, too
     side = new QToolButton(q);
     side->setObjectName(u"request.side"_s);
     side->setAutoRaise(true);
@@ -124,8 +134,9 @@ void RequestDocument::Private::connectWidgets()
     QObject::connect(side, &QToolButton::clicked, besideCommand, &QAction::trigger);
     QObject::connect(form, &RequestForm::edited, q, [this] { noteEdit(); });
     QObject::connect(head, &RequestHead::commandPasted, q, [this](const QString &text) { importCommand(text); });
-    QObject::connect(response, &ResponsePane::certificateAsked, q,
-                     [this](const QString &address) { Q_EMIT q->wished(OpenCertificate{{}, address}); });
+    QObject::connect(response, &ResponsePane::chainAsked, q, [this](const QList<QByteArray> &chain, const QString &address) {
+        Q_EMIT q->wished(OpenBundle{address, chain});
+    });
     QObject::connect(response, &ResponsePane::followAsked, q, [this] {
         if (!exchange)
             return;
@@ -177,6 +188,8 @@ void RequestDocument::Private::update()
 
 void RequestDocument::send() { d->send(false); }
 
+QDateTime RequestDocument::sentAt() const { return d->exchange ? d->exchange->startedAt() : QDateTime(); }
+
 QString RequestDocument::title() const { return withMarks(requestTitle(d->form->request()).left(60)); }
 
 QIcon RequestDocument::icon() const { return Theme::icon(u"network-connect"_s); }
@@ -218,11 +231,15 @@ bool RequestDocument::can(Verb verb) const
         return editor ? editor->isUndoAvailable() : line && line->isUndoAvailable();
     case Verb::Redo:
         return editor ? editor->isRedoAvailable() : line && line->isRedoAvailable();
-    case Verb::Cut:
     case Verb::Copy:
+        if (const Grid *grid = gridInFocus())
+            return grid->canCopy();
+        [[fallthrough]];
+    case Verb::Cut:
         return editor ? editor->hasSelectedText() : line && line->hasSelectedText();
-    case Verb::Paste:
     case Verb::SelectAll:
+        return editor || line || gridInFocus();
+    case Verb::Paste:
         return editor || line;
     default:
         return false;
@@ -255,10 +272,14 @@ void RequestDocument::act(Verb verb)
     case Verb::Cut:
         return pass(&QsciScintilla::cut, &QLineEdit::cut);
     case Verb::Copy:
+        if (Grid *grid = gridInFocus())
+            return grid->copy(TextFormat::Tsv, false);
         return pass(&QsciScintilla::copy, &QLineEdit::copy);
     case Verb::Paste:
         return pass(&QsciScintilla::paste, &QLineEdit::paste);
     case Verb::SelectAll:
+        if (Grid *grid = gridInFocus())
+            return grid->selectEverything();
         return editor ? editor->selectAll() : line ? line->selectAll() : void();
     default:
         return;

@@ -33,6 +33,7 @@ public:
     void openNew(const http::Request &request = {}); // never saved: from a cURL line, a route, a copy
     void openPast(const PastExchange &past);         // the request as it was sent, and its answer
     void send();
+    QDateTime sentAt() const; // what is answered here; invalid: nothing, or an answer that was kept
 
     QString kind() const override { return QStringLiteral("request"); }
     QString title() const override; // its name, else "POST /invoices"

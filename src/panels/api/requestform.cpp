@@ -66,6 +66,9 @@ RequestForm::RequestForm(RequestHead *head, QWidget *parent)
     setObjectName(u"request.tabs"_s);
     setDocumentMode(true);
     m_query->setObjectName(u"request.query"_s);
+    m_query->setAccessibleName(tr("Parameters"));
+    m_headers->setAccessibleName(tr("Headers"));
+    m_captures->setAccessibleName(tr("Captures"));
     m_headers->setObjectName(u"request.headers"_s);
     m_headers->setCompletions(headerCompletions);
     m_captures->setObjectName(u"request.captures"_s);

@@ -84,8 +84,11 @@ QString RequestHead::url() const { return m_url->text(); }
 
 void RequestHead::setUrl(const QString &url)
 {
-    if (url != m_url->text())
-        m_url->setText(url);
+    if (url == m_url->text())
+        return;
+    m_url->setText(url);
+    if (!m_url->hasFocus())
+        m_url->setCursorPosition(0); // a long one shows where it goes
 }
 
 void RequestHead::addPicker(QWidget *picker) { m_first->insertWidget(m_first->count() - 1, picker); }

@@ -132,7 +132,7 @@ void RequestDocument::Private::dropText()
 void RequestDocument::Private::save(Done done)
 {
     http::Request request = form->request();
-    request.id = isSaved ? id : QString();
+    request.id = id;
     if (request.name.isEmpty())
         request.name = requestTitle(request);
     context.library->save(q, request, [this, request, done = std::move(done)](const Result<QString> &saved) {
@@ -166,6 +166,7 @@ void RequestDocument::Private::saveAs()
         request.folder = dialog->folder();
         dropText();
         isSaved = false;
+        id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         form->setRequest(request);
         save([](const Result<> &) {});
     });

@@ -112,6 +112,7 @@ void RequestDocument::Private::go(const http::Request &request, const http::Outg
     exchange.reset();
     outcome.clear();
     sent = request;
+    sent.id = id; // also of one that is not saved: its answers are found by it
     response->clear();
     if (isSafe(outgoing.method)) {
         data->stop();

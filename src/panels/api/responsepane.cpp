@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -49,8 +50,9 @@ QString addressOf(const QUrl &url)
     return host + u':' + QString::number(url.port(url.scheme() == "https"_L1 ? 443 : 80));
 }
 
-QStringList cookieRow(const QNetworkCookie &cookie)
+QStringList cookieRow(QNetworkCookie cookie, const QUrl &from)
 {
+    cookie.normalize(from); // what it did not say is its server's
     QStringList flags;
     if (cookie.isHttpOnly())
         flags << u"HttpOnly"_s;
@@ -106,11 +108,12 @@ void ResponsePane::makeTabs(DataView *changes)
 {
     m_body = new BodyView;
     m_headers = new HeadersView;
-    m_cookies = new FactsGrid({tr("name"), tr("value"), tr("domain"), tr("path"), tr("until"), tr("kind")});
+    m_cookies = new FactsGrid(tr("Cookies"), {tr("name"), tr("value"), tr("domain"), tr("path"), tr("until"), tr("kind")});
     m_cookies->setObjectName(u"response.cookies"_s);
     m_timing = new TimingBar;
     m_tls = new TlsView;
-    m_redirects = new FactsGrid({tr("status"), tr("method"), tr("URL"), tr("goes on to"), tr("left behind"), tr("time")});
+    m_redirects =
+        new FactsGrid(tr("Redirects"), {tr("status"), tr("method"), tr("URL"), tr("goes on to"), tr("left behind"), tr("time")});
     m_redirects->setObjectName(u"response.redirects"_s);
     m_timingAbout->setObjectName(u"response.timing.about"_s);
     m_timingAbout->setProperty("muted", true);
@@ -134,7 +137,7 @@ void ResponsePane::makeTabs(DataView *changes)
     m_tabs->addTab(m_redirects, tr("Redirects"));
     m_tabs->addTab(changes, tr("Data"));
     m_tabs->setCornerWidget(m_corner, Qt::TopRightCorner);
-    connect(m_tls, &TlsView::certificateAsked, this, &ResponsePane::certificateAsked);
+    connect(m_tls, &TlsView::chainAsked, this, &ResponsePane::chainAsked);
     connect(changes, &DataView::countsChanged, this, [this] {
         m_tabs->setTabText(DataTab, m_data->counts().isEmpty() ? tr("Data") : tr("Data %1").arg(m_data->counts()));
     });
@@ -239,13 +242,14 @@ void ResponsePane::showAnswers(const QList<http::Answered> &answers)
     m_answers = answers;
     const http::Answered last = answers.isEmpty() ? http::Answered() : answers.last();
     m_status->setVisible(last.status > 0);
-    m_status->setText(marked((QString::number(last.status) + u' ' + shownText(last.reason).left(40)).trimmed()));
+    m_status->setText(last.status > 0 ? marked((QString::number(last.status) + u' ' + shownText(last.reason).left(40)).trimmed())
+                                      : QString());
     setLook(m_status, "pill", pillOf(last.status));
     m_headers->setAnswer(last);
     m_tabs->setTabText(HeadersTab, last.headers.isEmpty() ? tr("Headers") : tr("Headers %1").arg(last.headers.size()));
     QList<QStringList> cookies, hops;
     for (const QNetworkCookie &cookie : last.cookies)
-        cookies << cookieRow(cookie);
+        cookies << cookieRow(cookie, last.url);
     for (qsizetype i = 0; i < answers.size(); ++i) {
         const http::Answered &each = answers[i];
         hops << QStringList{QString::number(each.status),
@@ -285,12 +289,24 @@ void ResponsePane::showFigures(qint64 wire, qint64 decoded)
     fit();
 }
 
-// The tab bar asks for its corner's size only when something else changes.
+// The tab bar asks for its corner's size only when something else changes. In a narrow pane the figures make room for the tabs.
 void ResponsePane::fit()
 {
+    m_figures->show();
+    m_corner->adjustSize();
+    const int tabs = m_tabs->tabBar()->sizeHint().width();
+    const bool isNarrow = tabs + m_corner->width() > width();
+    setPlainToolTip(m_status, isNarrow ? m_figures->text() : QString());
+    m_figures->setVisible(!isNarrow);
     m_corner->adjustSize();
     m_tabs->setCornerWidget(m_corner, Qt::TopRightCorner);
     m_corner->show();
+}
+
+void ResponsePane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 } // namespace oriel

@@ -36,8 +36,11 @@ public:
     const QList<http::Answered> &answers() const { return m_answers; }
 
 Q_SIGNALS:
-    void certificateAsked(const QString &address);
-    void followAsked(); // the redirect that was not followed
+    void chainAsked(const QList<QByteArray> &chain, const QString &address); // DER, as the server sent it
+    void followAsked();                                                      // the redirect that was not followed
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeTabs(DataView *data);

@@ -32,13 +32,14 @@ QString dayOf(const QDateTime &time) { return time.toUTC().date().toString(Qt::I
 TlsView::TlsView(QWidget *parent)
     : QWidget(parent),
       m_about(plainLabel({}, this)),
-      m_open(new QPushButton(tr("Open the certificate"), this)),
+      m_open(new QPushButton(tr("Show the certificates"), this)),
       m_chain(new QTreeWidget(this))
 {
     m_about->setObjectName(u"response.tls.about"_s);
     m_about->setWordWrap(true);
     m_open->setObjectName(u"response.tls.open"_s);
     m_chain->setObjectName(u"response.tls.chain"_s);
+    m_chain->setAccessibleName(tr("Certificates the server sent"));
     m_chain->setRootIsDecorated(false);
     m_chain->setUniformRowHeights(true);
     m_chain->setProperty("roomy", true);
@@ -53,12 +54,14 @@ TlsView::TlsView(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(head);
     layout->addWidget(m_chain, 1);
-    connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT certificateAsked(m_address); });
-    connect(m_chain, &QTreeWidget::itemActivated, this, [this] { Q_EMIT certificateAsked(m_address); });
+    connect(m_open, &QPushButton::clicked, this, &TlsView::ask);
+    connect(m_chain, &QTreeWidget::itemActivated, this, &TlsView::ask);
 }
 
 void TlsView::setServer(const http::ServerTls &tls, const QString &address)
 {
+    m_sent = tls.chain;
+    m_open->setEnabled(!m_sent.isEmpty());
     m_address = address;
     m_about->setText(withMarks(tr("%1 with %2, from %3").arg(tls.protocol, tls.cipher, address).left(4096)));
     m_chain->clear();

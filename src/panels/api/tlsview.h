@@ -21,9 +21,12 @@ public:
     void setServer(const http::ServerTls &tls, const QString &address); // address: host:port
 
 Q_SIGNALS:
-    void certificateAsked(const QString &address); // in a tab of its own
+    void chainAsked(const QList<QByteArray> &chain, const QString &address); // each in full, in a tab of their own
 
 private:
+    void ask() { Q_EMIT chainAsked(m_sent, m_address); }
+
+    QList<QByteArray> m_sent; // DER
     QString m_address;
     QLabel *m_about;
     QPushButton *m_open;
