@@ -57,7 +57,6 @@ Course::Course(Journey journey, QList<Answered> before, std::shared_ptr<CookieJa
     : m_journey(std::move(journey)), m_jar(std::move(jar)), m_stop(std::move(stop)), m_box(std::move(box))
 {
     m_end.answers = std::move(before);
-    m_told.start();
 }
 
 void Course::run()

@@ -25,9 +25,9 @@ void Course::tellPhase(const QString &phase)
 
 void Course::tellBody()
 {
-    if (!m_box || m_told.elapsed() < tellEvery)
+    if (!m_box || (m_told.isValid() && m_told.elapsed() < tellEvery)) // the first bytes at once: no more may come
         return;
-    m_told.restart();
+    m_told.start();
     m_box->post([wire = m_end.wire, decoded = m_file->size()](Listener &listener) { listener.onBody(wire, decoded); });
 }
 
