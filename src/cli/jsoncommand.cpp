@@ -171,8 +171,10 @@ int runJson(const QStringList &arguments)
     const json::Document &document = **read;
     const auto fault = document.fault();
     if (parser.isSet(options.path)) {
-        for (const json::Value &value : path->select(document))
+        path->visit(document, [&](const json::Value &value) {
             print(parser.isSet(options.where) ? json::normalizedPath(document, value) : document.bytes(value));
+            return !std::ferror(stdout);
+        });
     } else if (parser.isSet(options.shape)) {
         printShape(document);
     } else if (!fault) {

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -26,6 +27,7 @@ struct GuardedRange
 namespace {
 
 constexpr std::uintptr_t page = 4096;
+constexpr std::uint64_t leastReserved = std::uint64_t(16) << 30; // bytes of address space, no memory
 GuardedRange ranges[256];
 struct sigaction before;
 
@@ -113,23 +115,34 @@ Result<> ByteStore::grow()
     const auto size = std::uint64_t(facts.st_size);
     if (size <= m_size)
         return {};
-    const std::uint64_t reserved = (size + padding + page - 1) / page * page;
-    void *place = ::mmap(nullptr, reserved, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); // zeros behind the file
+    if (size + padding > m_reserved) {
+        if (Result<> made = reserve(std::max(2 * size, leastReserved)); !made)
+            return made;
+    }
+    // Only what is new: what was looked at stays in the page table.
+    const std::uint64_t from = m_size / page * page;
+    void *const at = const_cast<char *>(m_data) + from;
+    if (::mmap(at, size - from, PROT_READ, MAP_SHARED | MAP_FIXED, m_file, off_t(from)) == MAP_FAILED)
+        return std::unexpected(failure(Words::tr("The file cannot be mapped.")));
+    ::madvise(at, size - from, MADV_SEQUENTIAL);
+    m_size = size;
+    return {};
+}
+
+// A place with zeros behind the file, for it and for what it grows by.
+Result<> ByteStore::reserve(std::uint64_t size)
+{
+    size = (size + padding + page - 1) / page * page;
+    void *place = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (place == MAP_FAILED)
         return std::unexpected(failure(Words::tr("There is no room for the file.")));
-    if (::mmap(place, size, PROT_READ, MAP_SHARED | MAP_FIXED, m_file, 0) == MAP_FAILED) {
-        const Error error = failure(Words::tr("The file cannot be mapped."));
-        ::munmap(place, reserved);
-        return std::unexpected(error);
-    }
     unmap();
     m_data = static_cast<const char *>(place);
-    m_size = size;
-    m_reserved = reserved;
-    m_guard = guard(m_data, reserved); // the rest of the last page is the file's too
+    m_reserved = size;
+    m_size = 0;
+    m_guard = guard(m_data, size); // the rest of the last page is the file's too
     if (!m_guard)
         return std::unexpected(Error{Words::tr("Too many files are open. Close some first."), u"too-many"_s, {}});
-    ::madvise(place, size, MADV_SEQUENTIAL);
     return {};
 }
 

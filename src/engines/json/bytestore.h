@@ -35,6 +35,7 @@ public:
     bool hasShrunk() const; // the file no longer has all of it
 
 private:
+    Result<> reserve(std::uint64_t size);
     void unmap();
 
     std::vector<char> m_owned; // with its padding

@@ -138,14 +138,25 @@ bool Document::isDone() const
 
 std::optional<Fault> Document::fault() const
 {
-    const auto lock = look();
-    if (m_index.flaw() == Flaw::None)
-        return {};
-    Fault fault{m_index.flaw(), m_index.flawAt()};
-    const std::string_view before(m_bytes.data(), fault.offset);
-    fault.line += std::uint64_t(std::ranges::count(before, '\n'));
-    const std::string_view line = before.substr(before.rfind('\n') + 1);
-    fault.column += std::uint64_t(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }));
+    constexpr std::uint64_t atOnce = 1 << 20;
+    Fault fault;
+    std::uint64_t at = 0;
+    for (bool isEnd = false; !isEnd;) {
+        const auto lock = look();
+        if (m_index.flaw() == Flaw::None)
+            return {};
+        fault.flaw = m_index.flaw();
+        fault.offset = m_index.flawAt();
+        const std::string_view some(m_bytes.data() + at, std::min(atOnce, fault.offset - at));
+        const std::size_t lineEnd = some.rfind('\n');
+        if (lineEnd != some.npos) {
+            fault.line += std::uint64_t(std::ranges::count(some, '\n'));
+            fault.column = 1;
+        }
+        fault.column += std::uint64_t(std::ranges::count_if(some.substr(lineEnd + 1), [](char c) { return (c & 0xC0) != 0x80; }));
+        at += some.size();
+        isEnd = at == fault.offset;
+    }
     return fault;
 }
 
@@ -244,20 +255,25 @@ std::vector<Value> Document::children(const Value &container, std::uint64_t firs
 bool Document::isNamed(const Value &member, std::string_view name) const
 {
     const std::string_view quoted(m_bytes.data() + member.keyBegin, member.keyEnd - member.keyBegin);
+    if (quoted.size() > 6 * name.size() + 2) // no character takes more
+        return false;
     return quoted.find('\\') == quoted.npos ? quoted.size() == name.size() + 2 && quoted.substr(1, name.size()) == name
                                             : decoded(member.keyBegin, member.keyEnd) == name;
 }
 
-Document::Names Document::namesOf(const Value &object) const
+Document::Names Document::namesOf(Held &held, const Value &object, const std::stop_token &stop) const
 {
     Names names(countHere(object));
     Walk walk = walkTo(object, 0);
     for (auto &[hash, number] : names) {
+        held.breathe();
+        if (stop.stop_requested())
+            return {};
         const Value value = walk.next();
         hash = std::hash<std::string>()(decoded(value.keyBegin, value.keyEnd));
         number = value.number;
     }
-    std::ranges::sort(names);
+    held.without([&] { std::ranges::sort(names); });
     return names;
 }
 
@@ -265,25 +281,30 @@ std::optional<Value> Document::member(const Value &object, std::string_view name
 {
     if (object.kind != Kind::Object)
         return {};
-    const auto lock = look();
+    Held held(*this);
     const std::uint64_t count = countHere(object);
     std::optional<Value> found;
     const std::pair asked(object.node, count);
     if (count <= fewMembers || m_named != asked) {
         if (count > fewMembers) {
             m_named = asked;
-            m_names.clear();
+            m_names.reset();
         }
         Walk walk = walkTo(object, 0);
         for (std::uint64_t left = count; left > 0; --left) {
+            held.breathe();
             if (const Value value = walk.next(); isNamed(value, name))
                 found = value;
         }
         return found;
     }
-    if (m_names.empty())
-        m_names = namesOf(object);
-    const auto same = std::ranges::equal_range(m_names, std::hash<std::string_view>()(name), {}, &Names::value_type::first);
+    auto names = m_names;
+    if (!names) {
+        names = std::make_shared<const Names>(namesOf(held, object, {}));
+        if (m_named == asked) // another one may have been asked meanwhile
+            m_names = names;
+    }
+    const auto same = std::ranges::equal_range(*names, std::hash<std::string_view>()(name), {}, &Names::value_type::first);
     for (const auto &[hash, number] : same) {
         if (const Value value = walkTo(object, number).next(); isNamed(value, name))
             found = value;
@@ -337,20 +358,22 @@ std::string Document::text(const Value &string) const
     return decoded(string.begin, string.end);
 }
 
-std::vector<std::uint64_t> Document::repeated(const Value &object) const
+std::vector<std::uint64_t> Document::repeated(const Value &object, std::stop_token stop) const
 {
     if (object.kind != Kind::Object)
         return {};
-    const auto lock = look();
-    const Names names = namesOf(object);
+    Held held(*this);
+    const Names names = namesOf(held, object, stop);
     std::vector<std::uint64_t> numbers;
     for (auto at = names.begin(); at != names.end();) {
+        held.breathe();
         const auto begin = at;
         at = std::find_if(begin, names.end(), [begin](const auto &name) { return name.first != begin->first; });
         if (at - begin == 1)
             continue;
         std::vector<std::pair<std::string, std::uint64_t>> same; // their hashes are, their names may be
         for (const auto &[hash, number] : std::ranges::subrange(begin, at)) {
+            held.breathe();
             const Value value = walkTo(object, number).next();
             same.emplace_back(decoded(value.keyBegin, value.keyEnd), number);
         }

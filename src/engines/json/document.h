@@ -54,6 +54,8 @@ struct Reading
 // What a number loses in a double: nothing, or it is an integer beyond ±2^53, or digits.
 enum class Loss { None, Integer, Digits };
 
+class Held;
+
 // A JSON text and where its values stand. Values stay bytes, to the digit. One thread appends and reads; any thread looks, also
 // meanwhile: it sees what is read so far, and stays right when more is. A flawed text shows what stands before the flaw.
 class Document final
@@ -91,9 +93,10 @@ public:
 
     std::string bytes(const Value &value) const; // its text, to the digit
     std::string bytes(std::uint64_t begin, std::uint64_t end) const;
-    std::string key(const Value &value) const;                      // its name, escapes resolved; half a surrogate pair is U+FFFD
-    std::string text(const Value &string) const;                    // the same of a string
-    std::vector<std::uint64_t> repeated(const Value &object) const; // numbers of members whose name another one has too
+    std::string key(const Value &value) const;   // its name, escapes resolved; half a surrogate pair is U+FFFD
+    std::string text(const Value &string) const; // the same of a string
+    // Numbers of members whose name another one has too; stopped: none.
+    std::vector<std::uint64_t> repeated(const Value &object, std::stop_token stop = {}) const;
     bool isValidUtf8(const Value &value) const;
 
 private:
@@ -105,13 +108,13 @@ private:
     Walk walkTo(const Value &container, std::uint64_t number) const;
     std::string decoded(std::uint64_t begin, std::uint64_t end) const;
     bool isNamed(const Value &member, std::string_view name) const;
-    Names namesOf(const Value &object) const;
+    Names namesOf(Held &held, const Value &object, const std::stop_token &stop) const;
     std::unique_lock<std::mutex> look() const;
 
     const Reading m_reading;
     mutable std::mutex m_mutex;
-    mutable std::atomic<int> m_lookers = 0; // who wait for the mutex: the reader lets them pass
-    mutable Names m_names;                  // of the large object a member was asked of last, from the second time on
+    mutable std::atomic<int> m_lookers = 0;       // who wait for the mutex: the reader lets them pass
+    mutable std::shared_ptr<const Names> m_names; // of the large object a member was asked of last, from the second time on
     mutable std::pair<std::uint32_t, std::uint64_t> m_named; // its node and count
     ByteStore m_bytes;
     Index m_index;

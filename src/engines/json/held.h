@@ -104,7 +104,7 @@ public:
         const char *at = pastBlanks(data + m_at);
         if (m_isObject) {
             value.keyBegin = offset(at);
-            at = pastString(at);
+            at = pastToken(at, pastString);
             value.keyEnd = offset(at);
             at = pastBlanks(at);
             at = pastBlanks(at + (*at == ':'));
@@ -112,9 +112,9 @@ public:
         value.begin = offset(at);
         value.kind = kindOf(*at);
         if (value.kind == Kind::String)
-            value.end = offset(pastString(at));
+            value.end = offset(pastToken(at, pastString));
         else if (!value.isContainer() || m_node >= m_index->nodes())
-            value.end = offset(pastWord(at));
+            value.end = offset(pastToken(at, pastWord));
         else
             skip(value);
         at = pastBlanks(data + value.end);
@@ -123,6 +123,11 @@ public:
     }
 
 private:
+    const char *pastToken(const char *at, const char *(*past)(const char *)) const
+    {
+        const std::uint64_t end = m_index->longEnd(std::uint64_t(at - m_bytes->data()));
+        return end ? m_bytes->data() + end : past(at);
+    }
     void skip(Value &value)
     {
         value.node = m_node;
@@ -166,9 +171,13 @@ public:
     // Lets the others in, now and then; walks go on, addresses do not.
     void breathe()
     {
-        if (++m_steps % 4096 != 0)
-            return;
+        if (++m_steps % 512 == 0)
+            without([] {});
+    }
+    void without(auto work) // the document is not held meanwhile
+    {
         m_lock.unlock();
+        work();
         while (m_document.m_lookers > 0)
             std::this_thread::yield();
         m_lock = m_document.look();

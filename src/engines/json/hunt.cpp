@@ -10,19 +10,55 @@ namespace {
 
 constexpr std::uint64_t bytesAtOnce = 2 << 20;
 
-// Whether the hit stands in a name or in a value as it is wanted.
+// Whether the hit stands in a name or in a value as it is wanted. Asked in the order of the text.
 class HitPlace final
 {
 public:
-    HitPlace(const Hunted &what, bool mayStandBetween)
-        : m_what(what), m_isAnywhere(what.inNames && what.inValues && !what.isWhole && !mayStandBetween)
+    HitPlace(const Hunted &what, const Needle &needle)
+        : m_what(what),
+          m_isAnywhere(what.inNames && what.inValues && !what.isWhole && !needle.mayStandBetweenValues()),
+          m_isInString(needle.standsInStrings())
     {}
-    bool isWanted(const Held &held, Hit hit) const
+    bool isWanted(const Held &held, Hit hit)
     {
         if (m_isAnywhere)
             return true;
         if (m_what.isWhole && !(isEdge(held.data()[hit.end]) && (hit.begin == 0 || isEdge(held.data()[hit.begin - 1]))))
             return false;
+        if (m_isInString && !m_what.isWhole && (hit.begin < m_stringEnd || findString(held, hit)))
+            return m_isName ? m_what.inNames : m_what.inValues;
+        return isWantedThere(held, hit);
+    }
+
+private:
+    static bool isEdge(char c) { return isBlank(c) || std::string_view("\",:[]{}", 8).contains(c); } // or the end
+    bool fits(Hit hit, std::uint64_t begin, std::uint64_t end) const
+    {
+        return m_what.isWhole ? hit.begin == begin && hit.end == end : hit.begin >= begin && hit.end <= end;
+    }
+    // A string is a name where a colon follows. False: it is long, or not yet there.
+    bool findString(const Held &held, Hit hit)
+    {
+        constexpr std::uint64_t near = 4096;
+        const char *const data = held.data(), *const limit = data + std::min(hit.end + near, held.index().position());
+        const char *at = data + hit.end;
+        for (;;) {
+            if (at >= limit)
+                return false;
+            const unsigned stops = Lanes::quoteStops(at);
+            at += stops ? std::countr_zero(stops) : 16;
+            if (stops && *at != '\\')
+                break;
+            at += stops ? 2 : 0;
+        }
+        if (at >= limit || *at != '"')
+            return false;
+        m_stringEnd = std::uint64_t(at + 1 - data);
+        m_isName = *pastBlanks(at + 1) == ':';
+        return true;
+    }
+    bool isWantedThere(const Held &held, Hit hit) const
+    {
         Value value{.kind = Kind::Sequence, .end = held.index().position()};
         for (;;) {
             const std::optional<Value> child = held.childAt(value, hit.begin);
@@ -40,15 +76,10 @@ public:
         return m_what.inValues && fits(hit, value.begin + isString, value.end - isString);
     }
 
-private:
-    static bool isEdge(char c) { return isBlank(c) || std::string_view("\",:[]{}", 8).contains(c); } // or the end
-    bool fits(Hit hit, std::uint64_t begin, std::uint64_t end) const
-    {
-        return m_what.isWhole ? hit.begin == begin && hit.end == end : hit.begin >= begin && hit.end <= end;
-    }
-
     const Hunted &m_what;
-    const bool m_isAnywhere;
+    const bool m_isAnywhere, m_isInString;
+    std::uint64_t m_stringEnd = 0; // of the string looked at last, which holds what begins before
+    bool m_isName = false;
 };
 
 } // namespace
@@ -57,7 +88,7 @@ std::uint64_t hunt(const Document &document, const Hunted &what, std::uint64_t f
                    const std::function<bool(const std::vector<Hit> &hits, std::uint64_t position)> &found, std::stop_token stop)
 {
     const Needle needle(what.text, what.isCaseSensitive);
-    const HitPlace place(what, needle.mayStandBetweenValues());
+    HitPlace place(what, needle);
     Needle::Backslashes known;
     for (bool isEnd = needle.isEmpty(); !isEnd && !stop.stop_requested();) {
         std::vector<Hit> hits;

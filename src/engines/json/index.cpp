@@ -10,7 +10,7 @@ namespace oriel::json {
 
 namespace {
 
-constexpr std::uint64_t perCheckpoint = 64, bytesPerCheckpoint = 64 << 10;
+constexpr std::uint64_t perCheckpoint = 64, bytesPerCheckpoint = 64 << 10, longToken = 64 << 10;
 
 unsigned char byteOf(const char *at) { return static_cast<unsigned char>(*at); }
 
@@ -40,7 +40,7 @@ Index::Index(Form form) : m_form(form)
 
 std::size_t Index::bytes() const
 {
-    return m_nodes.bytes() + m_checkpoints.bytes() + m_pending.bytes() + m_stack.capacity() * sizeof(Frame);
+    return m_nodes.bytes() + m_checkpoints.bytes() + m_pending.bytes() + m_long.bytes() + m_stack.capacity() * sizeof(Frame);
 }
 
 void Index::read(const char *data, std::uint64_t size, std::uint64_t pause, bool isLast)
@@ -118,6 +118,8 @@ inline const char *Index::step(const char *at)
         return afterItem(at);
     case State::InString:
         at = string(at);
+        if (at)
+            noteToken(m_string, at);
         return at ? scalarDone(at) : at;
     }
     return nullptr;
@@ -128,6 +130,7 @@ inline const char *Index::key(const char *at)
     at = string(at);
     if (!at)
         return at;
+    noteToken(m_item, at);
     m_state = State::Colon;
     at = pastBlanks(at);
     if (*at != ':')
@@ -147,7 +150,10 @@ inline const char *Index::value(const char *at)
         return open(at, Node::Array);
     case '"':
         m_state = State::InString;
+        m_string = offset(at);
         at = string(at + 1);
+        if (at)
+            noteToken(m_string, at);
         return at ? scalarDone(at) : at;
     case 't':
         return literal(at, "true");
@@ -178,6 +184,25 @@ const char *Index::start(const char *at)
         return nullptr;
     }
     return stop(at, Flaw::Unexpected, at);
+}
+
+inline void Index::noteToken(std::uint64_t begin, const char *end)
+{
+    if (offset(end) - begin > longToken)
+        m_long.push({begin, offset(end)});
+}
+
+std::uint64_t Index::longEnd(std::uint64_t begin) const
+{
+    std::size_t low = 0, high = m_long.size();
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (m_long[middle].begin < begin)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m_long.size() && m_long[low].begin == begin ? m_long[low].end : 0;
 }
 
 inline const char *Index::scalarDone(const char *at)
@@ -316,6 +341,7 @@ inline const char *Index::digits(const char *at)
         m_retry = offset(at) + 2 * std::uint64_t(p - at); // long digits are not read again for every byte
         return stop(p, Flaw::None, at);
     }
+    noteToken(offset(at), p);
     return p;
 }
 

@@ -49,6 +49,12 @@ struct Checkpoint
 };
 static_assert(sizeof(Checkpoint) == 16);
 
+// A name, a string or a number of more than 64 KB, by its bytes: its end is looked up, not looked for.
+struct LongToken
+{
+    std::uint64_t begin = 0, end = 0;
+};
+
 // Reads a text in one pass, strictly as RFC 8259 has it but for bytes that are no UTF-8 (counted), and remembers where its
 // containers are. It stops where the bytes end and goes on when there are more. Nesting costs heap, not stack.
 class Index final
@@ -82,6 +88,7 @@ public:
     std::size_t bytes() const;
     std::size_t nodes() const { return m_nodes.size(); }
     Container container(std::uint32_t node) const;
+    std::uint64_t longEnd(std::uint64_t begin) const; // of the long token that begins there; 0: there is none
 
 private:
     enum class State { Value, FirstValue, FirstKey, Key, Colon, AfterItem, InKey, InString };
@@ -106,6 +113,7 @@ private:
     const char *digits(const char *at);
     const char *literal(const char *at, const char *word);
     const char *scalarDone(const char *at);
+    void noteToken(std::uint64_t begin, const char *end);
     const char *open(const char *at, Node::Kind kind);
     const char *close(const char *at);
     const char *stop(const char *at, Flaw flaw, const char *resume);
@@ -118,10 +126,12 @@ private:
     const Form m_form;
     Blocks<Node> m_nodes;
     Blocks<Checkpoint> m_checkpoints, m_pending; // of closed and of open containers
+    Blocks<LongToken> m_long;                    // in the order of the text
     std::vector<Frame> m_stack;                  // around m_top
     Frame m_top;
     State m_state = State::Value;
     std::uint64_t m_at = 0, m_item = 0, m_valueEnd = 0, m_retry = 0; // m_item: where the item at hand begins
+    std::uint64_t m_string = 0;                                      // where the value begins that is a string
     std::uint64_t m_invalid = 0, m_firstInvalid = 0, m_flawAt = 0;
     Flaw m_flaw = Flaw::None;
     bool m_isDone = false, m_isStuck = false, m_isLast = false;

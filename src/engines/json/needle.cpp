@@ -193,6 +193,11 @@ void Needle::addVariants(std::size_t place, std::string &leads, std::string &sec
 
 bool Needle::mayStandBetweenValues() const { return m_text.find_first_of(U" ,:[]{}") != m_text.npos; }
 
+bool Needle::standsInStrings() const
+{
+    return !mayStandBetweenValues() && m_text.find_first_not_of(U"0123456789+-.eEtrufalsn") != m_text.npos;
+}
+
 std::optional<Needle::Match> Needle::find(const char *data, std::uint64_t from, std::uint64_t until, Backslashes &known) const
 {
     return std::max(m_first.count, m_second.count) <= 4 ? find<4>(data, from, until, known) : find<8>(data, from, until, known);

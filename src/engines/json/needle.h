@@ -30,6 +30,7 @@ public:
 
     bool isEmpty() const { return m_text.empty(); }
     bool mayStandBetweenValues() const;                            // it holds a comma, a bracket, a blank…
+    bool standsInStrings() const;                                  // only there: no number and no word holds it
     std::uint64_t mostBytes() const { return 12 * m_text.size(); } // of a match
 
     // The first match that begins in [from, until). 64 bytes behind `until` must be readable and a match ends at a zero byte.

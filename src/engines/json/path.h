@@ -22,6 +22,8 @@ public:
 
     // In the RFC's order, at most `most`; what was found until then when `stop` is asked for.
     std::vector<Value> select(const Document &document, std::size_t most = std::size_t(-1), std::stop_token stop = {}) const;
+    // Calls take with each, none is gathered; false from it: that is enough.
+    void visit(const Document &document, const std::function<bool(const Value &)> &take, std::stop_token stop = {}) const;
     bool isSingular() const; // selects one value or none
 
 private:

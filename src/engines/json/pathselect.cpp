@@ -3,11 +3,14 @@
 #include "engines/json/regexp.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 namespace oriel::json {
 
 namespace {
+
+using Visit = std::function<bool(const Value &)>;
 
 constexpr std::uint64_t batch = 1024;
 constexpr int deepestEqual = 1000; // levels two values are compared in
@@ -29,27 +32,27 @@ public:
         : m_document(document), m_root(document.root()), m_stop(std::move(stop))
     {}
 
+    // Depth first, which is the RFC's order: no segment's values are gathered. False: that was enough.
+    bool visit(const PathQuery &query, const Value &from, const Visit &take, std::size_t segment = 0)
+    {
+        if (segment == query.segments.size())
+            return take(from) && !m_stop.stop_requested();
+        const auto next = [&](const Value &value) { return visit(query, value, take, segment + 1); };
+        return apply(query.segments[segment], from, std::cref(next));
+    }
     std::vector<Value> select(const PathQuery &query, const Value &from, std::size_t most)
     {
-        std::vector<Value> nodes{from};
-        for (const PathSegment &segment : query.segments) {
-            const bool isLast = &segment == &query.segments.back();
-            std::vector<Value> next;
-            for (const Value &node : nodes) {
-                if (!apply(segment, node, next, isLast ? most : std::size_t(-1)))
-                    break;
-            }
-            nodes = std::move(next);
-        }
+        std::vector<Value> nodes;
+        if (most > 0)
+            visit(query, from, [&](const Value &value) {
+                nodes.push_back(value);
+                return nodes.size() < most;
+            });
         return nodes;
     }
     const Value &root() const { return m_root; }
 
 private:
-    bool isEnough(const std::vector<Value> &found, std::size_t most) const
-    {
-        return found.size() >= most || m_stop.stop_requested();
-    }
     // False: that is enough.
     bool forChildren(const Value &node, auto visit) const
     {
@@ -64,66 +67,55 @@ private:
             first += batch;
         }
     }
-    bool apply(const PathSegment &segment, const Value &node, std::vector<Value> &found, std::size_t most)
+    bool apply(const PathSegment &segment, const Value &node, const Visit &take)
     {
         if (!segment.isDescendant)
-            return selectFrom(segment, node, found, most);
-        std::vector<Value> waiting{node}; // the next one last
+            return selectFrom(segment, node, take);
+        std::vector<std::pair<Value, std::uint64_t>> waiting{{node, 0}}; // its children from there on; the next one last
         while (!waiting.empty()) {
-            const Value current = waiting.back();
+            const auto [current, first] = waiting.back();
             waiting.pop_back();
-            if (!selectFrom(segment, current, found, most))
+            if (first == 0 && !selectFrom(segment, current, take))
                 return false;
-            const std::size_t before = waiting.size();
-            forChildren(current, [&](const Value &child) {
-                if (child.isContainer())
-                    waiting.push_back(child);
-                return true;
-            });
-            std::reverse(waiting.begin() + std::ptrdiff_t(before), waiting.end());
+            const std::vector<Value> children = m_document.children(current, first, batch);
+            if (children.size() == batch)
+                waiting.emplace_back(current, first + batch);
+            for (auto child = children.rbegin(); child != children.rend(); ++child) {
+                if (child->isContainer())
+                    waiting.emplace_back(*child, 0);
+            }
         }
         return true;
     }
-    bool selectFrom(const PathSegment &segment, const Value &node, std::vector<Value> &found, std::size_t most)
+    bool selectFrom(const PathSegment &segment, const Value &node, const Visit &take)
     {
-        if (!node.isContainer())
-            return true;
-        return std::ranges::all_of(segment.selectors, [&](const PathSelector &selector) {
-            selectBy(selector, node, found, most);
-            return !isEnough(found, most);
+        return !node.isContainer() || std::ranges::all_of(segment.selectors, [&](const PathSelector &selector) {
+            return !m_stop.stop_requested() && selectBy(selector, node, take);
         });
     }
-    void selectBy(const PathSelector &selector, const Value &node, std::vector<Value> &found, std::size_t most)
+    bool selectBy(const PathSelector &selector, const Value &node, const Visit &take)
     {
-        const auto take = [&](const std::optional<Value> &value) {
-            if (value)
-                found.push_back(*value);
-        };
+        const auto takeAny = [&](const std::optional<Value> &value) { return !value || take(*value); };
         switch (selector.kind) {
         case PathSelector::Kind::Name:
-            return take(m_document.member(node, selector.name));
+            return takeAny(m_document.member(node, selector.name));
         case PathSelector::Kind::Index: {
             const auto count = std::int64_t(m_document.count(node));
             const std::int64_t index = *selector.start < 0 ? *selector.start + count : *selector.start;
-            if (node.kind != Kind::Object && index >= 0)
-                take(m_document.child(node, std::uint64_t(index)));
-            return;
+            return node.kind == Kind::Object || index < 0 || takeAny(m_document.child(node, std::uint64_t(index)));
         }
         case PathSelector::Kind::Slice:
-            if (node.kind != Kind::Object)
-                slice(selector, node, found, most);
-            return;
+            return node.kind == Kind::Object || slice(selector, node, take);
         case PathSelector::Kind::Wildcard:
         case PathSelector::Kind::Filter:
-            forChildren(node, [&](const Value &child) {
-                if (!selector.filter || isTrue(*selector.filter, child))
-                    found.push_back(child);
-                return !isEnough(found, most);
-            });
+            break;
         }
+        return forChildren(node, [&](const Value &child) {
+            return (!selector.filter || isTrue(*selector.filter, child) ? take(child) : true) && !m_stop.stop_requested();
+        });
     }
     // RFC 9535, 2.3.4.2.2
-    void slice(const PathSelector &selector, const Value &node, std::vector<Value> &found, std::size_t most) const
+    bool slice(const PathSelector &selector, const Value &node, const Visit &take) const
     {
         const auto count = std::int64_t(m_document.count(node));
         const std::int64_t step = selector.step;
@@ -132,15 +124,17 @@ private:
             const std::int64_t value = wanted.value_or(otherwise);
             return std::clamp(value < 0 && wanted ? value + count : value, least, largest);
         };
+        bool isMore = true;
         if (step > 0) {
             const std::int64_t end = bound(selector.end, count, 0, count);
-            for (std::int64_t i = bound(selector.start, 0, 0, count); i < end && !isEnough(found, most); i += step)
-                found.push_back(*m_document.child(node, std::uint64_t(i)));
+            for (std::int64_t i = bound(selector.start, 0, 0, count); i < end && isMore; i += step)
+                isMore = take(*m_document.child(node, std::uint64_t(i)));
         } else if (step < 0) {
             const std::int64_t end = bound(selector.end, -1, -1, count - 1);
-            for (std::int64_t i = bound(selector.start, count - 1, -1, count - 1); i > end && !isEnough(found, most); i += step)
-                found.push_back(*m_document.child(node, std::uint64_t(i)));
+            for (std::int64_t i = bound(selector.start, count - 1, -1, count - 1); i > end && isMore; i += step)
+                isMore = take(*m_document.child(node, std::uint64_t(i)));
         }
+        return isMore;
     }
 
     std::vector<Value> nodesOf(const PathQuery &query, const Value &current, std::size_t most)
@@ -303,6 +297,12 @@ std::vector<Value> Path::select(const Document &document, std::size_t most, std:
 {
     PathSelection selection(document, std::move(stop));
     return selection.select(*m_query, selection.root(), most);
+}
+
+void Path::visit(const Document &document, const std::function<bool(const Value &)> &take, std::stop_token stop) const
+{
+    PathSelection selection(document, std::move(stop));
+    selection.visit(*m_query, selection.root(), take);
 }
 
 // RFC 9535, 2.7

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void stopped();
     void lookingMeanwhile();
     void oneLongValue();
+    void longTokens();
 
 private:
     QString path() const { return m_folder.filePath(u"body.json"_s); }
@@ -177,6 +178,36 @@ void TestJsonFile::oneLongValue()
         QVERIFY(!document.fault());
         QCOMPARE(document.child(document.root(), 0)->end, document.size() - 1);
     }
+}
+
+// Names, strings and numbers beyond 64 KB, which arrive in pieces, are as long as they are; siblings stand where they stand.
+void TestJsonFile::longTokens()
+{
+    const std::string name(100'000, 'n'), text = std::string(200'000, 't') + "\\\"", digits(150'000, '7');
+    const std::string all =
+        "{\"" + name + "\" : \"" + text + "\", \"b\": [1, " + digits + ", \"" + text + "\" , 2], \"c\": -" + digits + "}";
+    write(all.substr(0, 1));
+    const auto document = *Document::ofFile(path());
+    for (std::size_t at = 1; at < all.size(); at += 7919) {
+        write(std::string_view(all).substr(at, 7919));
+        QVERIFY(document->grow());
+        QVERIFY(document->read(false));
+    }
+    QVERIFY(document->read(true));
+    QVERIFY(!document->fault());
+    const auto members = document->children(document->root(), 0, 10);
+    QCOMPARE(members.size(), 3u);
+    QCOMPARE(document->key(members[0]), name);
+    QCOMPARE(document->bytes(members[0]), '"' + text + '"');
+    QCOMPARE(document->bytes(members[2]), '-' + digits);
+    const auto items = document->children(members[1], 0, 10);
+    QCOMPARE(items.size(), 4u);
+    QCOMPARE(document->bytes(items[1]), digits);
+    QCOMPARE(document->bytes(items[2]), '"' + text + '"');
+    QCOMPARE(document->bytes(items[3]), "2");
+    QCOMPARE(document->bytes(*document->child(members[1], 3)), "2");
+    QCOMPARE(*document->member(document->root(), name), members[0]);
+    QVERIFY(!document->member(document->root(), "x"));
 }
 
 QTEST_GUILESS_MAIN(TestJsonFile)

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void letters();
     void places();
     void whole();
+    void namesAndValues();
     void asOneReadsIt();
     void everyPlace();
     void backslashes();
@@ -75,6 +76,23 @@ void TestJsonHunt::escapes()
     QCOMPARE(found(R"(["say \"hi\"", "hi"])", {"\"hi\"", true}), u"\\\"hi\\\"@6"_s);
     QCOMPARE(found(R"(["\\\\", 1])", {"\\", true}), u"\\\\@2 \\\\@4"_s);
     QCOMPARE(found("[\"a\", \"b\"]", {"", true}), QString());
+}
+
+// Whether a hit stands in a name is told by what follows its string, or looked up where that is far away.
+void TestJsonHunt::namesAndValues()
+{
+    const std::string text = R"({"title": "a title: \"title\": no", "x" : ["title", {"sub\"title" :1}], "t": "title)" +
+                             std::string(10'000, 'x') + R"("})";
+    const auto document = Document::ofText(text);
+    const auto begins = [&](bool inNames) {
+        QList<std::uint64_t> all;
+        for (const Hit &hit : hits(*document, {.text = "title", .inNames = inNames, .inValues = !inNames}))
+            all << hit.begin;
+        return all;
+    };
+    const auto at = [&](std::string_view near, std::size_t behind) { return std::uint64_t(text.find(near) + behind); };
+    QCOMPARE(begins(true), (QList<std::uint64_t>{2, at("sub", 5)}));
+    QCOMPARE(begins(false), (QList<std::uint64_t>{at("a title", 2), at(": \\\"title", 4), at("[\"title", 2), at("titlexx", 0)}));
 }
 
 void TestJsonHunt::letters()

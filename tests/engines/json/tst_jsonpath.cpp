@@ -76,6 +76,11 @@ void TestJsonPath::enough()
     const auto document = Document::ofText(text + ']');
     QCOMPARE(Path::parse("$[*]")->select(*document).size(), 5000u);
     QCOMPARE(Path::parse("$[?@ > 10]")->select(*document, 7).size(), 7u);
+    std::size_t visited = 0;
+    Path::parse("$..[?@ >= 0]")->visit(*document, [&](const Value &value) {
+        return value.number == visited && ++visited < 3000;
+    });
+    QCOMPARE(visited, 3000u);
     std::stop_source stop;
     stop.request_stop();
     QVERIFY(Path::parse("$..*")->select(*document, 5000, stop.get_token()).size() < 5000);
