@@ -236,8 +236,7 @@ private:
         at += isFile;
         const QString content = takeQuoted(text, at, isFile ? u";,"_s : u";"_s);
         (isFile ? field.file : field.value) = content;
-        if (mark == u'<')
-            leave(Imports::tr("-F %1=<%2: the file is sent with its name, not as a text.").arg(field.name, content));
+        field.isUnnamed = mark == u'<';
         if (mark == u'@' && at < text.size() && text[at] == u',')
             leave(Imports::tr("-F %1: only the first of several files was taken.").arg(field.name));
         while (at < text.size()) {

@@ -124,6 +124,7 @@ QList<Field> Resolver::put(const QList<Field> &fields)
         one.isSecret = field.isSecret || isSecret || isSecretName;
         one.file = path(field.file);
         one.type = put(field.type);
+        one.isUnnamed = field.isUnnamed;
         used.append(one);
     }
     return used;

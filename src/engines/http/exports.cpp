@@ -31,6 +31,14 @@ QString SecretNames::placeholder(const QString &secret, const QString &base)
     return u"{{"_s + name + u"}}"_s;
 }
 
+QString SecretNames::proxyOf(const Options &options)
+{
+    static const QRegularExpression shape(u"^((?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#:@]*:)([^/?#]+)(@[^@]*)$"_s);
+    const auto match = shape.match(options.proxy);
+    return match.hasMatch() ? match.captured(1) + placeholder(match.captured(2), u"proxy_password"_s) + match.captured(3)
+                            : options.proxy;
+}
+
 Request forExport(const Request &request)
 {
     Request clean = request;

@@ -200,8 +200,13 @@ private:
             return std::unexpected(
                 wrong(Imports::tr("A request is written “GET https://…”; this is “%1”.").arg(m_lines[m_at].left(60))));
         QString query;
-        for (++m_at; !isOver() && isContinued(m_lines[m_at]); ++m_at) {
+        QList<Field> off;
+        for (++m_at; !isOver() && (isContinued(m_lines[m_at]) || isOffParameter(m_lines[m_at])); ++m_at) {
             const QString line = m_lines[m_at].trimmed();
+            if (isComment(line)) {
+                takeOffParameter(off, commentOf(line).trimmed().sliced(1));
+                continue;
+            }
             static const QRegularExpression version(u"\\s+HTTP/[\\d.]+$"_s);
             (query.isEmpty() && !u"?&"_s.contains(line[0]) ? url : query) += QString(line).remove(version);
         }
@@ -217,6 +222,7 @@ private:
             url += query;
         }
         setUrl(m_now, url);
+        m_now.query += off;
         if (m_now.url.isEmpty())
             return std::unexpected(unreadable(u"http"_s, Imports::tr("This request has no address."), number));
         return {};
@@ -226,6 +232,21 @@ private:
     {
         return line.size() <= longestLine && !line.trimmed().isEmpty() &&
                (line[0].isSpace() || line[0] == u'?' || line[0] == u'&') && !isComment(line.trimmed());
+    }
+
+    // A comment "?name=value" or "&name=value" below the address: a parameter that is off.
+    static bool isOffParameter(const QString &line)
+    {
+        static const QRegularExpression shape(u"^\\s*(?:#|//)\\s*[?&][^\\s=&]+=\\S*\\s*$"_s);
+        return line.size() <= longestLine && shape.match(line).hasMatch();
+    }
+
+    static void takeOffParameter(QList<Field> &off, const QString &text)
+    {
+        for (Field field : formFields(text).value_or(QList<Field>())) {
+            field.isOn = false;
+            off.append(field);
+        }
     }
 
     Result<> takeHeaders()

@@ -25,9 +25,23 @@ bool endsSecretly(const QString &bare)
     return secret.match(bare).hasMatch();
 }
 
+// "my user:{{password}}": of a user with a blank in it, which else would end there.
+bool takeSpacedUser(Auth &auth, const QString &rest)
+{
+    static const QRegularExpression shape(u"^([^:]* [^:]*):(\\{\\{[^{}]+\\}\\})$"_s);
+    const auto match = shape.match(rest);
+    if (match.hasMatch())
+        auth = {.kind = auth.kind, .user = match.captured(1), .secret = Secret(match.captured(2).toUtf8())};
+    return match.hasMatch();
+}
+
 // "Basic dXNlcjpwdw==", or the plain words that .http files write: "Basic user pw", "Basic user:pw".
 bool takeBasic(Request &request, const QString &rest)
 {
+    if (Auth spaced{.kind = Auth::Kind::Basic}; takeSpacedUser(spaced, rest)) {
+        request.auth = spaced;
+        return true;
+    }
     QString pair = rest;
     qsizetype cut = pair.indexOf(u' ');
     if (cut < 0)
@@ -83,6 +97,10 @@ bool takeAuthorization(Request &request, const QString &value)
         request.auth = {.kind = Auth::Kind::Bearer, .secret = Secret(rest.toUtf8())};
         return true;
     }
+    if (Auth spaced{.kind = Auth::Kind::Digest}; scheme == "digest"_L1 && takeSpacedUser(spaced, rest)) {
+        request.auth = spaced;
+        return true;
+    }
     if (scheme == "digest"_L1 && rest.count(u' ') == 1 && !rest.contains(u'=')) { // a whole answer has realm="…", nonce="…"
         request.auth = {
             .kind = Auth::Kind::Digest, .user = rest.section(u' ', 0, 0), .secret = Secret(rest.section(u' ', 1).toUtf8())};
@@ -123,6 +141,7 @@ std::optional<Field> multipartField(const QString &part)
     static const QRegularExpression fromFile(u"^<[ \\t]+(\\S.*)$"_s);
     if (const auto match = fromFile.match(field.value); match.hasMatch()) {
         field.file = match.captured(1).trimmed();
+        field.isUnnamed = !isFile;
         field.value.clear();
     } else if (isFile) {
         return {}; // its content stands here: no field holds that

@@ -96,7 +96,7 @@ Result<> OutgoingBody::addMultipart(const QList<Field> &fields)
     for (const Field &field : fields) {
         text += line + "\r\nContent-Disposition: form-data; name=" + quoted(field.name);
         QByteArray type = field.type.trimmed().toUtf8();
-        if (!field.file.isEmpty()) {
+        if (!field.file.isEmpty() && !field.isUnnamed) {
             text += "; filename=" + quoted(QFileInfo(field.file).fileName());
             if (type.isEmpty())
                 type = QMimeDatabase().mimeTypeForFile(field.file, QMimeDatabase::MatchExtension).name().toUtf8();

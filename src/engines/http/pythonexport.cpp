@@ -280,9 +280,9 @@ private:
     {
         QList<std::pair<QString, QString>> rows;
         for (const Field &field : fields) {
+            const QString name = field.isUnnamed ? u"None"_s : expression(QFileInfo(field.file).fileName());
             QString value = field.file.isEmpty() ? u"(None, "_s + expression(field)
-                                                 : u'(' + expression(QFileInfo(field.file).fileName()) + u", open("_s +
-                                                       expression(field.file) + u", \"rb\")"_s;
+                                                 : u'(' + name + u", open("_s + expression(field.file) + u", \"rb\")"_s;
             if (!field.type.isEmpty())
                 value += u", "_s + expression(field.type);
             rows.append({expression(field.name), value + u')'});
@@ -326,7 +326,7 @@ private:
                                ? expression(options.certificateFile)
                                : u'(' + expression(options.certificateFile) + u", "_s + expression(options.keyFile) + u')');
         if (!options.proxy.isEmpty()) {
-            const QString proxy = options.proxy == "none"_L1 ? u"\"\""_s : expression(options.proxy);
+            const QString proxy = options.proxy == "none"_L1 ? u"\"\""_s : expression(m_names.proxyOf(options));
             add(u"proxies"_s, u"{\"http\": "_s + proxy + u", \"https\": "_s + proxy + u'}');
         }
         add(u"timeout"_s, QString::number(options.timeout / 1000.0, 'g', 9));

@@ -73,13 +73,14 @@ QJsonObject fieldJson(const Field &field)
     put(json, u"secret"_s, field.isSecret);
     put(json, u"file"_s, field.file);
     put(json, u"type"_s, field.type);
+    put(json, u"unnamed"_s, field.isUnnamed);
     return json;
 }
 
 Field fieldFrom(const QJsonObject &json)
 {
-    return {json[u"name"_s].toString(), json[u"value"_s].toString(), json[u"on"_s].toBool(true),
-            json[u"secret"_s].toBool(), json[u"file"_s].toString(),  json[u"type"_s].toString()};
+    return {json[u"name"_s].toString(), json[u"value"_s].toString(), json[u"on"_s].toBool(true), json[u"secret"_s].toBool(),
+            json[u"file"_s].toString(), json[u"type"_s].toString(),  json[u"unnamed"_s].toBool()};
 }
 
 QJsonObject captureJson(const Capture &capture)

@@ -17,6 +17,7 @@ struct Field
     QString name, value;
     bool isOn = true, isSecret = false;
     QString file = {}, type = {}; // multipart: the path of a file that is the value, the part's content type
+    bool isUnnamed = false;       // multipart: the file is sent as a field, without its name (curl's -F name=<file)
 
     bool operator==(const Field &) const = default;
 };

@@ -134,7 +134,7 @@ private:
     {
         const QString type = field.type.isEmpty() ? QString() : u";type="_s + singleLine(field.type);
         if (!field.file.isEmpty())
-            add(u"-F"_s, field.name + u"=@"_s + inQuotes(field.file) + type);
+            add(u"-F"_s, field.name + (field.isUnnamed ? u"=<"_s : u"=@"_s) + inQuotes(field.file) + type);
         else if (type.isEmpty())
             add(u"--form-string"_s, field.name + u'=' + m_names.valueOf(field));
         else
@@ -151,7 +151,7 @@ private:
         if (options.proxy == "none"_L1)
             add(u"--noproxy"_s, u"*"_s);
         else if (!options.proxy.isEmpty())
-            add(u"-x"_s, options.proxy);
+            add(u"-x"_s, m_names.proxyOf(options));
         if (!options.caFile.isEmpty())
             add(u"--cacert"_s, options.caFile);
         if (!options.certificateFile.isEmpty())
@@ -207,6 +207,7 @@ private:
                  m_names.placeholder(request.auth.secret, u"client_secret"_s) + u' ' + request.auth.scope);
         line(request.method + u' ' + request.url);
         addQuery(request);
+        addOffQuery(whole);
         addHeaders(request, whole);
         addBody(request);
     }
@@ -221,6 +222,14 @@ private:
             line(u"    "_s + mark + percentEncoded(field.name, true) + u'=' + percentEncoded(m_names.valueOf(field), true));
             mark = u'&';
         }
+    }
+
+    // Behind those that are on: to the REST Client a comment ends the query.
+    void addOffQuery(const Request &whole)
+    {
+        for (const Field &field : whole.query)
+            if (!field.isOn && !field.name.isEmpty())
+                line(u"# &"_s + percentEncoded(field.name, true) + u'=' + percentEncoded(m_names.valueOf(field), true));
     }
 
     void addHeader(const QString &name, const QString &value) { line(name + u": "_s + value); }
@@ -297,7 +306,7 @@ private:
         for (const Field &field : fields) {
             text += u"--"_s + boundary + u"\nContent-Disposition: form-data; name=\""_s +
                     singleLine(field.name).replace(u'"', "\\\""_L1) + u'"';
-            if (!field.file.isEmpty())
+            if (!field.file.isEmpty() && !field.isUnnamed)
                 text += u"; filename=\""_s + singleLine(field.file).section(u'/', -1).replace(u'"', "\\\""_L1) + u'"';
             if (!field.type.isEmpty())
                 text += u"\nContent-Type: "_s + singleLine(field.type);

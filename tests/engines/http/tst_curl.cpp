@@ -27,6 +27,9 @@ private Q_SLOTS:
     void sendsAsCurl();
     void severalAtOnce();
     void windows();
+    void twoHalves();
+    void windowsAsBash_data();
+    void windowsAsBash();
     void secrets();
     void options();
     void remarks_data();
@@ -152,6 +155,7 @@ void TestCurl::sendsAsCurl_data()
              "curl -sSLkXPOST @/x -d a=b",
              "curl -F a=1 -F 'b=two words;type=text/plain' --form-string 'c=@x;y' @/x",
              "curl -F 'f=@note.txt' -F 'g=@\"note.txt\";type=image/png' @/x",
+             "curl -F 'f=<note.txt' -F 'g=<body.json;type=application/json' -F 'h=<\"note.txt\"' @/x",
              "curl --data-binary @body.json -H 'Content-Type: application/json' @/x",
              "curl -T note.txt @/up/",
              "curl -T note.txt @/up/other.txt",
@@ -191,6 +195,29 @@ void TestCurl::sendsAsCurl_data()
              "curl '@/form' -H 'content-type: multipart/form-data; boundary=----WebKitFormBoundaryabc' "
              "--data-raw $'------WebKitFormBoundaryabc\\r\\nContent-Disposition: form-data; name=\"a\"\\r\\n\\r\\n1\\r\\n"
              "------WebKitFormBoundaryabc--\\r\\n'",
+             // Chrome's with text beyond ASCII and line ends
+             "curl '@/api/notes' -X 'PUT' -H 'content-type: text/plain;charset=UTF-8' -b 'a=1; b=x%20y' "
+             "--data-raw $'caf\\u00e9 \\u20ac\\r\\nsecond \\\\n line\\t\\x41 \\\'q\\\''",
+             // Chrome's of an upload: what was in the file is not copied
+             "curl '@/upload' -H 'content-type: multipart/form-data; boundary=----WebKitFormBoundaryX1' --data-raw "
+             "$'------WebKitFormBoundaryX1\\r\\nContent-Disposition: form-data; name=\"f\"; filename=\"a.csv\"\\r\\n"
+             "Content-Type: text/csv\\r\\n\\r\\n\\r\\n------WebKitFormBoundaryX1--\\r\\n' --compressed",
+             // Safari's
+             "curl '@/api/items?x=1' \\\n-X 'POST' \\\n-H 'Content-Type: application/json' \\\n-H 'Accept: */*' \\\n"
+             "-H 'Accept-Language: de-DE,de;q=0.9' \\\n-H 'Sec-Fetch-Mode: cors' \\\n-H 'Cookie: sid=abc; t=1' \\\n"
+             "-H 'Priority: u=3, i' \\\n--data-binary '{\"name\":\"Zo\xc3\xab\",\"n\":9007199254740993}'",
+             "curl '@/' \\\n-H 'Accept: text/html,application/xhtml+xml' \\\n-H 'User-Agent: Mozilla/5.0 (Macintosh) "
+             "Safari/605.1.15'",
+             // Firefox's of a PATCH, of a form and of a multipart body
+             "curl '@/api/items/7' --compressed -X PATCH -H 'Accept-Encoding: gzip, deflate, br, zstd' -H 'Content-Type: "
+             "application/merge-patch+json' -H 'DNT: 1' -H 'Connection: keep-alive' --data-raw '{\"a\":null}'",
+             "curl '@/x' -X POST -H 'Content-Type: multipart/form-data; "
+             "boundary=---------------------------735323031399963166993862150' "
+             "--data-binary $'-----------------------------735323031399963166993862150\\r\\nContent-Disposition: form-data; "
+             "name=\"text\"\\r\\n\\r\\nb\\u00f6se\\r\\n-----------------------------735323031399963166993862150--\\r\\n'",
+             "curl '@/empty' -X POST -H 'Content-Type: application/json' -H 'Content-Length: 0'",
+             "curl '@/x' -X DELETE -H 'authorization: Bearer eyJhbGciOiJub25lIn0.e30.'",
+             "curl -X OPTIONS '@/x' -H 'Access-Control-Request-Method: POST' -H 'Origin: http://localhost:3000'",
          })
         QTest::addRow("%d %.30s", ++number, line) << QString::fromUtf8(line);
 }
@@ -202,7 +229,9 @@ void TestCurl::sendsAsCurl()
     line.replace(server, QString::fromUtf8(m_server.origin()));
     line.replace(u"@%/"_s, u'@' + QString::fromUtf8(m_server.origin().sliced(7)) + u'/');
     m_server.got.clear();
-    const Ran curl = ran(u"bash"_s, {u"-c"_s, line}, m_folder.path());
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // else bash leaves \\u as it is
+    const Ran curl = ran(u"bash"_s, {u"-c"_s, line}, m_folder.path(), environment);
     QVERIFY2(m_server.got.size() == 1, curl.error);
     const auto imported = fromCurl(line);
     QVERIFY2(imported, imported ? "" : qPrintable(imported.error().message));
@@ -245,6 +274,54 @@ void TestCurl::windows()
     QVERIFY(old);
     QCOMPARE(old->requests[0].url, u"https://x/a?b=1&c=2"_s);
     QCOMPARE(old->requests[0].body.text, uR"({"a":"b"})"_s);
+}
+
+// Chrome writes what lies beyond 16 bits in two halves; bash makes six bytes of them that are no UTF-8. Here it is what was
+// meant.
+void TestCurl::twoHalves()
+{
+    const auto imported = fromCurl(u"curl http://x/ --data-raw $'a \\ud83d\\ude00'"_s);
+    QVERIFY(imported);
+    QCOMPARE(imported->requests[0].body.text, u"a \U0001F600"_s);
+}
+
+// What Chrome and Firefox copy of one request for cmd.exe and for bash is one request; what bash's says is compared with curl.
+void TestCurl::windowsAsBash_data()
+{
+    QTest::addColumn<QString>("cmd");
+    QTest::addColumn<QString>("bash");
+    QTest::newRow("Chrome, today") << u"curl --location ^\"https://x/a?q=1^&r=50^%^25^\" ^\r\n  -X ^\"PUT^\" ^\r\n"
+                                      "  -H ^\"content-type: application/json^\" ^\r\n  -b ^\"sid=a^|b; t=^%^PATH^%^\" ^\r\n"
+                                      "  --data-raw ^\"^{^\\^\"t^\\^\":^\\^\"a^<b^>^\\^\"^}^\""_s
+                                   << u"curl --location 'https://x/a?q=1&r=50%25' -X 'PUT' -H 'content-type: application/json' "
+                                      "-b 'sid=a|b; t=%PATH%' --data-raw '{\"t\":\"a<b>\"}'"_s;
+    QTest::newRow("Chrome, lines in the data")
+        << u"curl ^\"https://x/^\" ^\r\n  --data-raw ^\"one^\r\n\r\ntwo^\""_s << u"curl 'https://x/' --data-raw $'one\\ntwo'"_s;
+    QTest::newRow("Chrome, before 2023")
+        << u"curl \"https://x/a?b=1&c=2\" ^\r\n  -H \"accept: */*\" ^\r\n  --data-raw \"one\"^\r\n\r\n\"two \\\"q\\\"\" ^\r\n  --compressed"_s
+        << u"curl 'https://x/a?b=1&c=2' -H 'accept: */*' --data-raw $'one\\ntwo \"q\"' --compressed"_s;
+    QTest::newRow("Firefox")
+        << u"curl ^\"https://x/login^\" -X POST -H ^\"User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)^\" "
+           "-H ^\"Accept: */*^\" --data-raw ^\"name=J^%^C3^%^B6^&password=p^%^26q^\""_s
+        << u"curl 'https://x/login' -X POST -H 'User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)' "
+           "-H 'Accept: */*' --data-raw 'name=J%C3%B6&password=p%26q'"_s;
+    QTest::newRow("typed, curl.exe") << u"curl.exe -X POST \"https://x/a\" ^\n -d \"{\\\"a\\\": 1}\""_s
+                                     << u"curl -X POST 'https://x/a' -d '{\"a\": 1}'"_s;
+}
+
+void TestCurl::windowsAsBash()
+{
+    QFETCH(QString, cmd);
+    QFETCH(QString, bash);
+    const auto theirs = fromCurl(cmd), ours = fromCurl(bash);
+    QVERIFY2(theirs, theirs ? "" : qPrintable(theirs.error().message));
+    QVERIFY2(ours, ours ? "" : qPrintable(ours.error().message));
+    QCOMPARE(theirs->requests.size(), 1);
+    const auto text = [](const Request &request) {
+        return QJsonDocument(toJson(request)).toJson() + secretsOf(request).reveal();
+    };
+    QCOMPARE(text(theirs->requests[0]), text(ours->requests[0]));
+    QCOMPARE(theirs->remarks, ours->remarks);
 }
 
 void TestCurl::secrets()

@@ -14,7 +14,7 @@ QString told(const Request &request)
 {
     const auto row = [](const Field &field) {
         return (field.isOn ? QString() : u"(off) "_s) + field.name + u'=' + field.value +
-               (field.file.isEmpty() ? QString() : u" <"_s + field.file) +
+               (field.file.isEmpty() ? QString() : u" <"_s + field.file) + (field.isUnnamed ? u" unnamed"_s : QString()) +
                (field.type.isEmpty() ? QString() : u" "_s + field.type) + (field.isSecret ? u" secret"_s : QString());
     };
     QString text = request.name + u'|' + request.method + u' ' + request.url;
@@ -130,6 +130,7 @@ private Q_SLOTS:
     void roundTrip();
     void anyRequest_data();
     void anyRequest();
+    void switchedOffByHand();
     void secretsStay();
     void leavesOut_data();
     void leavesOut();
@@ -208,6 +209,21 @@ void TestHttpFile::anyRequest_data()
     row("boundary", {.method = u"POST"_s,
                      .url = u"https://x/"_s,
                      .body = {.kind = Body::Kind::Multipart, .fields = {{u"a\"b"_s, u"--Boundary--\n--Boundary"_s}}}});
+    row("text of a file", {.method = u"POST"_s,
+                           .url = u"https://x/"_s,
+                           .body = {.kind = Body::Kind::Multipart,
+                                    .fields = {{.name = u"a"_s, .file = u"./a b.txt"_s, .isUnnamed = true},
+                                               {.name = u"b"_s, .file = u"b.csv"_s, .type = u"text/csv"_s, .isUnnamed = true},
+                                               {.name = u"c"_s, .file = u"c.png"_s, .type = u"image/png"_s}}}});
+    row("switched off",
+        {.url = u"https://x/?a=1"_s,
+         .query = {{u"b"_s, u"2"_s}, {u"c d"_s, u"é&=#"_s, false}, {u"e"_s, {}, false}, {u"f"_s, u"{{f}}"_s, false}},
+         .headers = {{u"X-On"_s, u"1"_s}, {u"X-Off"_s, u"2"_s, false}}});
+    row("only switched off", {.url = u"{{base}}/x"_s, .query = {{u"token"_s, u"{{t}}"_s, false, true}}});
+    row("user with blanks",
+        {.url = u"https://x/"_s, .auth = {.kind = Auth::Kind::Basic, .user = u"my own user"_s, .secret = Secret("{{p}}")}});
+    row("digest user with a blank",
+        {.url = u"https://x/"_s, .auth = {.kind = Auth::Kind::Digest, .user = u"my user"_s, .secret = Secret("{{p}}")}});
     row("note", {.method = u"PURGE"_s, .url = u"https://x/"_s, .note = u"one\n\n  two\n### three"_s});
     row("timeout", {.url = u"https://x/"_s, .options = {.isFollowing = false, .timeout = 1234}});
     row("raw without type",
@@ -227,6 +243,16 @@ void TestHttpFile::anyRequest()
     QCOMPARE(read->requests.size(), 2);
     QCOMPARE(told(read->requests[0]), told(request));
     QCOMPARE(told(read->requests[1]), told(request));
+}
+
+// As it is written by hand in the REST Client: a line of the query put behind a comment mark, in the middle.
+void TestHttpFile::switchedOffByHand()
+{
+    const auto read = fromHttpFile(u"GET https://x/list\n    ?page=1\n    # &size=20\n    &sort=a\n// &debug=1\n# a note & more\n"
+                                   "Accept: */*\n"_s);
+    QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+    QCOMPARE(told(read->requests[0]),
+             u"GET /list|GET https://x/list\n?page=1\n?sort=a\n?(off) size=20\n?(off) debug=1\n:Accept=*/*\n30000 "_s);
 }
 
 void TestHttpFile::secretsStay()

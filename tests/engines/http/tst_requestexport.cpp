@@ -89,6 +89,12 @@ void TestRequestExport::requests()
                            .fields = {{u"a"_s, u"@it's;x=\"1\""_s},
                                       {u"t"_s, u"<b>\"q\"\\"_s, true, false, {}, u"text/html"_s},
                                       {u"f"_s, {}, true, false, u"a b;\"c.txt"_s, u"image/png"_s}}}});
+    row("text of a file",
+        {.method = u"POST"_s,
+         .url = u"/x"_s,
+         .body = {.kind = Body::Kind::Multipart,
+                  .fields = {{.name = u"t"_s, .file = u"a b;\"c.txt"_s, .isUnnamed = true},
+                             {.name = u"v"_s, .file = u"a b;\"c.txt"_s, .type = u"text/csv"_s, .isUnnamed = true}}}});
     row("raw", {.method = u"POST"_s,
                 .url = u"/x"_s,
                 .body = {.kind = Body::Kind::Raw, .text = u"@a\n'b'\\"_s, .type = u"text/csv; header=present"_s}});
@@ -344,11 +350,12 @@ void TestRequestExport::noSecret()
                               .headers = {{u"X-T"_s, u"geheim"_s, true, true}},
                               .auth = {.kind = kind, .user = u"X-K"_s, .secret = secret, .sessionToken = secret},
                               .body = {.kind = Body::Kind::Form, .fields = {{u"p"_s, u"geheim"_s, true, true}}},
-                              .options = {.keyPassphrase = secret}};
+                              .options = {.proxy = u"http://me:geheim@proxy:3128"_s, .keyPassphrase = secret}};
         for (const Exported &exported : {toCurl(request), toHttpFile({request}, {}), toPython(request), toGetItems(request)}) {
             QVERIFY2(!exported.text.contains(u"geheim"_s), qPrintable(exported.text));
             QVERIFY(exported.left.size() >= 4);
         }
+        QVERIFY2(toCurl(request).text.contains(u"http://me:{{proxy_password}}@proxy:3128"_s), qPrintable(toCurl(request).text));
     }
 }
 
