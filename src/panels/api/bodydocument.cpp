@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/api/bodydocument.h"
 
+#include "base/background.h"
 #include "base/pathtext.h"
 #include "base/text.h"
 #include "panels/api/bodyview.h"
@@ -35,14 +36,20 @@ QByteArray typeOf(const QString &path)
     return end == u"json"_s || end == u"geojson"_s || end == u"har"_s ? "application/json" : QByteArray();
 }
 
-// Never a pipe nor a device, which would hang the reader.
-Result<Descriptor> openRegular(const QString &path)
+struct RegularFile
+{
+    Descriptor file;
+    qint64 size = 0;
+};
+
+// Never a pipe nor a device, which would hang the reader. On a worker: the disk may be slow.
+Result<RegularFile> openRegular(const QString &path)
 {
     Descriptor file(::open(pathBytes(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat facts = {};
     const bool isOpen = file && ::fstat(file, &facts) == 0;
     if (isOpen && S_ISREG(facts.st_mode))
-        return file;
+        return RegularFile{std::move(file), facts.st_size};
     const QString name = withMarks(path);
     if (isOpen)
         return std::unexpected(Error{BodyDocument::tr("“%1” is no regular file.").arg(name), u"not-regular"_s, {}});
@@ -56,17 +63,20 @@ struct BodyDocument::Private
 {
     explicit Private(BodyDocument *document) : q(document) {}
     void load();
+    void show(Result<RegularFile> file);
     void onDisk();
+    void sayChanged(bool isThere);
 
     BodyDocument *q;
     NoticeBar *notice = nullptr;
     BodyView *view = nullptr;
     QString path, name;
     QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    qint64 size = 0;
+    qint64 size = -1; // not known
     bool isDue = false;
     QFileSystemWatcher watcher;
     QTimer settle;
+    Job opening, looking;
 };
 
 BodyDocument::BodyDocument(QWidget *parent) : Document(parent), d(std::make_unique<Private>(this))
@@ -106,6 +116,8 @@ void BodyDocument::openText(const QByteArray &text, const QString &title)
     d->name = title;
     d->size = text.size();
     d->isDue = false;
+    d->opening.cancel();
+    d->looking.cancel();
     d->notice->clear();
     d->view->setText(text, {}, title);
     Q_EMIT changed();
@@ -116,26 +128,41 @@ void BodyDocument::Private::load()
 {
     isDue = false;
     notice->clear();
+    looking.cancel();
     if (!watcher.files().isEmpty())
         watcher.removePaths(watcher.files());
-    auto file = openRegular(path);
-    if (!file) {
+    opening = inBackground(
+        q, QThreadPool::globalInstance(), [path = path](std::stop_token) { return openRegular(path); },
+        [this](Result<RegularFile> opened) { show(std::move(opened)); });
+}
+
+void BodyDocument::Private::show(Result<RegularFile> opened)
+{
+    if (!opened) {
         view->clear();
-        return notice->show(file.error());
+        return notice->show(opened.error());
     }
-    struct stat facts = {};
-    ::fstat(*file, &facts);
-    size = facts.st_size;
-    view->begin(std::move(*file), typeOf(path), q->title());
+    size = opened->size;
+    view->begin(std::move(opened->file), typeOf(path), q->title());
     view->finish();
     watcher.addPath(path);
+    Q_EMIT q->changed();
 }
 
 // A file that was replaced is another one: what is shown stays until the user reads it again.
 void BodyDocument::Private::onDisk()
 {
-    struct stat facts = {};
-    const bool isThere = ::stat(pathBytes(path).constData(), &facts) == 0;
+    looking = inBackground(
+        q, QThreadPool::globalInstance(),
+        [path = pathBytes(path)](std::stop_token) {
+            struct stat facts = {};
+            return ::stat(path.constData(), &facts) == 0;
+        },
+        [this](bool isThere) { sayChanged(isThere); });
+}
+
+void BodyDocument::Private::sayChanged(bool isThere)
+{
     notice->show(NoticeBar::Tone::Warning, isThere
                                                ? BodyDocument::tr("The file has changed on disk.")
                                                : BodyDocument::tr("The file is no longer there; what was read of it is shown."));
@@ -163,7 +190,7 @@ QWidget *BodyDocument::home() { return d->view; }
 
 QList<StatusItem> BodyDocument::status() const
 {
-    if (d->path.isEmpty() && d->name.isEmpty())
+    if (d->size < 0)
         return {};
     return {{u"size"_s, sizeText(d->size), d->path, {}}};
 }
@@ -172,7 +199,7 @@ bool BodyDocument::can(Verb verb) const
 {
     switch (verb) {
     case Verb::Find:
-        return d->view->isRead();
+        return d->view->canSearch();
     case Verb::Copy:
         return true;
     case Verb::Refresh:
@@ -201,6 +228,8 @@ QJsonObject BodyDocument::state() const
     QJsonObject state{{u"view"_s, d->view->state()}};
     if (!d->path.isEmpty())
         state[u"path"_s] = d->path;
+    else if (!d->name.isEmpty())
+        state[u"name"_s] = d->name;
     return state;
 }
 
@@ -209,6 +238,10 @@ void BodyDocument::restore(const QJsonObject &state)
     d->path = state.value(u"path"_s).toString();
     d->view->restore(state.value(u"view"_s).toObject());
     d->isDue = !d->path.isEmpty();
+    d->name = state.value(u"name"_s).toString();
+    if (!d->name.isEmpty())
+        d->view->clear(
+            tr("“%1” was a text without a file; such texts are not kept. Open it again from where it came.").arg(d->name));
     Q_EMIT changed();
 }
 

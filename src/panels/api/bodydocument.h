@@ -10,7 +10,7 @@ namespace oriel {
 class BodyView;
 
 // A JSON file (or any other body) in a tab, or a text handed over: the clipboard's, a value's of a table. A file is mapped, read
-// on a worker, and told of when it changes on disk; a text is kept nowhere. GUI thread.
+// on a worker, and told of when it changes on disk; a text is kept nowhere, and its tab says so when it comes back. GUI thread.
 class BodyDocument final : public Document
 {
     Q_OBJECT

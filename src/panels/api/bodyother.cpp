@@ -45,7 +45,17 @@ void BodyView::Private::showOther()
     }
 }
 
+// Read on a worker, as all else: its disk may be slow.
 void BodyView::Private::showSource()
+{
+    const auto text = [body = bytes](std::stop_token) {
+        const QByteArray read = body.read(0, mostSource);
+        return shownText(read, read.size());
+    };
+    fetching = inBackground(q, QThreadPool::globalInstance(), text, [this](const QString &shown) { showSource(shown); });
+}
+
+void BodyView::Private::showSource(const QString &text)
 {
     if (!source) {
         source = new CodeEditor(q);
@@ -54,15 +64,13 @@ void BodyView::Private::showSource()
         source->setAccessibleName(tr("Source"));
         pages->addWidget(source);
     }
-    const QByteArray text = bytes.read(0, mostSource);
     source->setLanguage(nature.language);
     source->setReadOnly(false);
-    source->setText(shownText(text, text.size()));
+    source->setText(text);
     source->setReadOnly(true);
     showPage(source);
 }
 
-// Read on a worker: a body may be large, its disk slow.
 void BodyView::Private::showBytes()
 {
     const bool isPicture = nature.kind == BodyKind::Picture && bytes.size() <= mostPicture;

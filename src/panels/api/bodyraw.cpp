@@ -9,11 +9,11 @@
 #include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -36,6 +36,20 @@ QByteArray pageAt(const BodyBytes &bytes, qint64 &begin)
         ++last;
     begin += first;
     return text.sliced(first, last - first);
+}
+
+bool isBlank(QChar c) { return c == u' ' || c == u'\n' || c == u'\r' || c == u'\t'; }
+
+// The same character's place in a text that differs in blanks alone.
+qsizetype samePlace(QStringView text, qsizetype at, QStringView other)
+{
+    const auto before = text.first(at);
+    qsizetype left = std::count_if(before.begin(), before.end(), std::not_fn(isBlank)), place = 0;
+    for (; left > 0 && place < other.size(); ++place)
+        left -= !isBlank(other[place]);
+    while (at < text.size() && !isBlank(text[at]) && place < other.size() && isBlank(other[place]))
+        ++place;
+    return place;
 }
 
 } // namespace
@@ -119,8 +133,6 @@ void BodyRaw::showPlace(qint64 begin, qint64 end)
 {
     m_place = {begin, end};
     m_page = begin / page;
-    const QSignalBlocker quiet(m_pretty);
-    m_pretty->setChecked(false);
     load();
 }
 
@@ -165,11 +177,8 @@ void BodyRaw::load()
         this, QThreadPool::globalInstance(),
         [bytes = m_bytes, isPretty, at = m_page * page, place = m_place](std::stop_token) mutable {
             Page made;
-            if (isPretty) {
-                made.lines = TextPane::laidOut(indentedJson(read(bytes.read(0, mostPretty))));
-                return made;
-            }
-            const QByteArray text = pageAt(bytes, at);
+            const QByteArray text = isPretty ? bytes.read(at = 0, mostPretty) : pageAt(bytes, at);
+            const QString asSent = read(text);
             if (place) {
                 const auto upTo = [&](qint64 offset) {
                     return read(QByteArrayView(text).first(std::clamp<qint64>(offset - at, 0, text.size()))).size();
@@ -177,7 +186,14 @@ void BodyRaw::load()
                 made.begin = upTo(place->first);
                 made.end = upTo(place->second);
             }
-            made.lines = TextPane::laidOut(read(text));
+            const QString shown = isPretty ? indentedJson(asSent) : asSent;
+            if (place && isPretty) {
+                const bool isEmpty = made.end <= made.begin;
+                made.end = isEmpty ? 0 : samePlace(asSent, made.end - 1, shown) + 1;
+                made.begin = samePlace(asSent, made.begin, shown);
+                made.end = std::max(made.begin, made.end);
+            }
+            made.lines = TextPane::laidOut(shown);
             return made;
         },
         [this](const Page &made) { take(made); });

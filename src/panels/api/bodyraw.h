@@ -27,7 +27,7 @@ public:
     using QWidget::show;
     void show(const BodyBytes &bytes, bool isJson); // its first page, when it is first seen
     void grow();                                    // there is more of it
-    void showPlace(qint64 begin, qint64 end);       // selected, as sent
+    void showPlace(qint64 begin, qint64 end);       // these bytes, selected, as sent or pretty
     bool isPretty() const;
     void setPretty(bool isPretty);
     bool isWrapped() const;

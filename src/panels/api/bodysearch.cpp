@@ -3,6 +3,7 @@
 
 #include <QToolButton>
 
+#include <algorithm>
 #include <mutex>
 
 using namespace Qt::StringLiterals;
@@ -40,9 +41,26 @@ BodySearch::BodySearch(QWidget *parent) : SearchLine(u"body.search"_s, tr("Searc
 
 BodySearch::~BodySearch() = default;
 
-void BodySearch::setDocument(std::shared_ptr<const json::Document> document)
+BodySearch::Parts BodySearch::partsOf(const std::vector<json::Value> &values)
 {
+    std::vector<json::Hit> sorted, apart;
+    for (const json::Value &value : values)
+        sorted.push_back({value.begin, value.end});
+    std::ranges::sort(sorted, {}, &json::Hit::begin);
+    for (const json::Hit &part : sorted)
+        if (apart.empty() || part.begin >= apart.back().end)
+            apart.push_back(part);
+        else
+            apart.back().end = std::max(apart.back().end, part.end);
+    return std::make_shared<const std::vector<json::Hit>>(std::move(apart));
+}
+
+void BodySearch::setDocument(Shared document, Parts parts)
+{
+    if (document == m_document && parts == m_parts)
+        return;
     m_document = std::move(document);
+    m_parts = std::move(parts);
     if (!text().isEmpty())
         start();
 }
@@ -54,21 +72,29 @@ void BodySearch::start()
     m_job.cancel();
     m_hits.clear();
     m_current = -1;
-    if (text().isEmpty() || !m_document)
+    if (text().isEmpty())
         return setCount(0, 0);
+    if (!m_document)
+        return setMessage(tr("when all of the body is there…"), false);
     m_finds = std::make_shared<Finds>();
     const json::Hunted what{
         .text = text().toStdString(), .isCaseSensitive = m_case->isChecked(), .isWhole = m_whole->isChecked()};
     m_job = inBackground(
         this, QThreadPool::globalInstance(),
-        [document = m_document, what, finds = m_finds](std::stop_token stop) {
+        [document = m_document, parts = m_parts, what, finds = m_finds](std::stop_token stop) {
             std::size_t count = 0;
+            const auto isOutside = [&parts](const json::Hit &hit) {
+                const auto behind = std::ranges::upper_bound(*parts, hit.begin, {}, &json::Hit::begin);
+                return behind == parts->begin() || hit.end > std::prev(behind)->end;
+            };
             return json::hunt(
                 *document, what, 0,
-                [&](const std::vector<json::Hit> &hits, std::uint64_t) {
+                [&](std::vector<json::Hit> hits, std::uint64_t position) {
+                    if (parts)
+                        std::erase_if(hits, isOutside);
                     const std::lock_guard lock(finds->mutex);
                     finds->hits.insert(finds->hits.end(), hits.begin(), hits.end());
-                    return (count += hits.size()) < mostHits;
+                    return (count += hits.size()) < mostHits && !(parts && (parts->empty() || position > parts->back().end));
                 },
                 stop);
         },

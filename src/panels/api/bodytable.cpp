@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace oriel {
@@ -104,6 +106,7 @@ BodyTable::BodyTable(QWidget *parent)
     connect(m_stop, &QToolButton::clicked, this, [this] {
         m_shaping.cancel();
         m_ordering.cancel();
+        m_isShaping = false;
         m_isDue = !m_isShaped; // looked at again when it is shown again
         describe();
     });
@@ -155,7 +158,7 @@ void BodyTable::load()
 {
     m_shaping.cancel();
     m_ordering.cancel();
-    m_isShaped = false;
+    m_isShaped = m_isShaping = false;
     m_isDue = !isVisible() && m_document;
     if (!m_document) {
         m_table.reset();
@@ -165,9 +168,16 @@ void BodyTable::load()
     }
     if (m_isDue)
         return;
-    m_progress = std::make_shared<std::atomic<quint64>>(0);
     m_clock->start();
     m_stop->show();
+    shape();
+}
+
+void BodyTable::shape()
+{
+    m_isShaping = true;
+    m_shapedAt = m_document->position();
+    m_progress = std::make_shared<std::atomic<quint64>>(0);
     m_shaping = inBackground(
         this, QThreadPool::globalInstance(),
         [document = m_document, found = m_found, progress = m_progress](std::stop_token stop) {
@@ -191,10 +201,14 @@ void BodyTable::load()
 
 void BodyTable::take(const Made &made)
 {
-    const bool isSame = m_shown == made.document && m_table;
+    const bool isSame = m_shown == made.document && m_table, isMore = std::exchange(m_isShaped, true);
+    m_isShaping = false;
+    if (isMore && made.shape.rows.begin == m_shape.rows.begin && made.shape.columns.size() == m_shape.columns.size()) {
+        m_shape.count = made.shape.count;
+        return; // what is in sight stays as it is
+    }
     m_shown = made.document;
     m_shape = made.shape;
-    m_isShaped = true;
     m_facts->setProperty("from", made.from);
     if (!isSame)
         m_model->setOrder({});
@@ -202,7 +216,7 @@ void BodyTable::take(const Made &made)
         adopt({});
     else
         order();
-    if (!isSame)
+    if (!isSame || isMore)
         m_grid->fitColumns();
 }
 
@@ -249,10 +263,15 @@ void BodyTable::order()
 
 void BodyTable::grow()
 {
-    if (!m_table || m_shown != m_document)
+    if (!m_document || m_found || m_isDue || (m_table && m_shown != m_document))
         return;
-    m_model->grow();
-    describe();
+    if (m_table) {
+        m_model->grow();
+        describe();
+    }
+    // Looked at again when there is twice as much: all of it together costs no more than the last look.
+    if (m_isShaped && !m_isShaping && m_document->position() >= 2 * m_shapedAt)
+        shape();
 }
 
 void BodyTable::describe()

@@ -19,7 +19,8 @@ namespace oriel {
 class FilterLine;
 
 // The rows of a JSON body as a grid: columns from all rows, sorted by a click on their header, filtered by typing, copied like
-// any grid. Rows that come later are added. It works when it is first seen. GUI thread; shape, order and filter on workers.
+// any grid. Rows and columns that come later are added. It works when it is first seen. GUI thread; shape, order and filter on
+// workers.
 class BodyTable final : public QWidget
 {
     Q_OBJECT
@@ -47,6 +48,7 @@ protected:
 private:
     struct Made; // by a worker
     void load();
+    void shape();
     void take(const Made &made);
     void order();
     void adopt(std::optional<std::vector<std::uint32_t>> rows);
@@ -59,7 +61,8 @@ private:
     std::optional<std::vector<json::Value>> m_found;
     std::shared_ptr<json::Table> m_table; // in the order shown
     json::Shape m_shape;
-    bool m_isDue = false, m_isShaped = false;
+    quint64 m_shapedAt = 0; // how much of the document was read then, in bytes
+    bool m_isDue = false, m_isShaped = false, m_isShaping = false;
     RowModel *m_model;
     Grid *m_grid;
     FilterLine *m_filter;

@@ -8,7 +8,6 @@
 #include "widgets/theme.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 using namespace Qt::StringLiterals;
 
@@ -48,19 +47,10 @@ std::size_t soundEnd(const std::string &token)
     return at;
 }
 
-// Numbers of members whose name another one has. Looks at some at a time, so that others can look meanwhile.
-QSet<quint64> repeatedNames(const json::Document &document, const json::Value &object, std::stop_token stop)
+QSet<quint64> repeatedNames(const json::Document &document, const json::Value &object, const std::stop_token &stop)
 {
-    std::unordered_map<std::string, quint64> seen;
-    QSet<quint64> found;
-    for (std::uint64_t first = 0, count = document.count(object); first < count && !stop.stop_requested(); first += inGroup) {
-        for (const json::Value &value : document.children(object, first, inGroup)) {
-            const auto [known, isNew] = seen.emplace(document.key(value), value.number);
-            if (!isNew)
-                found << known->second << value.number;
-        }
-    }
-    return found;
+    const std::vector<std::uint64_t> numbers = document.repeated(object, stop);
+    return {numbers.begin(), numbers.end()};
 }
 
 } // namespace
@@ -282,12 +272,20 @@ QModelIndex BodyTreeModel::indexOf(const QModelIndex &container, std::uint64_t n
 
 QModelIndex BodyTreeModel::indexAt(std::uint64_t offset) const
 {
-    if (!m_document || m_isList)
+    if (!m_document)
+        return {};
+    const std::vector<json::Value> &tops = m_pages.front().values;
+    const auto top = m_isList
+                         ? std::ranges::find_if(
+                               tops, [offset](const json::Value &value) { return value.begin <= offset && offset < value.end; })
+                         : tops.begin();
+    if (top == tops.end())
         return {};
     const std::vector<json::Value> way = m_document->wayTo(offset);
-    const json::Value &top = m_pages.front().values.front();
-    QModelIndex at = index(0, 0);
-    for (std::size_t i = top.kind == json::Kind::Sequence ? 1 : 2; i < way.size(); ++i)
+    QModelIndex at = index(int(top - tops.begin()), 0);
+    const auto below =
+        std::ranges::find_if(way, [&](const json::Value &value) { return value.kind == top->kind && value.begin == top->begin; });
+    for (auto i = std::size_t(below - way.begin()) + 1; i < way.size(); ++i)
         if (const QModelIndex next = descend(at, way[i]); next.isValid())
             at = next;
         else

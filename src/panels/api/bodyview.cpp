@@ -162,10 +162,10 @@ void BodyView::setText(const QByteArray &text, const QByteArray &type, const QSt
     d->start(BodyBytes(text), type, what, true);
 }
 
-void BodyView::clear()
+void BodyView::clear(const QString &why)
 {
     d->start({}, {}, {}, false);
-    d->empty->setText(tr("No body yet."));
+    d->empty->setText(why.isEmpty() ? tr("No body yet.") : marked(why));
 }
 
 void BodyView::Private::start(const BodyBytes &body, const QByteArray &mediaType, const QString &name, bool isWhole)
@@ -220,11 +220,30 @@ void BodyView::finish()
     d->finishOther();
 }
 
-// By its first bytes; blanks alone tell nothing.
+// By its first bytes, which may have to come from a slow disk.
 void BodyView::Private::recognise()
 {
-    const QByteArray head = bytes.read(0, headSize);
-    if (head.trimmed().isEmpty() && !isAll)
+    if (!bytes.file())
+        return know(bytes.read(0, headSize), isAll);
+    if (std::exchange(isReading, true)) {
+        isMore = true;
+        return;
+    }
+    reading = inBackground(
+        q, QThreadPool::globalInstance(), [body = bytes](std::stop_token) { return body.read(0, headSize); },
+        [this, isWhole = isAll](const QByteArray &head) {
+            isReading = false;
+            const bool hasGrown = std::exchange(isMore, false);
+            know(head, isWhole);
+            if (hasGrown && !isKnown)
+                recognise();
+        });
+}
+
+// Blanks alone tell nothing.
+void BodyView::Private::know(const QByteArray &head, bool isWhole)
+{
+    if (head.trimmed().isEmpty() && !isWhole)
         return;
     isKnown = true;
     nature = natureOf(head, type);
@@ -319,7 +338,7 @@ void BodyView::Private::finishReading(const std::optional<json::Fault> &fault)
     if (fault)
         showFault(*fault);
     filter->setDocument(document);
-    search->setDocument(document);
+    aimSearch();
     resolveMarks();
     Q_EMIT q->wasRead();
 }
@@ -372,6 +391,7 @@ void BodyView::Private::setMode(Mode next)
     modes->button(next)->setChecked(true);
     if (isJson())
         showPage(next == Tree ? static_cast<QWidget *>(tree) : next == Table ? static_cast<QWidget *>(table) : raw);
+    aimSearch();
 }
 
 void BodyView::Private::showPage(QWidget *page)
@@ -389,12 +409,15 @@ void BodyView::Private::showAll()
         return;
     tree->show(document, nature.areMany);
     table->show(document);
+    aimSearch();
 }
 
 // values null: all of that document, which is another than the body's.
 void BodyView::Private::showFound(const std::shared_ptr<const json::Document> &of, const std::vector<json::Value> *values)
 {
     isFilterShown = true;
+    found = of;
+    foundParts = values ? BodySearch::partsOf(*values) : nullptr;
     if (values) {
         tree->showOnly(of, *values);
         table->showOnly(of, *values);
@@ -404,17 +427,25 @@ void BodyView::Private::showFound(const std::shared_ptr<const json::Document> &o
     }
     if (mode == Raw)
         setMode(Tree);
+    aimSearch();
 }
 
-// A place in the body, in the view at hand; what a filter found goes.
+// A place in what the view at hand shows.
 void BodyView::Private::reveal(qint64 begin, qint64 end)
 {
     if (mode == Raw)
         return raw->showPlace(begin, end);
     setMode(Tree);
-    if (isFilterShown)
-        filter->setText({});
     tree->reveal(quint64(begin));
+}
+
+// What is searched is what is shown: what a filter found, but in Raw all of the body.
+void BodyView::Private::aimSearch()
+{
+    if (isFilterShown && mode != Raw)
+        search->setDocument(found, foundParts);
+    else
+        search->setDocument(isRead ? document : nullptr);
 }
 
 void BodyView::Private::openSearch()
@@ -459,6 +490,8 @@ void BodyView::setMarks(const QList<std::pair<QString, QString>> &marks)
 }
 
 void BodyView::openSearch() { d->openSearch(); }
+
+bool BodyView::canSearch() const { return d->document || d->pages->currentWidget() == d->raw; }
 
 void BodyView::copy()
 {

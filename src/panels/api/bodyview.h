@@ -29,14 +29,15 @@ public:
     void grow();                                                                       // there is more of it
     void finish();                                                                     // that was all
     void setText(const QByteArray &text, const QByteArray &type, const QString &what); // whole, in memory
-    void clear();
+    void clear(const QString &why = {});                                               // nothing is shown; why: said instead
 
     std::shared_ptr<const json::Document> document() const; // null: no JSON
     bool isRead() const;                                    // to its end or its flaw
     void setFilter(const QString &jsonPath);
     void setMarks(const QList<std::pair<QString, QString>> &marks); // JSONPath and what to say beside it: "captured as token"
-    void openSearch();                                              // in all of a JSON body, in the page at hand of another text
-    void copy();                                                    // what is chosen, as the view at hand copies it
+    void openSearch(); // in all of a JSON body or what its filter found, in the page at hand of another text
+    bool canSearch() const;
+    void copy();                     // what is chosen, as the view at hand copies it
     void setCapture(bool isOffered); // whether values can be captured into variables; yes unless set
     QJsonObject state() const;       // which view, no content
     void restore(const QJsonObject &state);

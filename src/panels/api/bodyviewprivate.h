@@ -44,6 +44,7 @@ public:
 
     void start(const BodyBytes &body, const QByteArray &mediaType, const QString &name, bool isWhole);
     void recognise();
+    void know(const QByteArray &head, bool isWhole);
     void openJson(bool isSequence);
     void readOn();
     void take(const Reading &read);
@@ -51,6 +52,7 @@ public:
     void showFault(const json::Fault &fault);
     void showOther();
     void showSource();
+    void showSource(const QString &text);
     void showBytes();
     void becomeText(const json::Fault &fault);
     void finishOther();
@@ -61,6 +63,7 @@ public:
     void showAll();
     void reveal(qint64 begin, qint64 end);
     void openSearch();
+    void aimSearch();
     void connectParts();
     void resolveMarks();
     void say(NoticeBar::Tone tone, const QString &sentence);
@@ -87,7 +90,9 @@ public:
     BodyNature nature;
     Mode mode = Tree;
     bool isKnown = false, isAll = false, isRead = false, isReading = false, isMore = false;
-    bool isFilterShown = false; // the tree shows what the filter found
+    bool isFilterShown = false; // the tree shows what the filter found, and that is searched:
+    std::shared_ptr<const json::Document> found;
+    BodySearch::Parts foundParts; // null: all of it
     std::shared_ptr<json::Document> document;
     QList<std::pair<QString, QString>> marks;
     QTimer poll;

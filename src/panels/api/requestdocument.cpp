@@ -227,6 +227,8 @@ bool RequestDocument::can(Verb verb) const
         return d->sendCommand->isEnabled();
     case Verb::Stop:
         return d->stopCommand->isEnabled();
+    case Verb::Find:
+        return d->response->body()->canSearch();
     case Verb::Undo:
         return editor ? editor->isUndoAvailable() : line && line->isUndoAvailable();
     case Verb::Redo:
@@ -265,6 +267,8 @@ void RequestDocument::act(Verb verb)
         return d->sendCommand->trigger();
     case Verb::Stop:
         return d->stopCommand->trigger();
+    case Verb::Find:
+        return d->response->openSearch();
     case Verb::Undo:
         return pass(&QsciScintilla::undo, &QLineEdit::undo);
     case Verb::Redo:

@@ -145,6 +145,12 @@ void ResponsePane::makeTabs(DataView *changes)
 
 void ResponsePane::addCornerWidget(QWidget *widget) { m_corner->layout()->addWidget(widget); }
 
+void ResponsePane::openSearch()
+{
+    m_tabs->setCurrentIndex(BodyTab);
+    m_body->openSearch();
+}
+
 void ResponsePane::clear()
 {
     m_exchange = nullptr;

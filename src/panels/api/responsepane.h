@@ -30,6 +30,7 @@ public:
     void begin(http::Exchange *exchange, const QString &what); // what: "POST /invoices"
     void showPast(const PastExchange &past, const QString &what);
     void clear();
+    void openSearch();                     // in the body
     void addCornerWidget(QWidget *widget); // beside the figures
     BodyView *body() const { return m_body; }
     QString doneText() const { return m_done; } // "143 ms"; empty: nothing came

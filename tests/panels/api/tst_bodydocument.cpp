@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -88,11 +89,12 @@ void TestBodyDocument::noFile()
 {
     BodyDocument document;
     document.openFile(m_folder.filePath(u"none.json"_s));
-    QVERIFY(document.findChild<NoticeBar *>(u"json.notice"_s)->message().contains(u"cannot be opened"_s));
+    const auto *notice = document.findChild<NoticeBar *>(u"json.notice"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(notice->message().contains(u"cannot be opened"_s), patience);
     const QString pipe = m_folder.filePath(u"pipe.json"_s);
     QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
     document.openFile(pipe);
-    QVERIFY(document.findChild<NoticeBar *>(u"json.notice"_s)->message().contains(u"no regular file"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(notice->message().contains(u"no regular file"_s), patience);
 }
 
 void TestBodyDocument::aText()
@@ -104,6 +106,13 @@ void TestBodyDocument::aText()
     QVERIFY(document.key().startsWith(u"json:text:"_s));
     QVERIFY(!document.can(Verb::Refresh));
     QVERIFY(!QJsonDocument(document.state()).toJson().contains("9007199254740993")); // no content
+    BodyDocument back;
+    back.restore(document.state());
+    back.show();
+    QCOMPARE(back.title(), u"invoices.payload"_s);
+    QVERIFY(back.findChild<QLabel *>(u"body.empty"_s)->text().startsWith(u"“invoices.payload” was a text without a file"_s));
+    QVERIFY(!back.can(Verb::Find));
+    QCOMPARE(back.state(), document.state());
 }
 
 void TestBodyDocument::comesBack()

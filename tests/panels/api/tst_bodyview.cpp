@@ -90,9 +90,12 @@ private Q_SLOTS:
     void jq();
     void marks();
     void aTable();
+    void aTableThatArrives();
     void aTableOfWhatWasFound();
     void cellsOpenInTheTree();
     void searches();
+    void searchesThePrettyText();
+    void saysThatItIsNotThereYet();
     void keepsItsView();
 };
 
@@ -301,6 +304,32 @@ void TestBodyView::aTable()
     QCOMPARE(grid->rowModel()->order().column, -1);
 }
 
+void TestBodyView::aTableThatArrives()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    m_view->begin(opened(file.fileName()), "application/json", {});
+    const auto write = [&](const QByteArray &text) {
+        file.write(text);
+        file.flush();
+        m_view->grow();
+    };
+    auto *model = part<Grid>("body.grid")->rowModel();
+    write("{\"page\": 1, \"items\": [{\"id\": 1}, ");
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->document(), patience);
+    click("body.mode.table");
+    QTRY_COMPARE_WITH_TIMEOUT(model->columns().size(), 1, patience);
+    write("{\"id\": 2, \"more\": true}, " + QByteArray("{\"id\": 3}, ").repeated(100));
+    QTRY_COMPARE_WITH_TIMEOUT(model->columns().size(), 2, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 102, patience);
+    QVERIFY(!m_view->isRead());
+    QCOMPARE(model->index(1, 1).data().toString(), u"true"_s);
+    write("{\"id\": 4}]}");
+    m_view->finish();
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->isRead(), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 103, patience);
+}
+
 void TestBodyView::aTableOfWhatWasFound()
 {
     show(R"({"a": [{"p": 1, "q": [{"z": 7}]}, {"p": 2.50}, {"p": 3}]})");
@@ -344,16 +373,59 @@ void TestBodyView::searches()
     QTest::keyClick(line, Qt::Key_Return, Qt::ShiftModifier);
     QTest::keyClick(line, Qt::Key_Return, Qt::ShiftModifier);
     QCOMPARE(count->text(), u"3 of 3"_s);
-    m_view->setFilter(u"$.z"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(tree()->model()->index(0, 0).data().toString() == u"$['z']"_s, patience);
-    QTest::keyClick(line, Qt::Key_Return); // in all of the body
-    QCOMPARE(path->text(), u"$['a'][0]['name']"_s);
-    click("body.mode.raw");
+    m_view->setFilter(u"$['z','a']"_s); // what it found is searched, and stays
+    QTRY_COMPARE_WITH_TIMEOUT(count->text(), u"1 of 2"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(path->text(), u"$['a'][0]['name']"_s, patience);
     QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(path->text(), u"$['z']"_s);
+    QCOMPARE(tree()->model()->rowCount(), 2);
+    QCOMPARE(part<QLineEdit>("body.filter")->text(), u"$['z','a']"_s);
+    click("body.mode.raw"); // shows all of it, and that is searched
+    QTRY_COMPARE_WITH_TIMEOUT(count->text(), u"1 of 3"_s, patience);
     auto *text = part<QPlainTextEdit>("value.text");
+    QTRY_COMPARE_WITH_TIMEOUT(text->textCursor().selectedText(), u"Gr\\u00fc\\u00df"_s, patience);
+    QTest::keyClick(line, Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(text->textCursor().selectedText(), u"grüß"_s, patience);
     QTest::keyClick(line, Qt::Key_Escape);
     QVERIFY(!line->isVisible());
+}
+
+void TestBodyView::searchesThePrettyText()
+{
+    show(R"({"a":[1,{"b c":"x  y","d":"b c"}]})");
+    click("body.mode.raw");
+    click("body.raw.pretty");
+    QTRY_VERIFY_WITH_TIMEOUT(raw().contains(u'\n'), patience);
+    part<QAction>("body.search")->trigger();
+    auto *line = part<QLineEdit>("body.search");
+    auto *text = part<QPlainTextEdit>("value.text");
+    QTest::keyClicks(line, u"x  y"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(text->textCursor().selectedText(), u"x  y"_s, patience);
+    line->setText(u"b c"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(text->textCursor().selectedText(), u"b c"_s, patience);
+    const int first = text->textCursor().selectionStart();
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(text->textCursor().selectionStart() > first, patience);
+    QCOMPARE(text->textCursor().selectedText(), u"b c"_s);
+    QVERIFY(part<QToolButton>("body.raw.pretty")->isChecked() && raw().contains(u'\n'));
+}
+
+void TestBodyView::saysThatItIsNotThereYet()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write("[\"needle\", ");
+    file.flush();
+    m_view->begin(opened(file.fileName()), "application/json", {});
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->document(), patience);
+    part<QAction>("body.search")->trigger();
+    QTest::keyClicks(part<QLineEdit>("body.search"), u"needle"_s);
+    auto *count = part<QLabel>("body.search.count");
+    QTRY_COMPARE_WITH_TIMEOUT(count->text(), u"when all of the body is there…"_s, patience);
+    file.write("1]");
+    file.flush();
+    m_view->finish();
+    QTRY_COMPARE_WITH_TIMEOUT(count->text(), u"1 of 1"_s, patience);
 }
 
 void TestBodyView::keepsItsView()

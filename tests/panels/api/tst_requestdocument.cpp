@@ -116,6 +116,9 @@ private Q_SLOTS:
         QVERIFY(kit.find<QAction>("request.stop")->isEnabled());
         QTRY_COMPARE_WITH_TIMEOUT(kit.text("response.status"), u"201 Created"_s, patience);
         QTRY_VERIFY_WITH_TIMEOUT(kit.isReady(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(kit.document->can(Verb::Find), patience);
+        kit.document->act(Verb::Find);
+        QVERIFY(kit.find<QLineEdit>("body.search")->isVisible());
         QCOMPARE(api.calls.size(), 1);
         QCOMPARE(api.calls[0].method, "POST");
         QCOMPARE(api.calls[0].target, "/invoices?draft=1");
