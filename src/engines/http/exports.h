@@ -19,7 +19,7 @@ public:
         return placeholder(QString::fromUtf8(secret.reveal()), base);
     }
     QString valueOf(const Field &field) { return field.isSecret ? placeholder(field.value, field.name) : field.value; }
-    QString proxyOf(const Options &options); // its password has a name too
+    QString proxyOf(const Options &options);                                                 // its password has a name too
     void reserve(const QString &name, const QString &value) { m_names.insert(name, value); } // of a variable that is written out
     const QStringList &left() const { return m_left; }
 
