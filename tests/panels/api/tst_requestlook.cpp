@@ -21,6 +21,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabBar>
@@ -154,6 +155,8 @@ class TestRequestLook final : public QObject
     {
         QStringList found;
         for (const auto mode : {Theme::Mode::Dark, Theme::Mode::Light}) {
+            if (mode == Theme::Mode::Dark && !qEnvironmentVariableIsSet("ORIEL_PICTURES")) // the same sizes
+                continue;
             Theme::load(mode)->apply();
             for (const int width : widths) {
                 at->resize(width, height);
@@ -336,7 +339,8 @@ void TestRequestLook::imports()
     dialog.show();
     if (!text.isEmpty())
         dialog.setText(text);
-    QTest::qWait(600); // it is read a little after the last key; nothing here depends on it
+    const bool isFound = text.contains(u"invoices"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.findChild<QPushButton *>(u"import.import"_s)->isEnabled(), isFound, patience);
     look(&dialog, u"import-"_s + QString::fromLatin1(QTest::currentDataTag()), {dialog.width(), 560}, dialog.height());
 }
 
