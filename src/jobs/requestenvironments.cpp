@@ -98,6 +98,18 @@ bool isPlain(const QString &name, const QString &value)
 
 } // namespace
 
+void setVariable(ApiEnvironment &environment, const http::Field &variable)
+{
+    const auto at = std::ranges::find(environment.variables, variable.name, &http::Field::name);
+    if (at == environment.variables.end()) {
+        environment.variables.append(variable);
+        return;
+    }
+    at->value = variable.value;
+    at->isSecret = at->isSecret || variable.isSecret;
+    at->isOn = true;
+}
+
 void RequestLibrary::Private::readEnvironments()
 {
     for (const QString &key : store->valueKeys(environmentPrefix))
@@ -115,9 +127,13 @@ void RequestLibrary::Private::put(const ApiEnvironment &environment)
 {
     ApiEnvironment known = environment.id == current ? environment : withoutSecrets(environment);
     if (ApiEnvironment *before = find(known.id)) {
+        auto &overrides = captured[known.id];
         for (const http::Field &each : std::as_const(known.variables)) // what is written now counts again
             if (!before->variables.contains(each))
-                captured[known.id].remove(each.name);
+                overrides.remove(each.name);
+        for (const http::Field &each : environment.variables)
+            if (each.isOn && overrides.value(each.name).text == each.value)
+                overrides.remove(each.name);
         *before = known;
     } else {
         environments.append(known);
@@ -240,6 +256,33 @@ void RequestLibrary::setVariable(const QString &name, const QString &text, bool 
 {
     d->captured[d->current].insert(name, {text, from, isSecret});
     Q_EMIT environmentsChanged();
+}
+
+QList<http::Field> RequestLibrary::captured(const QString &environment) const
+{
+    const ApiEnvironment *own = d->find(environment);
+    const QHash<QString, http::Meaning> values = d->captured.value(environment);
+    QList<http::Field> fields;
+    for (auto at = values.cbegin(); at != values.cend(); ++at) {
+        const auto isHeld = [&](const http::Field &each) { return each.name == at.key() && each.isOn && each.value == at->text; };
+        if (!own || std::ranges::none_of(own->variables, isHeld))
+            fields.append({at.key(), at->text, true, at->isSecret});
+    }
+    std::ranges::sort(fields, {}, &http::Field::name);
+    return fields;
+}
+
+void RequestLibrary::keepCaptured(QObject *context, const QStringList &names, std::function<void(const Result<QString> &id)> done)
+{
+    const ApiEnvironment *environment = d->now();
+    if (!environment)
+        return done(
+            std::unexpected(Error{tr("Choose an environment first: no variable is kept without one."), u"missing"_s, {}}));
+    ApiEnvironment kept = *environment;
+    for (const http::Field &each : captured(kept.id))
+        if (names.contains(each.name))
+            oriel::setVariable(kept, each);
+    saveEnvironment(context, kept, std::move(done));
 }
 
 void RequestLibrary::setProjectEnv(ProjectEnv *env)

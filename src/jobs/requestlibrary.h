@@ -28,6 +28,9 @@ struct ApiEnvironment
     bool operator==(const ApiEnvironment &) const = default;
 };
 
+// Sets a variable or adds it; one that was secret stays so.
+void setVariable(ApiEnvironment &environment, const http::Field &variable);
+
 // The requests the user has saved, their environments, cookies and history, in Oriel's own memory (never in the project), secrets
 // in the keychain. GUI thread; keychain and files are asked in the background.
 class RequestLibrary final : public QObject
@@ -66,6 +69,10 @@ public:
     bool isLoading() const;
     // A captured value, kept until Oriel ends: it stands before the environment's own of that name.
     void setVariable(const QString &name, const QString &text, bool isSecret, const QString &from);
+    // By name; without those the environment itself holds. Empty: the values captured while no environment was current.
+    QList<http::Field> captured(const QString &environment) const;
+    // Into the current environment, for good; as saveEnvironment().
+    void keepCaptured(QObject *context, const QStringList &names, std::function<void(const Result<QString> &id)> done);
     void setProjectEnv(ProjectEnv *env);          // the project's .env stands behind the environment
     http::Lookup lookup() const;                  // environment, captured values, .env; a value: may be called on any thread
     std::shared_ptr<http::CookieJar> jar() const; // of the current environment

@@ -11,7 +11,7 @@ namespace oriel {
 
 // A command of `owner`, which holds it, for the palette, the menus and the keys: `name` is the object name by which they
 // and the tests know it, `keys` (empty ones are left out) count while the focus is in `owner` or below. GUI thread.
-QAction *addCommand(QWidget *owner, const char *name, const QString &text, QList<QKeySequence> keys,
+QAction *addCommand(QWidget *owner, const char *name, const QString &text, QList<QKeySequence> keys = {},
                     std::function<void()> run = {});
 
 } // namespace oriel

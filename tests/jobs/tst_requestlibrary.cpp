@@ -223,6 +223,36 @@ private Q_SLOTS:
         QCOMPARE(room.meaning(u"size"_s), u"20 from a"_s);
     }
 
+    void aCapturedValueIsKeptInTheEnvironment()
+    {
+        Room room;
+        const Result<QString> id = room.saveEnvironment(
+            {{}, u"local"_s, {{u"id"_s, u"1"_s, false}, {u"page"_s, u"1"_s}, {u"size"_s, u"10"_s}, {u"same"_s, u"0"_s}}});
+        QVERIFY(id);
+        room.library->setVariable(u"early"_s, u"x"_s, false, u"a"_s);
+        const auto keep = [&](const QStringList &names) {
+            std::optional<Result<QString>> answer;
+            room.library->keepCaptured(room.library.get(), names, [&](const Result<QString> &kept) { answer = kept; });
+            return answer;
+        };
+        QCOMPARE(keep({u"early"_s})->error().code, u"missing"_s); // nowhere to keep it in
+        room.library->setCurrentEnvironment(*id);
+        for (const auto &[name, text] : {std::pair(u"id"_s, u"9007199254740993"_s), std::pair(u"where"_s, u"/users/7"_s),
+                                         std::pair(u"size"_s, u"20"_s), std::pair(u"same"_s, u"0"_s)})
+            room.library->setVariable(name, text, false, u"Login"_s);
+        const QList<http::Field> taken{{u"id"_s, u"9007199254740993"_s}, {u"size"_s, u"20"_s}, {u"where"_s, u"/users/7"_s}};
+        QCOMPARE(room.library->captured(*id), taken);
+        QVERIFY(keep({u"id"_s, u"where"_s})->has_value());
+        QCOMPARE(room.library->captured(*id), QList{taken[1]});
+        QCOMPARE(room.meaning(u"size"_s), u"20 from Login"_s);
+        room.reopen();
+        QCOMPARE(room.meaning(u"id"_s), u"9007199254740993 from environment local"_s); // switched on by it
+        QCOMPARE(room.meaning(u"where"_s), u"/users/7 from environment local"_s);
+        QCOMPARE(room.meaning(u"page"_s), u"1 from environment local"_s);
+        QCOMPARE(room.meaning(u"size"_s), u"10 from environment local"_s);
+        QVERIFY(room.library->captured(*id).isEmpty());
+    }
+
     void theProjectsEnvStandsBehind()
     {
         Room room;
@@ -430,6 +460,31 @@ private Q_SLOTS:
         room.library->loadEnvironment(room.library.get(), *id, [&](const auto &answer) { loaded = answer; });
         QTRY_VERIFY_WITH_TIMEOUT(loaded, patience);
         QCOMPARE((*loaded)->variables.first().value, u"planted-token"_s);
+        room.library->removeEnvironment(*id);
+        QTRY_COMPARE_WITH_TIMEOUT(inKeychain(u"environment|"_s + *id), QByteArray(), patience);
+    }
+
+    void aCapturedSecretIsKeptInTheKeychainOnly()
+    {
+        Room room;
+        const Result<QString> id = room.saveEnvironment(
+            {{}, u"local"_s, {{u"old"_s, u"planted-old"_s, true, true}, {u"token"_s, u"none"_s}, {u"plain"_s, u"p"_s}}});
+        QVERIFY(id);
+        room.library->setCurrentEnvironment(*id);
+        QTRY_VERIFY_WITH_TIMEOUT(room.library->lookup()(u"old"_s), patience);
+        room.library->setVariable(u"token"_s, u"planted-token"_s, true, u"Login"_s);
+        room.library->setVariable(u"old"_s, u"planted-new"_s, false, u"Login"_s); // it was secret: it stays so
+        std::optional<Result<QString>> kept;
+        room.library->keepCaptured(room.library.get(), {u"token"_s, u"old"_s}, [&](const auto &answer) { kept = answer; });
+        QTRY_VERIFY_WITH_TIMEOUT(kept, patience);
+        QVERIFY2(*kept, kept->has_value() ? "" : qPrintable(kept->error().message));
+        QVERIFY(room.library->captured(*id).isEmpty());
+        QVERIFY(room.store->flush());
+        QVERIFY(!room.wholeText().contains("planted"));
+        room.reopen();
+        QTRY_VERIFY_WITH_TIMEOUT(room.library->lookup()(u"token"_s) && !room.library->isLoading(), patience);
+        QCOMPARE(room.meaning(u"token"_s), u"planted-token from environment local, keychain, secret"_s);
+        QCOMPARE(room.meaning(u"old"_s), u"planted-new from environment local, keychain, secret"_s);
         room.library->removeEnvironment(*id);
         QTRY_COMPARE_WITH_TIMEOUT(inKeychain(u"environment|"_s + *id), QByteArray(), patience);
     }

@@ -36,6 +36,12 @@ void CookieJar::clear()
     m_tokens.clear();
 }
 
+bool CookieJar::isEmpty() const
+{
+    const std::lock_guard lock(m_mutex);
+    return allCookies().isEmpty() && m_tokens.isEmpty();
+}
+
 QByteArray CookieJar::token(const QByteArray &key) const
 {
     const std::lock_guard lock(m_mutex);

@@ -20,6 +20,7 @@ public:
     void take(const QUrl &url, const QList<QNetworkCookie> &cookies); // what this URL may not set is left out
     void remove(const QNetworkCookie &cookie);
     void clear(); // tokens too
+    bool isEmpty() const;
 
     QByteArray token(const QByteArray &key) const; // empty: none that is still good
     void keepToken(const QByteArray &key, const QByteArray &token, const QDateTime &until);

@@ -135,6 +135,7 @@ Result<std::unique_ptr<Talk>> Course::reach()
     const bool isProxied = proxy->type() != QNetworkProxy::NoProxy;
     m_isThroughProxy = proxy->type() == QNetworkProxy::HttpProxy && !isSecure();
     m_proxyKey = proxy->user().isEmpty() ? QByteArray() : (proxy->user() + u':' + proxy->password()).toUtf8().toBase64();
+    m_proxyPlace = u"%1:%2"_s.arg(proxy->hostName()).arg(proxy->port());
     const QString name = m_isThroughProxy ? proxy->hostName() : host();
     const int number = m_isThroughProxy ? proxy->port() : port();
 
@@ -147,10 +148,11 @@ Result<std::unique_ptr<Talk>> Course::reach()
         tellPhase(tr("Looking %1 up…").arg(name));
         const auto addresses = addressesOf(name, number);
         m_now.timing.dns = lap();
-        if (!addresses)
-            return std::unexpected(addresses.error());
-        tellPhase(tr("Connecting to %1…").arg(name));
-        reached = talk->reach(*addresses, number);
+        if (addresses)
+            tellPhase(tr("Connecting to %1…").arg(name));
+        reached = addresses ? talk->reach(*addresses, number) : std::unexpected(addresses.error());
+        if (!reached && m_isThroughProxy && reached.error().code != u"cancelled")
+            reached = std::unexpected(unreachedProxy(reached.error()));
     }
     m_now.timing.connect = lap();
     if (reached && isSecure()) {
@@ -334,6 +336,9 @@ Course::Next Course::judge(const Head &head)
         m_jar->take(m_now.url, m_now.cookies);
     if (head.status == 401 && mayTryAgain(head))
         return Next::Again;
+
+    if (head.status == 407 && m_isThroughProxy)
+        m_wayError = unopenedProxy(m_proxyPlace, !m_proxyKey.isEmpty());
 
     Next next = Next::Done;
     if (isRedirect(m_now)) {

@@ -86,6 +86,7 @@ private:
     QByteArray m_token;
     bool m_isThroughProxy = false; // which is asked with the whole URL
     QByteArray m_proxyKey;
+    QString m_proxyPlace;
     std::optional<Error> m_bodyError, m_wayError; // of the last answer, of a redirect that is not followed
     QElapsedTimer m_whole, m_told;
     qint64 m_lap = 0; // ns of m_whole

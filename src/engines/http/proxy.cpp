@@ -2,6 +2,8 @@
 #include "engines/http/proxy.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -11,18 +13,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isExempt(const QUrl &url, const QString &exempt) // "localhost,.example.org,10.0.0.1" or "*"
+// As curl's lib/noproxy.c: names behind commas or blanks, a name stands for what is below it too, an address for itself or, as
+// 10.0.0.0/8, for its network. Unlike there, a port behind a name is read over, as other programs write it.
+bool isExempt(const QUrl &url, const QString &exempt)
 {
-    const QString host = url.host();
-    const QStringList names = exempt.split(u',', Qt::SkipEmptyParts);
+    if (exempt.trimmed() == u"*")
+        return true;
+    QString host = url.host();
+    if (host.endsWith(u'.'))
+        host.chop(1);
+    const QHostAddress address(host);
+    static const QRegularExpression gap(u"[,\\s]+"_s), shape(u"^\\.?(?:\\[([^\\]]*)\\]|([^:]*))\\.?(?::\\d+)?$"_s);
+    const QStringList names = exempt.split(gap, Qt::SkipEmptyParts);
     return std::ranges::any_of(names, [&](const QString &written) {
-        QString name = written.trimmed().section(u':', 0, 0);
-        if (written.trimmed().startsWith(u'[')) // [::1]
-            name = written.trimmed().mid(1).section(u']', 0, 0);
-        if (name.startsWith(u'.'))
-            name.remove(0, 1);
-        return written.trimmed() == u"*" || (!name.isEmpty() && (host.compare(name, Qt::CaseInsensitive) == 0 ||
-                                                                 host.endsWith(u'.' + name, Qt::CaseInsensitive)));
+        const auto match = shape.match(written);
+        QString name = match.hasMatch() ? match.captured(1) + match.captured(2) : written; // an IPv6 address without brackets
+        if (name.endsWith(u'.'))
+            name.chop(1);
+        if (!address.isNull()) {
+            const auto network = QHostAddress::parseSubnet(name);
+            return name.contains(u'/') ? network.second >= 0 && address.isInSubnet(network) : address == QHostAddress(name);
+        }
+        return !name.isEmpty() &&
+               (host.compare(name, Qt::CaseInsensitive) == 0 || host.endsWith(u'.' + name, Qt::CaseInsensitive));
     });
 }
 
@@ -59,6 +72,22 @@ Result<QNetworkProxy> proxyFor(const QUrl &url, const QString &chosen, const Env
     return QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, proxy.host(),
                          quint16(proxy.port(isSocks ? 1080 : 3128)), proxy.userName(QUrl::FullyDecoded),
                          proxy.password(QUrl::FullyDecoded));
+}
+
+Error unreachedProxy(const Error &cause)
+{
+    return {QCoreApplication::translate("oriel::http", "The proxy cannot be reached. %1").arg(cause.message), u"proxy"_s,
+            cause.detail};
+}
+
+Error unopenedProxy(const QString &place, bool hasLogin)
+{
+    const char *words = hasLogin
+                            ? QT_TRANSLATE_NOOP("oriel::http", "The proxy %1 does not take this user and password. Correct them "
+                                                               "in the request's settings.")
+                            : QT_TRANSLATE_NOOP("oriel::http", "The proxy %1 wants a user and a password. Write it as "
+                                                               "http://user:password@host:port in the request's settings.");
+    return {QCoreApplication::translate("oriel::http", words).arg(place), u"proxy"_s, {}};
 }
 
 } // namespace oriel::http

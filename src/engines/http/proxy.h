@@ -16,4 +16,7 @@ using EnvironmentValue = std::function<QString(const char *name)>;
 // them. QNetworkProxy::NoProxy: none. Error.code "proxy": it makes no sense. Pure, any thread.
 Result<QNetworkProxy> proxyFor(const QUrl &url, const QString &chosen, const EnvironmentValue &variable);
 
+Error unreachedProxy(const Error &cause);                 // cause: of its own address
+Error unopenedProxy(const QString &place, bool hasLogin); // it answered 407
+
 } // namespace oriel::http

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engines/http/talk.h"
 
+#include "engines/http/proxy.h"
 #include "engines/http/tlssetup.h"
 
 #include <QCoreApplication>
@@ -93,8 +94,7 @@ Error Talk::failure() const
     case ProxyConnectionTimeoutError:
     case ProxyNotFoundError:
     case ProxyProtocolError:
-        return {tr("The proxy does not lead to %1: %2. Check it in the request's options.").arg(m_place, words), u"proxy"_s,
-                words};
+        return proxyFailure(words);
     case SslHandshakeFailedError:
     case SslInternalError:
     case SslInvalidUserDataError:
@@ -112,6 +112,23 @@ Error Talk::failure() const
     default:
         return {tr("The network does not lead to %1: %2. Check the address, the network and the VPN.").arg(m_place, words),
                 u"network"_s, words};
+    }
+}
+
+Error Talk::proxyFailure(const QString &words) const
+{
+    const QString place = u"%1:%2"_s.arg(m_proxy.hostName()).arg(m_proxy.port());
+    switch (m_socket.error()) {
+    case QAbstractSocket::ProxyConnectionRefusedError:
+        return unreachedProxy({tr("Nothing listens at %1. Start it, or check the port.").arg(place), {}, words});
+    case QAbstractSocket::ProxyNotFoundError:
+        return unreachedProxy({tr("The host of %1 was not found. Check its spelling.").arg(place), {}, words});
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+        return unreachedProxy({tr("%1 was silent.").arg(place), {}, words});
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return unopenedProxy(place, !m_proxy.user().isEmpty());
+    default:
+        return {tr("The proxy %1 does not lead to %2: %3.").arg(place, m_place, words), u"proxy"_s, words};
     }
 }
 
@@ -146,6 +163,7 @@ Result<> Talk::reach(const QList<Endpoint> &addresses, int port)
 
 Result<> Talk::reachThrough(const QNetworkProxy &proxy, const QString &host, int port)
 {
+    m_proxy = proxy;
     m_socket.setProxy(proxy);
     m_socket.connectToHost(host, quint16(port));
     return await([](const QSslSocket &socket) { return socket.state() == QAbstractSocket::ConnectedState; }, m_timeout);

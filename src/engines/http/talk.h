@@ -56,10 +56,12 @@ private:
     std::optional<Error> interruption(Clock::time_point until) const;
     Error timedOut() const;
     Error failure() const;
+    Error proxyFailure(const QString &words) const;
 
     const std::shared_ptr<Stop> m_stop;
     const int m_timeout;
     const QString m_place;
+    QNetworkProxy m_proxy{QNetworkProxy::NoProxy};
     QEventLoop m_loop;
     QTimer m_timer;
     QSocketNotifier m_bell;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engines/json/path.h"
+#include "widgets/command.h"
 #include "widgets/parttree.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -75,12 +76,7 @@ BodyTree::BodyTree(QWidget *parent)
 
 QAction *BodyTree::addCommand(const char *name, const QString &text, std::function<void()> run, const QKeySequence &key)
 {
-    auto *action = new QAction(text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, run);
-    addAction(action);
+    QAction *action = oriel::addCommand(this, name, text, {key}, std::move(run));
     m_commands.insert(action->objectName(), action);
     return action;
 }

@@ -2,6 +2,7 @@
 #include "panels/api/bodytreemodel.h"
 
 #include "base/jsontext.h"
+#include "base/plural.h"
 #include "base/text.h"
 #include "engines/json/path.h"
 #include "widgets/plain.h"
@@ -327,10 +328,11 @@ int BodyTreeModel::columnCount(const QModelIndex &) const { return 3; }
 
 QString BodyTreeModel::contentText(const json::Value &value) const
 {
-    const QString count = value.isContainer() ? exactCount(qint64(m_document->count(value))) : QString();
+    const qint64 below = value.isContainer() ? qint64(m_document->count(value)) : 0;
+    const QString count = exactCount(below);
     switch (value.kind) {
     case json::Kind::Sequence:
-        return tr("%1 values").arg(count);
+        return plural(below, tr("1 value"), tr("%n values"));
     case json::Kind::Object:
         return u'{' + count + u'}';
     case json::Kind::Array:

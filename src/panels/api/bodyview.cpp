@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engines/json/path.h"
 #include "panels/api/bodyviewprivate.h"
+#include "widgets/command.h"
 #include "widgets/grid.h"
 
 #include <QAction>
@@ -137,19 +138,14 @@ void BodyView::Private::connectParts()
 
 void BodyView::Private::addCommands()
 {
-    const auto add = [this](const QString &name, const QString &text, const QString &key, auto run) {
-        auto *action = new QAction(text, q);
-        action->setObjectName(name);
-        action->setShortcut(QKeySequence(key));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QObject::connect(action, &QAction::triggered, q, run);
-        q->addAction(action);
+    const auto add = [this](const char *name, const QString &text, const QString &key, auto run) {
+        addCommand(q, name, text, {QKeySequence(key)}, run);
     };
-    add(u"body.showTree"_s, tr("Body as a tree"), {}, [this] { modes->button(Tree)->click(); });
-    add(u"body.showTable"_s, tr("Body as a table"), {}, [this] { modes->button(Table)->click(); });
-    add(u"body.showRaw"_s, tr("Body as it was sent"), {}, [this] { modes->button(Raw)->click(); });
-    add(u"body.filterLine"_s, tr("Filter the body"), u"Ctrl+Alt+F"_s, [this] { filter->setFocus(); });
-    add(u"body.search"_s, tr("Search in the body"), {}, [this] { openSearch(); });
+    add("body.showTree", tr("Body as a tree"), {}, [this] { modes->button(Tree)->click(); });
+    add("body.showTable", tr("Body as a table"), {}, [this] { modes->button(Table)->click(); });
+    add("body.showRaw", tr("Body as it was sent"), {}, [this] { modes->button(Raw)->click(); });
+    add("body.filterLine", tr("Filter the body"), u"Ctrl+Alt+F"_s, [this] { filter->setFocus(); });
+    add("body.search", tr("Search in the body"), {}, [this] { openSearch(); });
 }
 
 void BodyView::begin(Descriptor file, const QByteArray &type, const QString &what)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
+#include "engines/http/cookiejar.h"
 #include "panels/api/environmentsdialog.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
@@ -67,6 +68,8 @@ void EnvironmentPicker::openMenu()
         put(each.isProduction ? tr("%1 · production").arg(name) : name, each.id);
     }
     menu->addSeparator();
+    auto *forget = menu->addAction(tr("Forget its cookies and access tokens"), this, [this] { m_library->clearCookies(); });
+    forget->setEnabled(!m_library->jar()->isEmpty());
     menu->addAction(tr("Edit environments…"), this, [this] { (new EnvironmentsDialog(m_library, window()))->open(); });
     menu->popup(mapToGlobal(QPoint(0, height())));
 }

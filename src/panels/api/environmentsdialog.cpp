@@ -164,6 +164,7 @@ QWidget *EnvironmentsDialog::makeForm()
     rows->addLayout(head);
     rows->addWidget(m_table, 1);
     rows->addLayout(below);
+    rows->addWidget(makeTaken());
     rows->addWidget(makeOrigins());
     rows->addWidget(m_production);
     rows->addWidget(m_noBodies);
@@ -212,6 +213,28 @@ QWidget *EnvironmentsDialog::makeOrigins()
         take();
     });
     return part;
+}
+
+// Postman's "current values": Oriel forgets them when it ends, unless they are kept here.
+QWidget *EnvironmentsDialog::makeTaken()
+{
+    m_takenPart = new QWidget(this);
+    m_taken = new QListWidget(m_takenPart);
+    m_taken->setObjectName(u"environments.taken"_s);
+    m_taken->setAccessibleName(tr("Captured values"));
+    m_taken->setFrameShape(QFrame::StyledPanel);
+    m_taken->setSpacing(unit / 4);
+    m_taken->setMaximumHeight(9 * unit);
+    m_keep = button(tr("Keep"), "environments.keep", m_takenPart);
+    auto *list = laid<QHBoxLayout>();
+    list->addWidget(m_taken, 1);
+    list->addWidget(m_keep, 0, Qt::AlignTop);
+    auto *rows = laid<QVBoxLayout>(unit / 2);
+    rows->addWidget(plainLabel(tr("Captured, used instead until Oriel ends"), m_takenPart));
+    rows->addLayout(list);
+    m_takenPart->setLayout(rows);
+    connect(m_keep, &QPushButton::clicked, this, &EnvironmentsDialog::keepTaken);
+    return m_takenPart;
 }
 
 EnvironmentsDialog::Draft *EnvironmentsDialog::current()
@@ -307,8 +330,43 @@ void EnvironmentsDialog::showChosen()
     for (const QString &origin : shown.origins)
         m_origins->addItem(withMarks(origin));
     m_isShowing = false;
+    showTaken();
     judge();
     readSecrets();
+}
+
+QList<http::Field> EnvironmentsDialog::taken(const Draft &draft) const
+{
+    QList<http::Field> taken = draft.now.id.isEmpty() ? QList<http::Field>() : m_library->captured(draft.now.id);
+    taken.removeIf([&](const http::Field &each) {
+        return std::ranges::any_of(draft.now.variables, [&](const http::Field &own) {
+            return own.isOn && own.name == each.name && own.value == each.value;
+        });
+    });
+    return taken;
+}
+
+void EnvironmentsDialog::showTaken()
+{
+    m_taken->clear();
+    if (const Draft *draft = current())
+        for (const http::Field &each : taken(*draft))
+            m_taken->addItem(withMarks(u"%1 = %2"_s.arg(each.name.left(200), each.isSecret ? u"••••"_s : each.value.left(200))));
+    m_taken->setCurrentRow(0);
+    m_takenPart->setVisible(m_taken->count() > 0);
+}
+
+void EnvironmentsDialog::keepTaken()
+{
+    Draft *draft = current();
+    const int row = m_taken->currentRow();
+    const QList<http::Field> values = draft ? taken(*draft) : QList<http::Field>();
+    if (row < 0 || row >= values.size())
+        return;
+    setVariable(draft->now, values[row]);
+    m_variables->setVariables(draft->now.variables);
+    showTaken();
+    judge();
 }
 
 // Whoever edits an environment wants to see what is in it; without the keychain its secrets stay as they are.
@@ -354,6 +412,7 @@ void EnvironmentsDialog::take()
         item->setText(draft->now.isProduction ? tr("%1 · production").arg(shown) : shown);
         item->setForeground(draft->now.isProduction ? QBrush(Theme::current().colour(u"production"_s)) : QBrush());
     }
+    showTaken();
     judge();
 }
 

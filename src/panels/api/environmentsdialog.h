@@ -38,6 +38,7 @@ private:
     QWidget *makeList();
     QWidget *makeForm();
     QWidget *makeOrigins();
+    QWidget *makeTaken();
     QWidget *makeEmpty();
     QString freeName(const QString &wanted) const;
     Draft *current();
@@ -47,7 +48,10 @@ private:
     void fillList(qsizetype chosen);
     void showChosen();
     void readSecrets();
-    void take(); // what the form holds
+    void take();                                        // what the form holds
+    QList<http::Field> taken(const Draft &draft) const; // captured values that are not in it
+    void showTaken();
+    void keepTaken();
     void judge();
     void save();
     void saveNext();
@@ -57,14 +61,15 @@ private:
     QStringList m_removed; // ids
     bool m_isShowing = false;
     NoticeBar *m_notice;
-    QListWidget *m_list, *m_origins;
+    QListWidget *m_list, *m_origins, *m_taken;
     QStackedWidget *m_pages;
     QLineEdit *m_name;
     QCheckBox *m_production, *m_noBodies;
     EnvironmentVariables *m_variables;
     QTreeView *m_table;
     QLabel *m_noOrigin;
-    QPushButton *m_duplicate, *m_remove, *m_removeVariable, *m_removeOrigin, *m_save;
+    QWidget *m_takenPart;
+    QPushButton *m_duplicate, *m_remove, *m_removeVariable, *m_removeOrigin, *m_keep, *m_save;
 };
 
 // A button that names the current environment and switches it. GUI thread.

@@ -65,12 +65,18 @@ QString FieldModel::textOf(const http::Field &field, int column) const
     case Value:
         return field.value;
     case File:
-        return field.file;
+        return field.isUnnamed ? u"< "_s + field.file : field.file;
     case Type:
         return field.type;
     default:
         return {};
     }
+}
+
+void FieldModel::setFile(http::Field &field, const QString &text)
+{
+    field.isUnnamed = text.startsWith(u'<');
+    field.file = field.isUnnamed ? text.sliced(1).trimmed() : text;
 }
 
 QVariant FieldModel::data(const QModelIndex &index, int role) const
@@ -118,10 +124,10 @@ bool FieldModel::setData(const QModelIndex &index, const QVariant &value, int ro
         if (!isField(index))
             grow();
         http::Field &field = m_fields[index.row()];
-        (index.column() == Name    ? field.name
-         : index.column() == Value ? field.value
-         : index.column() == File  ? field.file
-                                   : field.type) = text;
+        if (index.column() == File)
+            setFile(field, text);
+        else
+            (index.column() == Name ? field.name : index.column() == Value ? field.value : field.type) = text;
     } else {
         return false;
     }

@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     bool isField(const QModelIndex &index) const { return index.isValid() && index.row() < m_fields.size(); }
     void grow();
+    static void setFile(http::Field &field, const QString &text); // "< name": its content is sent as a field
     QString textOf(const http::Field &field, int column) const;
 
     QList<http::Field> m_fields;

@@ -61,6 +61,7 @@ FieldTable::FieldTable(const QString &nameTitle, const QString &valueTitle, QWid
     setItemDelegate(new FieldDelegate(this));
     setFont(Theme::dataFont());
     setShowGrid(false);
+    setProperty("roomy", true); // the texts stand below those of the header
     setSelectionMode(SingleSelection);
     setEditTriggers(EditKeyPressed | AnyKeyPressed);
     setHorizontalScrollMode(ScrollPerPixel);
@@ -127,8 +128,17 @@ void FieldTable::contextMenuEvent(QContextMenuEvent *event)
     secret->setCheckable(true);
     secret->setChecked(m_model->fields()[at.row()].isSecret);
     connect(secret, &QAction::toggled, this, [this, kept](bool isSecret) { m_model->setSecret(kept.row(), isSecret); });
-    if (!isColumnHidden(FieldModel::File))
+    if (!isColumnHidden(FieldModel::File)) {
         connect(menu->addAction(tr("Choose a file…")), &QAction::triggered, this, [this, kept] { chooseFile(kept); });
+        const http::Field part = m_model->fields()[at.row()];
+        auto *unnamed = menu->addAction(tr("Send the file as a text field, without its name"));
+        unnamed->setCheckable(true);
+        unnamed->setChecked(part.isUnnamed);
+        unnamed->setEnabled(!part.file.isEmpty());
+        connect(unnamed, &QAction::toggled, this, [this, kept, file = part.file](bool isUnnamed) {
+            m_model->setData(kept.sibling(kept.row(), FieldModel::File), isUnnamed ? u"< "_s + file : file, Qt::EditRole);
+        });
+    }
     menu->addSeparator();
     connect(menu->addAction(tr("Remove")), &QAction::triggered, this, [this, kept] { m_model->remove(kept.row()); });
     menu->popup(event->globalPos());

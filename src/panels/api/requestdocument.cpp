@@ -4,18 +4,21 @@
 #include "base/text.h"
 #include "panels/api/bodyform.h"
 #include "panels/api/bodyview.h"
+#include "panels/api/capturesform.h"
 #include "panels/api/environmentsdialog.h"
 #include "panels/api/requestform.h"
 #include "panels/api/requesthead.h"
 #include "panels/api/requestprivate.h"
 #include "panels/api/responsepane.h"
 #include "widgets/codeeditor.h"
+#include "widgets/command.h"
 #include "widgets/grid.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSplitter>
 #include <QToolButton>
 #include <QUuid>
@@ -36,16 +39,6 @@ Grid *gridInFocus()
         if (auto *grid = qobject_cast<Grid *>(widget))
             return grid;
     return nullptr;
-}
-
-QAction *addCommand(RequestDocument *document, const char *name, const QString &text, const QList<QKeySequence> &keys = {})
-{
-    auto *action = new QAction(text, document);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcuts(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    document->addAction(action);
-    return action;
 }
 
 } // namespace
@@ -79,6 +72,18 @@ void RequestDocument::Private::makeCommands()
     auto *toForm = addCommand(q, "request.toForm", tr("Go to the request"), {Qt::ALT | Qt::Key_Up});
     auto *toAnswer = addCommand(q, "request.toResponse", tr("Go to the answer"), {Qt::ALT | Qt::Key_Down});
     auto *saveAsCommand = addCommand(q, "request.saveAs", tr("Save the request as…"));
+    keepCommand = addCommand(q, "request.keepCaptured", tr("Keep captured values in the environment"));
+    for (const CopyWay &way : copyWays()) {
+        auto *command = addCommand(q, (QByteArray("request.") + way.name).constData(), tr("Copy request as %1").arg(way.to));
+        QObject::connect(command, &QAction::triggered, q, [this, way] { copy(way); });
+        copyCommands << command;
+    }
+    auto *forget = addCommand(q, "request.forgetCookies", tr("Forget cookies and access tokens"));
+    QObject::connect(forget, &QAction::triggered, q, [this] {
+        context.library->clearCookies();
+        notice->show(NoticeBar::Tone::Success, tr("Cookies and access tokens of this environment are forgotten."));
+    });
+    QObject::connect(keepCommand, &QAction::triggered, q, [this] { keepTaken(); });
     QObject::connect(sendCommand, &QAction::triggered, q, [this] { send(false); });
     QObject::connect(stopCommand, &QAction::triggered, q, [this] { stop(); });
     QObject::connect(besideCommand, &QAction::triggered, q, [this](bool isOn) {
@@ -99,6 +104,19 @@ void RequestDocument::Private::makeWidgets()
     q->addAction(form->body()->formatCommand());
     if (auto *cancel = form->body()->editor()->standardCommands()->boundTo(Qt::Key_Escape)) // Esc stops the request
         cancel->setKey(0);
+    auto *copies = new QToolButton(form);
+    copies->setObjectName(u"request.copy"_s);
+    copies->setText(tr("Copy as") + u" ▾"_s);
+    copies->setAutoRaise(true);
+    copies->setFocusPolicy(Qt::TabFocus);
+    QObject::connect(copies, &QToolButton::clicked, copies, [this, copies] {
+        auto *menu = new QMenu(copies);
+        menu->setObjectName(u"request.copyMenu"_s);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions(copyCommands);
+        menu->popup(copies->mapToGlobal(QPoint(0, copies->height())));
+    });
+    form->setCornerWidget(copies);
     notice = new NoticeBar(q);
     notice->setObjectName(u"request.notice"_s);
     data = new DataView(context.database);
@@ -133,6 +151,7 @@ void RequestDocument::Private::connectWidgets()
     QObject::connect(&keepTimer, &QTimer::timeout, q, [this] { keepText(); });
     QObject::connect(side, &QToolButton::clicked, besideCommand, &QAction::trigger);
     QObject::connect(form, &RequestForm::edited, q, [this] { noteEdit(); });
+    QObject::connect(form->captures(), &CapturesForm::keepAsked, keepCommand, &QAction::trigger);
     QObject::connect(head, &RequestHead::commandPasted, q, [this](const QString &text) { importCommand(text); });
     QObject::connect(response, &ResponsePane::chainAsked, q, [this](const QList<QByteArray> &chain, const QString &address) {
         Q_EMIT q->wished(OpenBundle{address, chain});
@@ -154,6 +173,7 @@ void RequestDocument::Private::connectWidgets()
     QObject::connect(context.library, &RequestLibrary::environmentsChanged, q, [this] {
         form->setLookup(context.library->lookup());
         environments.clear();
+        showTaken();
         if (phase == Phase::Loading && !context.library->isLoading()) {
             setPhase(Phase::Ready);
             send(false);
@@ -181,6 +201,7 @@ void RequestDocument::Private::setPhase(Phase next)
 
 void RequestDocument::Private::update()
 {
+    showTaken();
     sendCommand->setEnabled(phase == Phase::Ready && !head->url().trimmed().isEmpty());
     stopCommand->setEnabled(phase != Phase::Ready);
     Q_EMIT q->changed();

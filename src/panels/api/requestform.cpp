@@ -3,17 +3,15 @@
 
 #include "panels/api/authform.h"
 #include "panels/api/bodyform.h"
+#include "panels/api/capturesform.h"
 #include "panels/api/fieldtable.h"
 #include "panels/api/optionsform.h"
 #include "panels/api/querytext.h"
 #include "panels/api/requesthead.h"
-#include "widgets/plain.h"
 #include "widgets/theme.h"
 
-#include <QLabel>
 #include <QScrollArea>
 #include <QTabBar>
-#include <QVBoxLayout>
 
 namespace oriel {
 
@@ -34,22 +32,6 @@ QScrollArea *scrolled(QWidget *form)
     return area;
 }
 
-QList<http::Field> fieldsOf(const QList<http::Capture> &captures)
-{
-    QList<http::Field> fields;
-    for (const http::Capture &each : captures)
-        fields << http::Field{each.variable, each.from, each.isOn, each.isSecret};
-    return fields;
-}
-
-QList<http::Capture> capturesOf(const QList<http::Field> &fields)
-{
-    QList<http::Capture> captures;
-    for (const http::Field &each : fields)
-        captures << http::Capture{each.name, each.value, each.isOn, each.isSecret};
-    return captures;
-}
-
 } // namespace
 
 RequestForm::RequestForm(RequestHead *head, QWidget *parent)
@@ -57,9 +39,9 @@ RequestForm::RequestForm(RequestHead *head, QWidget *parent)
       m_head(head),
       m_query(new FieldTable(tr("Parameter"), tr("Value"))),
       m_headers(new FieldTable(tr("Header"), tr("Value"))),
-      m_captures(new FieldTable(tr("Variable"), tr("JSONPath, or header:Name"))),
       m_auth(new AuthForm),
       m_body(new BodyForm),
+      m_captures(new CapturesForm),
       m_options(new OptionsForm),
       m_lookup([](const QString &) { return std::nullopt; })
 {
@@ -71,38 +53,20 @@ RequestForm::RequestForm(RequestHead *head, QWidget *parent)
     m_captures->setAccessibleName(tr("Captures"));
     m_headers->setObjectName(u"request.headers"_s);
     m_headers->setCompletions(headerCompletions);
-    m_captures->setObjectName(u"request.captures"_s);
-    m_captures->setCompletions([](const http::Field &, bool isValue) {
-        return isValue ? QStringList{u"$.token"_s, u"$.id"_s, u"$.data[0].id"_s, u"header:Location"_s, u"header:ETag"_s}
-                       : QStringList{u"token"_s, u"id"_s};
-    });
-    auto *captures = new QWidget;
-    auto *about =
-        plainLabel(tr("After a good response these values go into the environment, to the digit: write {{token}} where the "
-                      "next request needs it."),
-                   captures);
-    about->setProperty("muted", true);
-    about->setWordWrap(true);
-    about->setContentsMargins(unit * 3 / 2, unit, unit * 3 / 2, unit);
-    auto *layout = new QVBoxLayout(captures);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(about);
-    layout->addWidget(m_captures, 1);
     addTab(m_query, {});
     addTab(m_headers, {});
     addTab(scrolled(m_auth), {});
     addTab(m_body, {});
-    addTab(captures, {});
+    addTab(m_captures, {});
     addTab(scrolled(m_options), tr("Settings"));
 
     connect(head, &RequestHead::urlEdited, this, &RequestForm::takeUrl);
     connect(m_query, &FieldTable::edited, this, &RequestForm::takeRows);
     connect(head, &RequestHead::edited, this, &RequestForm::edited);
-    for (FieldTable *table : {m_headers, m_captures})
-        connect(table, &FieldTable::edited, this, &RequestForm::edited);
+    connect(m_headers, &FieldTable::edited, this, &RequestForm::edited);
     connect(m_auth, &AuthForm::edited, this, &RequestForm::edited);
     connect(m_body, &BodyForm::edited, this, &RequestForm::edited);
+    connect(m_captures, &CapturesForm::edited, this, &RequestForm::edited);
     connect(m_options, &OptionsForm::edited, this, &RequestForm::edited);
     connect(this, &RequestForm::edited, this, [this] {
         showTitles();
@@ -123,7 +87,7 @@ http::Request RequestForm::request() const
     request.headers = m_headers->fields();
     request.auth = m_auth->auth();
     request.body = m_body->body();
-    request.captures = capturesOf(m_captures->fields());
+    request.captures = m_captures->captures();
     request.options = m_options->options();
     return request;
 }
@@ -140,7 +104,7 @@ void RequestForm::setRequest(const http::Request &request)
     m_headers->setFields(request.headers);
     m_auth->setAuth(request.auth);
     m_body->setBody(request.body);
-    m_captures->setFields(fieldsOf(request.captures));
+    m_captures->setCaptures(request.captures);
     m_options->setOptions(request.options);
     showTitles();
     showWay();
@@ -155,15 +119,8 @@ void RequestForm::setLookup(const http::Lookup &lookup)
 
 void RequestForm::addCapture(const QString &from)
 {
-    QList<http::Capture> captures = capturesOf(m_captures->fields());
-    captures << http::Capture{{}, from};
-    m_captures->setFields(fieldsOf(captures));
     setCurrentIndex(CapturesTab);
-    const QModelIndex name = m_captures->model()->index(int(captures.size()) - 1, 0);
-    m_captures->setFocus();
-    m_captures->setCurrentIndex(name);
-    m_captures->edit(name);
-    Q_EMIT edited();
+    m_captures->add(from);
 }
 
 // The rows of the URL become what its text says; those that are off or secret stay where they are.
@@ -196,7 +153,7 @@ void RequestForm::showTitles()
     setTabText(HeadersTab, counted(tr("Headers"), activeCount(m_headers->fields())));
     setTabText(AuthTab, told(tr("Auth"), authName(m_auth->auth().kind)));
     setTabText(BodyTab, told(tr("Body"), bodyName(m_body->body().kind)));
-    setTabText(CapturesTab, counted(tr("Captures"), activeCount(m_captures->fields())));
+    setTabText(CapturesTab, counted(tr("Captures"), m_captures->activeCount()));
 }
 
 void RequestForm::showWay()

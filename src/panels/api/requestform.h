@@ -9,6 +9,7 @@ namespace oriel {
 
 class AuthForm;
 class BodyForm;
+class CapturesForm;
 class FieldTable;
 class OptionsForm;
 class RequestHead;
@@ -26,6 +27,7 @@ public:
     void setLookup(const http::Lookup &lookup); // the variables may stand for something else
     void addCapture(const QString &from);       // opens the tab, to be named
     BodyForm *body() const { return m_body; }
+    CapturesForm *captures() const { return m_captures; }
 
 Q_SIGNALS:
     void edited(); // by the user
@@ -37,9 +39,10 @@ private:
     void showWay();
 
     RequestHead *m_head;
-    FieldTable *m_query, *m_headers, *m_captures;
+    FieldTable *m_query, *m_headers;
     AuthForm *m_auth;
     BodyForm *m_body;
+    CapturesForm *m_captures;
     OptionsForm *m_options;
     http::Request m_request; // what no tab shows: id, name, folder, note
     http::Lookup m_lookup;

@@ -207,6 +207,11 @@ void RequestDocument::Private::importCommand(const QString &text)
     noteEdit();
 }
 
+void RequestDocument::Private::copy(const CopyWay &way)
+{
+    notice->show(NoticeBar::Tone::Success, copyAs(way, {form->request()}));
+}
+
 QString requestTitle(const http::Request &request)
 {
     if (!request.name.isEmpty())

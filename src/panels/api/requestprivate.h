@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/background.h"
+#include "panels/api/copyas.h"
 #include "panels/api/requestdocument.h"
 
 #include <QCoreApplication>
@@ -54,6 +55,10 @@ public:
     void stop();
     void onFinished();
     void capture();
+    void showTaken(); // the captures of this request that last until Oriel ends
+    void keepTaken();
+    QStringList takenNames() const;
+    void copy(const CopyWay &way);
     const ApiEnvironment *environment() const;
 
     RequestDocument *q;
@@ -77,7 +82,8 @@ public:
     ResponsePane *response = nullptr;
     QSplitter *split = nullptr;
     QToolButton *side = nullptr;
-    QAction *sendCommand, *stopCommand, *besideCommand;
+    QAction *sendCommand, *stopCommand, *besideCommand, *keepCommand;
+    QList<QAction *> copyCommands;
 };
 
 QString requestTitle(const http::Request &request); // its name, else "POST /invoices"

@@ -6,14 +6,13 @@
 #include "base/text.h"
 #include "panels/api/historyview.h"
 #include "panels/api/requesttree.h"
+#include "widgets/command.h"
 #include "widgets/filterline.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
 
-#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QJsonDocument>
 #include <QMenu>
 #include <QMessageBox>
@@ -27,16 +26,10 @@ using namespace Qt::StringLiterals;
 
 namespace oriel {
 
-QAction *RequestsPanel::Private::command(const char *name, const QString &text, const QKeySequence &key,
+QAction *RequestsPanel::Private::command(const QByteArray &name, const QString &text, const QKeySequence &key,
                                          std::function<void()> triggered)
 {
-    auto *action = new QAction(text, q);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, q, std::move(triggered));
-    q->addAction(action);
-    return action;
+    return addCommand(q, name, text, {key}, std::move(triggered));
 }
 
 void RequestsPanel::Private::makeCommands()
@@ -50,18 +43,8 @@ void RequestsPanel::Private::makeCommands()
                        [this] { history->hasFocus() ? forgetPast->trigger() : remove(); });
     import = command("requests.import", tr("Import requests…"), {}, [this] { q->openImport(); });
     environments = command("requests.environments", tr("Edit environments…"), {}, [this] { q->editEnvironments(); });
-    const auto ofOne = [](http::Exported (*write)(const http::Request &)) {
-        return [write](const QList<http::Request> &requests) { return write(requests.first()); };
-    };
-    copyCurl = command("requests.copyCurl", tr("Copy as cURL"), {},
-                       [this, ofOne] { copyAs(tr("Copied as a cURL line."), ofOne(http::toCurl)); });
-    copyHttp = command("requests.copyHttp", tr("Copy as .http"), {}, [this] {
-        copyAs(tr("Copied as the text of a .http file."), [](const auto &all) { return http::toHttpFile(all, {}); });
-    });
-    copyPython = command("requests.copyPython", tr("Copy as Python"), {},
-                         [this, ofOne] { copyAs(tr("Copied as Python for requests."), ofOne(http::toPython)); });
-    copyGetItems = command("requests.copyGetItems", tr("Copy as get_items()"), {},
-                           [this, ofOne] { copyAs(tr("Copied as a Python function get_items()."), ofOne(http::toGetItems)); });
+    for (const CopyWay &way : copyWays())
+        copies << command(QByteArray("requests.") + way.name, tr("Copy as %1").arg(way.to), {}, [this, way] { copy(way); });
     saveHttp = command("requests.saveHttp", tr("Save as .http file…"), {}, [this] { saveAsHttpFile(); });
     openPast = command("requests.openPast", tr("Open what was sent"), {}, [this] { wish({{}, history->current(), {}}); });
     forgetPast =
@@ -85,14 +68,14 @@ void RequestsPanel::Private::showMenu(const QPoint &globally)
     auto *menu = new QMenu(q);
     menu->setObjectName(u"requests.menu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto put = [menu](std::initializer_list<QAction *> actions) {
+    const auto put = [menu](const QList<QAction *> &actions) {
         for (QAction *action : actions)
             if (action->isEnabled())
                 menu->addAction(action);
         menu->addSeparator();
     };
     put({openIt, rename, duplicateIt});
-    put({copyCurl, copyHttp, copyPython, copyGetItems, saveHttp});
+    put(copies + QList{saveHttp});
     addMenu(menu);
     menu->addSeparator();
     put({removeIt});
@@ -285,25 +268,11 @@ void RequestsPanel::Private::askForgetAll()
     box->open();
 }
 
-namespace {
-
-QString leftOut(const QStringList &names)
+void RequestsPanel::Private::copy(const CopyWay &way)
 {
-    return names.isEmpty()
-               ? QString()
-               : u' ' + RequestsPanel::tr("Secrets are not in it: put them in for %1.").arg(withMarks(names.join(u", "_s)));
-}
-
-} // namespace
-
-void RequestsPanel::Private::copyAs(const QString &what, std::function<http::Exported(const QList<http::Request> &)> write)
-{
-    loadAll(chosen(), [this, what, write = std::move(write)](const QList<http::Request> &requests, bool) {
-        if (requests.isEmpty())
-            return;
-        const http::Exported exported = write(requests);
-        QGuiApplication::clipboard()->setText(exported.text);
-        notice->show(NoticeBar::Tone::Success, what + leftOut(exported.left));
+    loadAll(chosen(), [this, way](const QList<http::Request> &requests, bool) {
+        if (!requests.isEmpty())
+            notice->show(NoticeBar::Tone::Success, copyAs(way, requests));
     });
 }
 

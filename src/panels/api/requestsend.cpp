@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "engines/http/journey.h"
 #include "panels/api/bodyview.h"
+#include "panels/api/capturesform.h"
 #include "panels/api/capturing.h"
 #include "panels/api/requestform.h"
 #include "panels/api/requesthead.h"
@@ -181,7 +182,40 @@ void RequestDocument::Private::capture()
                 notice->show(NoticeBar::Tone::Warning, tr("Not captured: %1.").arg(failed.join(u"; "_s)));
             else
                 notice->show(NoticeBar::Tone::Success, tr("Captured %1.").arg(said.join(u", "_s)));
+            if (keepCommand->isEnabled())
+                notice->addButton(CapturesForm::keepText(environment()->name), [this] { keepTaken(); });
         });
+}
+
+void RequestDocument::Private::showTaken()
+{
+    const QStringList names = takenNames();
+    QList<http::Field> taken = context.library->captured(context.library->currentEnvironment());
+    taken.removeIf([&](const http::Field &each) { return !names.contains(each.name); });
+    form->captures()->showTaken(taken, environment() ? environment()->name : QString());
+    keepCommand->setEnabled(!taken.isEmpty() && environment());
+}
+
+QStringList RequestDocument::Private::takenNames() const
+{
+    QStringList names;
+    for (const http::Capture &each : form->captures()->captures())
+        if (each.isOn)
+            names << each.variable;
+    return names;
+}
+
+void RequestDocument::Private::keepTaken()
+{
+    const QStringList names = takenNames();
+    context.library->keepCaptured(q, names, [this](const Result<QString> &kept) {
+        if (!kept)
+            return notice->show(kept.error());
+        const auto environments = context.library->environments();
+        const auto at = std::ranges::find(environments, *kept, &ApiEnvironment::id);
+        if (at != environments.end())
+            notice->show(NoticeBar::Tone::Success, tr("Kept in the environment “%1”.").arg(at->name));
+    });
 }
 
 } // namespace oriel

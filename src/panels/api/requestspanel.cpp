@@ -287,10 +287,10 @@ void RequestsPanel::Private::update()
     rename->setEnabled(count == 1);
     duplicateIt->setEnabled(isRequest);
     removeIt->setEnabled(count > 0);
-    for (QAction *action : {copyCurl, copyPython, copyGetItems})
-        action->setEnabled(isRequest);
-    for (QAction *action : {copyHttp, saveHttp})
-        action->setEnabled(count > 0 && !chosen().isEmpty());
+    const bool isAny = count > 0 && !chosen().isEmpty();
+    for (qsizetype at = 0; const CopyWay &way : copyWays())
+        copies[at++]->setEnabled(way.isOfOne ? isRequest : isAny);
+    saveHttp->setEnabled(isAny);
     openPast->setEnabled(!history->current().isEmpty());
     forgetPast->setEnabled(!history->current().isEmpty());
     forgetAll->setEnabled(!library->history().isEmpty());
@@ -336,12 +336,12 @@ QWidget *RequestsPanel::home()
                                                 : findChild<QPushButton *>(u"requests.newButton"_s);
 }
 
-bool RequestsPanel::can(Verb verb) const { return verb == Verb::Find || (verb == Verb::Copy && d->copyCurl->isEnabled()); }
+bool RequestsPanel::can(Verb verb) const { return verb == Verb::Find || (verb == Verb::Copy && d->copies.first()->isEnabled()); }
 
 void RequestsPanel::act(Verb verb)
 {
     if (verb == Verb::Copy)
-        d->copyCurl->trigger();
+        d->copies.first()->trigger();
     if (verb == Verb::Find) {
         d->filter->setFocus();
         d->filter->selectAll();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engines/http/requesttext.h"
 #include "jobs/requestlibrary.h"
+#include "panels/api/copyas.h"
 #include "panels/api/requestspanel.h"
 
 #include <QCoreApplication>
@@ -28,7 +28,7 @@ public:
     Private(RequestsPanel *panel, RequestLibrary *library_) : q(panel), library(library_) {}
 
     void makeCommands();
-    QAction *command(const char *name, const QString &text, const QKeySequence &key, std::function<void()> triggered);
+    QAction *command(const QByteArray &name, const QString &text, const QKeySequence &key, std::function<void()> triggered);
     QWidget *makeTop();
     QWidget *makeEmptyPage();
     void makeTree();
@@ -58,7 +58,7 @@ public:
     // With their secrets; those that the keychain does not give come without, and `isWhole` is false.
     void loadAll(const QList<http::Request> &requests, std::function<void(const QList<http::Request> &, bool isWhole)> done);
     void saveAll(const QList<http::Request> &requests);
-    void copyAs(const QString &what, std::function<http::Exported(const QList<http::Request> &)> write);
+    void copy(const CopyWay &way);
     void saveAsHttpFile();
     void writeFile(const QString &path, const http::Exported &exported);
 
@@ -74,9 +74,10 @@ public:
     HistoryView *history = nullptr;
     QLabel *noHistory = nullptr;
     FoldSection *historySection = nullptr;
-    QAction *openIt, *add, *addFolder, *rename, *duplicateIt, *removeIt, *import, *environments, *copyCurl, *copyHttp,
-        *copyPython, *copyGetItems, *saveHttp, *openPast, *forgetPast, *forgetAll;
-    QSet<QString> opened; // keys of folders
+    QAction *openIt, *add, *addFolder, *rename, *duplicateIt, *removeIt, *import, *environments, *saveHttp, *openPast,
+        *forgetPast, *forgetAll;
+    QList<QAction *> copies; // in the order of copyWays()
+    QSet<QString> opened;    // keys of folders
     QString currentKey, renamed;
     int scroll = 0;
     bool isQuiet = false; // opening is ours, not the user's

@@ -134,6 +134,35 @@ private Q_SLOTS:
         QCOMPARE(all[1].name, u"live (copy)"_s);
     }
 
+    void capturedValuesAreKeptOneByOne()
+    {
+        Kit kit;
+        const QString id = kit.saveEnvironment({{}, u"local"_s, {{u"page"_s, u"1"_s}}});
+        kit.library->setCurrentEnvironment(id);
+        kit.show();
+        QVERIFY(!kit.part<QListWidget>("taken")->isVisible());
+        delete kit.dialog;
+        kit.library->setVariable(u"id"_s, u"9007199254740993"_s, false, u"Login"_s);
+        kit.library->setVariable(u"page"_s, u"2"_s, false, u"Login"_s);
+        kit.library->setVariable(u"session"_s, u"hush"_s, true, u"Login"_s);
+        kit.show();
+        auto *taken = kit.part<QListWidget>("taken");
+        QVERIFY(taken->isVisible());
+        QCOMPARE(taken->count(), 3);
+        QCOMPARE(taken->item(2)->text(), u"session = ••••"_s);
+        kit.press("keep"); // the first one is chosen
+        QCOMPARE(taken->count(), 2);
+        QCOMPARE(taken->item(0)->text(), u"page = 2"_s);
+        kit.press("keep");
+        QCOMPARE(kit.shown(0), u"2"_s);
+        QCOMPARE(kit.shown(1), u"9007199254740993"_s);
+        QCOMPARE(kit.library->captured(id).size(), 3); // not before Save
+        QVERIFY(kit.isSaved());
+        const QList<http::Field> kept{{u"page"_s, u"2"_s}, {u"id"_s, u"9007199254740993"_s}};
+        QCOMPARE(kit.library->environments().first().variables, kept);
+        QCOMPARE(kit.library->captured(id).size(), 1);
+    }
+
     void deletingAsksAndWaitsForSave()
     {
         Kit kit;
@@ -202,7 +231,13 @@ private Q_SLOTS:
         QStringList names;
         for (QAction *action : menu->actions())
             names << action->text() + (action->isChecked() ? u"*"_s : QString());
-        QCOMPARE(names, (QStringList{u"No environment"_s, u"R&&D · production"_s, u"local*"_s, {}, u"Edit environments…"_s}));
+        QCOMPARE(names, (QStringList{u"No environment"_s,
+                                     u"R&&D · production"_s,
+                                     u"local*"_s,
+                                     {},
+                                     u"Forget its cookies and access tokens"_s,
+                                     u"Edit environments…"_s}));
+        QVERIFY(!menu->actions().at(4)->isEnabled()); // there is none
         menu->actions().at(1)->trigger();
         QCOMPARE(kit.library->currentEnvironment(), second);
         QCOMPARE(picker.text(), u"R&&D · production ▾"_s);

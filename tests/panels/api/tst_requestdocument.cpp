@@ -1,103 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A request from the form to the last capture, against a scripted server.
 #include "apiserver.h"
-#include "engines/store/store.h"
 #include "panels/api/bodyview.h"
-#include "panels/api/requestdocument.h"
 #include "panels/api/requestform.h"
+#include "requestkit.h"
 #include "widgets/codeeditor.h"
-#include "widgets/noticebar.h"
 #include "widgets/theme.h"
 
-#include <QAction>
 #include <QClipboard>
 #include <QComboBox>
 #include <QJsonDocument>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace oriel;
 using namespace oriel::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int patience = 20'000; // ms
-
-struct Kit
-{
-    explicit Kit(const ApiEnvironment &environment = {.name = u"local"_s})
-    {
-        auto opened = store::Store::open(folder.path());
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().message));
-        memory = std::move(*opened);
-        library = std::make_unique<RequestLibrary>(memory.get(), folder.path() + u"/requests"_s);
-        if (!environment.name.isEmpty())
-            library->saveEnvironment(library.get(), environment,
-                                     [this](const Result<QString> &id) { library->setCurrentEnvironment(*id); });
-        document = make();
-        document->resize(900, 640);
-        document->show();
-    }
-    std::unique_ptr<RequestDocument> make()
-    {
-        return std::make_unique<RequestDocument>(RequestContext{
-            .library = library.get(),
-            .folder = [this] { return folder.path(); },
-            .text = [this](const QString &key) { return texts.contains(key) ? std::optional(texts[key]) : std::nullopt; },
-            .keepText = [this](const QString &key, const QString &text) { texts[key] = text; },
-            .dropText = [this](const QString &key) { texts.remove(key); },
-            .editEnvironment = [this] { ++environmentEdits; }});
-    }
-    template<typename T>
-    T *find(const char *name) const
-    {
-        return document->findChild<T *>(QLatin1String(name));
-    }
-    void send(const http::Request &request)
-    {
-        document->openNew(request);
-        document->send();
-    }
-    bool isReady() const { return find<QAction>("request.send")->isEnabled(); }
-    QString text(const char *label) const { return find<QLabel>(label)->text(); }
-    QString notice(const char *name = "request.notice") const { return find<NoticeBar>(name)->message(); }
-    QPushButton *button(const QString &words, const char *bar = "request.notice") const
-    {
-        for (auto *each : find<NoticeBar>(bar)->findChildren<QPushButton *>())
-            if (each->text() == words && !(each->isHidden() && each->testAttribute(Qt::WA_WState_ExplicitShowHide)))
-                return each; // a new one is shown with the next event
-        return nullptr;
-    }
-    QString meaning(const QString &name) const
-    {
-        const auto found = library->lookup()(name);
-        return found ? found->text : u"nothing"_s;
-    }
-
-    QTemporaryDir folder;
-    std::unique_ptr<store::Store> memory;
-    std::unique_ptr<RequestLibrary> library;
-    QMap<QString, QString> texts;
-    int environmentEdits = 0;
-    std::unique_ptr<RequestDocument> document;
-};
-
-} // namespace
 
 class TestRequestDocument final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { Theme::load(Theme::Mode::Light)->apply(); }
+    void initTestCase()
+    {
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS"); // no keychain
+        qunsetenv("DISPLAY");
+        Theme::load(Theme::Mode::Light)->apply();
+    }
 
     void aRequestAndItsAnswer()
     {
@@ -105,7 +40,7 @@ private Q_SLOTS:
             return answerOf("201 Created", R"({"id": 48211, "total": 1500.00, "reference": 9007199254740993})",
                             "X-Served-By: a\r\nX-Served-By: b\r\n");
         });
-        Kit kit({.name = u"local"_s, .variables = {{u"base_url"_s, api.url()}, {u"customer"_s, u"1182"_s}}});
+        RequestKit kit({.name = u"local"_s, .variables = {{u"base_url"_s, api.url()}, {u"customer"_s, u"1182"_s}}});
         kit.document->openNew(
             {.method = u"POST"_s,
              .url = u"{{base_url}}/invoices?draft=1"_s,
@@ -136,7 +71,7 @@ private Q_SLOTS:
     void whatIsMissingIsSaidAndNothingIsSent()
     {
         ApiServer api([](const ApiCall &) { return answerOf("200 OK", "{}"); });
-        Kit kit;
+        RequestKit kit;
         kit.send({.url = api.url() + u"/{{nix}}"_s});
         QVERIFY2(kit.notice().contains(u"nix"), qPrintable(kit.notice()));
         QTest::mouseClick(kit.button(u"Edit environment"_s), Qt::LeftButton);
@@ -151,7 +86,7 @@ private Q_SLOTS:
     void secretsAreAskedForOncePerOrigin()
     {
         ApiServer api([](const ApiCall &) { return answerOf("200 OK", "{}"); });
-        Kit kit;
+        RequestKit kit;
         const http::Request request{.url = api.url() + u"/me"_s,
                                     .auth = {.kind = http::Auth::Kind::Bearer, .secret = Secret("hush-hush")}};
         kit.send(request);
@@ -176,7 +111,7 @@ private Q_SLOTS:
     void aSecretInTheBodyIsOneToo()
     {
         ApiServer api([](const ApiCall &) { return answerOf("200 OK", "{}"); });
-        Kit kit;
+        RequestKit kit;
         kit.library->setVariable(u"password"_s, u"hush"_s, true, u"test"_s);
         kit.send({.method = u"POST"_s,
                   .url = api.url(),
@@ -188,7 +123,7 @@ private Q_SLOTS:
     void productionIsAskedForBeforeItIsWrittenTo()
     {
         ApiServer api([](const ApiCall &) { return answerOf("200 OK", "{}"); });
-        Kit kit({.name = u"live"_s, .isProduction = true});
+        RequestKit kit({.name = u"live"_s, .isProduction = true});
         QVERIFY(kit.document->isProduction());
         kit.send({.url = api.url()});
         QTRY_COMPARE_WITH_TIMEOUT(api.calls.size(), 1, patience);
@@ -209,7 +144,7 @@ private Q_SLOTS:
                                 "Location: /users/7\r\n");
             return answerOf("200 OK", "{}");
         });
-        Kit kit;
+        RequestKit kit;
         kit.send({.method = u"POST"_s,
                   .url = api.url() + u"/login"_s,
                   .captures = {{u"text"_s, u"$.token"_s},
@@ -229,10 +164,88 @@ private Q_SLOTS:
         QCOMPARE(api.calls[1].target, "/users/9007199254740993");
     }
 
+    void aCapturedValueIsKeptByAClick()
+    {
+        int login = 0;
+        ApiServer api([&](const ApiCall &) {
+            return answerOf("200 OK", "{\"id\": 900719925474099" + QByteArray::number(++login) + ", \"pin\": \"hush\"}");
+        });
+        RequestKit kit;
+        http::Request request{.method = u"POST"_s, .url = api.url(), .captures = {{u"id"_s, u"$.id"_s}}};
+        kit.find<QTabWidget>("request.tabs")->setCurrentIndex(4);
+        kit.send(request);
+        QVERIFY(!kit.find<QAction>("request.keepCaptured")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(kit.button(u"Keep in “local”"_s), patience);
+        QCOMPARE(kit.text("request.taken"), u"Until Oriel ends: id = 9007199254740991"_s);
+        QTest::mouseClick(kit.button(u"Keep in “local”"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(kit.notice(), u"Kept in the environment “local”."_s, patience);
+        const QList<http::Field> kept{{u"id"_s, u"9007199254740991"_s}};
+        QCOMPARE(kit.library->environments().first().variables, kept);
+        QVERIFY(!kit.find<QAction>("request.keepCaptured")->isEnabled());
+
+        QTRY_VERIFY_WITH_TIMEOUT(kit.isReady(), patience);
+        kit.document->send(); // the next one is in force, the kept one stays
+        QTRY_COMPARE_WITH_TIMEOUT(kit.meaning(u"id"_s), u"9007199254740992"_s, patience);
+        QCOMPARE(kit.library->environments().first().variables, kept);
+        QTRY_VERIFY_WITH_TIMEOUT(kit.find<QPushButton>("request.keep")->isVisible(), patience);
+        QTest::mouseClick(kit.find<QPushButton>("request.keep"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(kit.library->environments().first().variables.first().value, u"9007199254740992"_s, patience);
+        QVERIFY(!kit.find<QPushButton>("request.keep")->isVisible());
+
+        kit.library->setCurrentEnvironment({});
+        QTRY_VERIFY_WITH_TIMEOUT(kit.isReady(), patience);
+        kit.document->send();
+        QTRY_COMPARE_WITH_TIMEOUT(kit.text("request.taken"),
+                                  u"Until Oriel ends, as no environment is chosen: id = 9007199254740993"_s, patience);
+        QVERIFY(!kit.find<QPushButton>("request.keep")->isVisible());
+        QVERIFY(!kit.button(u"Keep in “local”"_s));
+    }
+
+    void aCapturedSecretIsNotShown()
+    {
+        ApiServer api([](const ApiCall &) { return answerOf("200 OK", R"({"pin": "hush"})"); });
+        RequestKit kit;
+        kit.find<QTabWidget>("request.tabs")->setCurrentIndex(4);
+        kit.send({.url = api.url(), .captures = {{u"pin"_s, u"$.pin"_s, true, true}}});
+        QTRY_COMPARE_WITH_TIMEOUT(kit.text("request.taken"), u"Until Oriel ends: pin = ••••"_s, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(kit.button(u"Keep in “local”"_s), patience);
+        QVERIFY(!kit.notice().contains(u"hush"_s));
+        QTest::mouseClick(kit.button(u"Keep in “local”"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(kit.find<NoticeBar>("request.notice")->property("tone") == u"error"_s,
+                                 patience); // no keychain here
+        QVERIFY(kit.library->environments().first().variables.isEmpty());
+    }
+
+    void theOpenRequestIsCopiedForOtherTools()
+    {
+        RequestKit kit;
+        kit.document->openNew({.method = u"POST"_s,
+                               .url = u"{{base_url}}/items"_s,
+                               .auth = {.kind = http::Auth::Kind::Bearer, .secret = Secret("hush-hush")},
+                               .body = {.kind = http::Body::Kind::Json, .text = u"{\"n\": 1}"_s}});
+        auto *url = kit.find<QLineEdit>("request.url");
+        url->setFocus();
+        url->end(false);
+        QTest::keyClicks(url, u"/7"_s); // as it stands in the form, saved or not
+        QTest::mouseClick(kit.find<QToolButton>("request.copy"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(kit.find<QMenu>("request.copyMenu"), patience);
+        const QStringList begins{u"curl"_s, u"POST {{base_url}}/items/7"_s, u"import os"_s, u"import os"_s};
+        const auto actions = kit.find<QMenu>("request.copyMenu")->actions();
+        QCOMPARE(actions.size(), begins.size());
+        for (qsizetype at = 0; at < actions.size(); ++at) {
+            actions[at]->trigger();
+            const QString text = QGuiApplication::clipboard()->text();
+            QVERIFY2(text.contains(begins[at]), qPrintable(text));
+            QVERIFY2(text.contains(u"/items/7"_s) && !text.contains(u"hush"_s), qPrintable(text));
+            QVERIFY2(kit.notice().contains(u"Secrets are not in it"_s) && kit.notice().contains(u"token"_s),
+                     qPrintable(kit.notice()));
+        }
+    }
+
     void whatWasNotCapturedIsSaid()
     {
         ApiServer api([](const ApiCall &call) { return answerOf(call.target == "/bad" ? "500 No" : "200 OK", "{\"a\": 1}"); });
-        Kit kit;
+        RequestKit kit;
         kit.send({.url = api.url(), .captures = {{u"x"_s, u"$.nix"_s}, {u"y"_s, u"$["_s}}});
         QTRY_VERIFY_WITH_TIMEOUT(kit.notice().startsWith(u"Not captured: x: $.nix selects nothing in the answer; y: "), patience);
         QTRY_VERIFY(kit.isReady());
@@ -245,7 +258,7 @@ private Q_SLOTS:
     void sendBecomesStopAndBack()
     {
         ApiServer api([](const ApiCall &) { return QByteArray(); });
-        Kit kit;
+        RequestKit kit;
         kit.send({.url = api.url()});
         QTRY_COMPARE_WITH_TIMEOUT(api.calls.size(), 1, patience);
         QCOMPARE(kit.find<QPushButton>("request.sendButton")->text(), u"Stop"_s);
@@ -262,7 +275,7 @@ private Q_SLOTS:
             const ApiServer gone([](const ApiCall &) { return QByteArray(); });
             url = gone.url();
         }
-        Kit kit;
+        RequestKit kit;
         kit.send({.url = url});
         QTRY_VERIFY_WITH_TIMEOUT(!kit.notice("response.notice").isEmpty(), patience);
         QTRY_VERIFY(kit.isReady());
@@ -271,7 +284,7 @@ private Q_SLOTS:
     void closedInTheMiddle()
     {
         ApiServer api([](const ApiCall &) { return QByteArray(); });
-        Kit kit;
+        RequestKit kit;
         kit.send({.method = u"POST"_s, .url = api.url()});
         QTRY_COMPARE_WITH_TIMEOUT(api.calls.size(), 1, patience);
         kit.document.reset();
@@ -282,7 +295,7 @@ private Q_SLOTS:
         ApiServer api([](const ApiCall &call) {
             return call.target == "/old" ? answerOf("302 Found", "", "Location: /new\r\n") : answerOf("200 OK", "{}");
         });
-        Kit kit;
+        RequestKit kit;
         kit.send({.url = api.url() + u"/old"_s, .options = {.isFollowing = false}});
         QTRY_VERIFY_WITH_TIMEOUT(kit.button(u"Follow"_s, "response.notice"), patience);
         QCOMPARE(kit.text("response.status"), u"302 Found"_s);
@@ -295,7 +308,7 @@ private Q_SLOTS:
 
     void unsavedTextIsKeptWithoutSecrets()
     {
-        Kit kit;
+        RequestKit kit;
         kit.document->openNew({.method = u"PUT"_s,
                                .url = u"http://h/x"_s,
                                .auth = {.kind = http::Auth::Kind::Bearer, .secret = Secret("hush-hush")},
@@ -313,7 +326,7 @@ private Q_SLOTS:
 
     void savedAndModified()
     {
-        Kit kit;
+        RequestKit kit;
         kit.document->openNew({.url = u"http://h/items"_s});
         QVERIFY(kit.document->can(Verb::Save));
         kit.document->act(Verb::Save);
@@ -351,9 +364,37 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(kit.find<QLineEdit>("request.url")->text(), u"http://h/items/7"_s, patience);
     }
 
+    // Never saved: as it was opened it may go, what was written into it is asked for, and is there again where it was kept.
+    void unsavedAndEdited()
+    {
+        RequestKit kit;
+        QVERIFY(kit.document->stakes(Leaving::Tab).isEmpty());
+        kit.document->openNew({.url = u"http://h/items"_s});
+        QVERIFY(kit.document->stakes(Leaving::Tab).isEmpty());
+        const auto edits = std::to_array<std::function<void()>>({
+            [&] { QTest::keyClicks(kit.find<QLineEdit>("request.url"), u"x"_s); },
+            [&] { QTest::keyClick(kit.find<QComboBox>("request.method"), Qt::Key_Down); },
+            [&] { QTest::keyClick(kit.find<QComboBox>("request.auth.kind"), Qt::Key_Down); },
+            [&] { kit.find<CodeEditor>("request.body.text")->setText(u"[1]"_s); },
+            [&] { QTest::keyClicks(kit.find<QLineEdit>("request.options.proxy"), u"none"_s); },
+        });
+        for (const auto &edit : edits) {
+            kit.document->openNew({.url = u"http://h/items"_s, .body = {.kind = http::Body::Kind::Json}});
+            QVERIFY(kit.document->stakes(Leaving::Tab).isEmpty());
+            edit();
+            QCOMPARE(kit.document->stakes(Leaving::Tab).size(), 1);
+        }
+        const QJsonObject state = kit.document->state();
+        kit.document.reset();
+        kit.document = kit.make();
+        kit.document->restore(state); // never shown
+        QCOMPARE(kit.document->stakes(Leaving::Tab).size(), 1);
+        QCOMPARE(kit.find<QLineEdit>("request.options.proxy")->text(), u"none"_s);
+    }
+
     void aCurlCommandIsARequest()
     {
-        Kit kit;
+        RequestKit kit;
         QGuiApplication::clipboard()->setText(u"curl -X PATCH 'http://h/items/7?a=1' -H 'X-A: b' --data-raw '{\"n\": 1}'"_s);
         auto *url = kit.find<QLineEdit>("request.url");
         url->setFocus();
@@ -366,7 +407,7 @@ private Q_SLOTS:
 
     void belowOrBeside()
     {
-        Kit kit;
+        RequestKit kit;
         QSignalSpy changed(kit.document.get(), &Guest::stateChanged);
         kit.find<QAction>("request.responseBeside")->trigger();
         QCOMPARE(kit.find<QSplitter>("request.split")->orientation(), Qt::Horizontal);
