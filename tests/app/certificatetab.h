@@ -34,6 +34,7 @@ QByteArray contentOf(const QString &path);
 void write(const QString &path, const QByteArray &text); // qFatal where it cannot be
 
 // Files dragged over the middle of a widget and dropped there, as the platform delivers it; false: nobody takes them.
-bool drop(QWidget *on, const QStringList &paths, bool withText = false); // withText: their URLs as plain text too; false: refused, or not on the screen
+bool drop(QWidget *on, const QStringList &paths,
+          bool withText = false); // withText: their URLs as plain text too; false: refused, or not on the screen
 
 } // namespace oriel::test

@@ -127,8 +127,12 @@ Error Talk::proxyFailure(const QString &words) const
         return unreachedProxy({tr("%1 was silent.").arg(place), {}, words});
     case QAbstractSocket::ProxyAuthenticationRequiredError:
         return unopenedProxy(place, !m_proxy.user().isEmpty());
-    default:
-        return {tr("The proxy %1 does not lead to %2: %3.").arg(place, m_place, words), u"proxy"_s, words};
+    default: // one that answers a wrong password with 401 comes here too
+        return {(m_proxy.user().isEmpty() ? tr("The proxy %1 does not lead to %2: %3. Ask whether it may.")
+                                          : tr("The proxy %1 does not lead to %2: %3. Check its user and password, and whether "
+                                               "it may."))
+                    .arg(place, m_place, words),
+                u"proxy"_s, words};
     }
 }
 

@@ -196,7 +196,10 @@ void BodyTable::shape()
             made.shape = json::shapeOf(*made.document, *rows, stop, 4, 1000, [&](std::uint64_t done) { *progress = done; });
             return made;
         },
-        [this](const Made &made) { take(made); });
+        [this](const Made &made) {
+            take(made);
+            grow(); // more may have come meanwhile
+        });
 }
 
 void BodyTable::take(const Made &made)

@@ -105,10 +105,7 @@ void BodyView::Private::connectParts()
 
     poll.setInterval(pollPause);
     QObject::connect(&poll, &QTimer::timeout, q, [this] {
-        if (!isFilterShown) {
-            tree->grow();
-            table->grow();
-        }
+        growParts();
         showProgress();
     });
     QObject::connect(raw, &BodyRaw::stateChanged, q, &BodyView::stateChanged);
@@ -299,6 +296,14 @@ void BodyView::Private::readOn()
     poll.start();
 }
 
+void BodyView::Private::growParts()
+{
+    if (isFilterShown)
+        return;
+    tree->grow();
+    table->grow();
+}
+
 void BodyView::Private::take(const Reading &read)
 {
     isReading = false;
@@ -308,8 +313,7 @@ void BodyView::Private::take(const Reading &read)
         return openJson(true); // one value behind the other
     if (read.isDone)
         return finishReading(read.fault);
-    if (!isFilterShown)
-        tree->grow();
+    growParts();
     if (std::exchange(isMore, false))
         readOn();
     else

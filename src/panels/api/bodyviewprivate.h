@@ -48,6 +48,7 @@ public:
     void openJson(bool isSequence);
     void readOn();
     void take(const Reading &read);
+    void growParts();
     void finishReading(const std::optional<json::Fault> &fault);
     void showFault(const json::Fault &fault);
     void showOther();

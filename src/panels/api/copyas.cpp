@@ -42,9 +42,9 @@ QString copyAs(const CopyWay &way, const QList<http::Request> &requests)
 
 QString leftOut(const QStringList &names)
 {
-    return names.isEmpty()
-               ? QString()
-               : u' ' + CopyWords::tr("Secrets are not in it: put them in for %1.").arg(withMarks(names.join(u", "_s)));
+    return names.isEmpty() ? QString()
+                           : u' ' + CopyWords::tr("Values of variables and secrets are not in it: put them in for %1.")
+                                        .arg(withMarks(names.join(u", "_s)));
 }
 
 } // namespace oriel

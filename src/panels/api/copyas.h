@@ -15,6 +15,6 @@ struct CopyWay
 };
 QList<CopyWay> copyWays();
 QString copyAs(const CopyWay &way, const QList<http::Request> &requests); // what to say; requests: not empty
-QString leftOut(const QStringList &names);                                // " Secrets are not in it: …"
+QString leftOut(const QStringList &names);                                // " Values of … are not in it: …"
 
 } // namespace oriel

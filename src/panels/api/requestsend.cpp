@@ -211,9 +211,9 @@ void RequestDocument::Private::keepTaken()
     context.library->keepCaptured(q, names, [this](const Result<QString> &kept) {
         if (!kept)
             return notice->show(kept.error());
-        const auto environments = context.library->environments();
-        const auto at = std::ranges::find(environments, *kept, &ApiEnvironment::id);
-        if (at != environments.end())
+        const auto all = context.library->environments();
+        const auto at = std::ranges::find(all, *kept, &ApiEnvironment::id);
+        if (at != all.end())
             notice->show(NoticeBar::Tone::Success, tr("Kept in the environment “%1”.").arg(at->name));
     });
 }

@@ -101,10 +101,10 @@ private Q_SLOTS:
         m_open = std::make_unique<Script>(answer);
         m_secure = std::make_unique<Script>(answer, &tls);
         m_http = tinyproxy(m_folder, {});
-        m_httpLogin = tinyproxy(m_folder, "BasicAuth me pl%anted\n");
+        m_httpLogin = tinyproxy(m_folder, "BasicAuth me planted\n");
         m_httpOnly443 = tinyproxy(m_folder, "ConnectPort 443\n");
         m_socks = microsocks({});
-        m_socksLogin = microsocks({u"-u"_s, u"me"_s, u"-P"_s, u"pl%anted"_s});
+        m_socksLogin = microsocks({u"-u"_s, u"me"_s, u"-P"_s, u"planted"_s});
     }
     void cleanup() { QVERIFY(awaitDetached(std::chrono::seconds(20))); }
 
@@ -116,10 +116,10 @@ private Q_SLOTS:
         };
         row("HTTP", u"http://"_s, *m_http);
         row("HTTP, no scheme", {}, *m_http);
-        row("HTTP with a login", u"http://me:pl%25anted@"_s, *m_httpLogin);
+        row("HTTP with a login", u"http://me:pl%61nted@"_s, *m_httpLogin);
         row("SOCKS", u"socks5://"_s, *m_socks);
         row("SOCKS, the name looked up there", u"socks5h://"_s, *m_socks);
-        row("SOCKS with a login", u"socks5://me:pl%25anted@"_s, *m_socksLogin);
+        row("SOCKS with a login", u"socks5://me:pl%61nted@"_s, *m_socksLogin);
     }
     void ways()
     {
@@ -171,7 +171,8 @@ private Q_SLOTS:
         const QString wants = u"The proxy %1 wants a user and a password"_s, takes = u"The proxy %1 does not take this user"_s,
                       nobody = u"The proxy cannot be reached. Nothing listens at %1."_s.arg(dead);
         QTest::newRow("HTTP, no login") << u"http://"_s + http << wants.arg(http) << wants.arg(http);
-        QTest::newRow("HTTP, another login") << u"http://me:wrong@"_s + http << takes.arg(http) << takes.arg(http);
+        QTest::newRow("HTTP, another login") << u"http://me:wrong@"_s + http << QString() // open: its 401 is any server's
+                                             << u"The proxy %1 does not lead to %2"_s.arg(http, at(m_secure->serverPort()));
         QTest::newRow("SOCKS, no login") << u"socks5://"_s + socks << wants.arg(socks) << wants.arg(socks);
         QTest::newRow("SOCKS, another login") << u"socks5://me:wrong@"_s + socks << takes.arg(socks) << takes.arg(socks);
         QTest::newRow("HTTP, nobody there") << u"http://"_s + dead << nobody << nobody;
@@ -223,10 +224,9 @@ private Q_SLOTS:
     void exemptions_data()
     {
         QTest::addColumn<QByteArray>("exempt");
-        for (const char *exempt :
-             {"127.0.0.1",     "localhost",  "LOCALHOST",    ".localhost", "host",        "0.0.1",        ".0.0.1",
-              "127.0.0.0/8",   "10.0.0.0/8", "127.0.0.1/32", "*",          "a,*",         "a, 127.0.0.1", "a 127.0.0.1",
-              "a localhost b", "localhost.", "a,,localhost", "127.0.0",    "ocalhost"})
+        for (const char *exempt : {"127.0.0.1", "localhost", "LOCALHOST", ".localhost", "host", "0.0.1", ".0.0.1", "127.0.0.0/8",
+                                   "10.0.0.0/8", "127.0.0.1/32", "*", "a,*", "a, 127.0.0.1", "a 127.0.0.1", "a localhost b",
+                                   "localhost.", "a,,localhost", "127.0.0", "ocalhost"})
             QTest::addRow("%s", exempt) << QByteArray(exempt);
     }
     void exemptions()

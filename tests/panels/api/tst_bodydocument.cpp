@@ -61,7 +61,7 @@ void TestBodyDocument::aFile()
     BodyDocument document;
     document.openFile(write(u"list.ndjson"_s, "{\"a\":1}\n"));
     QTRY_VERIFY_WITH_TIMEOUT(document.view()->isRead(), patience);
-    QCOMPARE(top(document), u"1 values"_s);
+    QCOMPARE(top(document), u"1 value"_s);
     QCOMPARE(document.title(), u"list.ndjson"_s);
     QCOMPARE(document.key(), u"json:"_s + document.path());
     QCOMPARE(document.status().value(0).text, u"8 B"_s);

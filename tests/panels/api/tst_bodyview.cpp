@@ -150,7 +150,7 @@ void TestBodyView::valuesOneBehindTheOther()
     QCOMPARE(tree()->model()->index(0, 0).data().toString(), u"2 values"_s);
     QCOMPARE(notice(), QString());
     show("{\"a\":1}\n", "application/x-ndjson");
-    QCOMPARE(tree()->model()->index(0, 0).data().toString(), u"1 values"_s);
+    QCOMPARE(tree()->model()->index(0, 0).data().toString(), u"1 value"_s);
 }
 
 void TestBodyView::otherKinds_data()

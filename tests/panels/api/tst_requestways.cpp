@@ -125,7 +125,7 @@ bool isSigned(const ApiCall &call, const QByteArray &secret)
     const QByteArrayList credential = parameters["Credential"].split('/');
     const QByteArray path = call.target.left(call.target.indexOf('?')).replace('%', "%25"); // encoded twice, but for S3
     QByteArrayList query = call.target.mid(call.target.indexOf('?') + 1).split('&');
-    query.sort();
+    std::ranges::sort(query);
     QByteArray headers;
     for (const QByteArrayList names = parameters["SignedHeaders"].split(';'); const QByteArray &name : names)
         headers += name + ':' + valueOf(call.head, name) + '\n';
