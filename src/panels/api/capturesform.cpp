@@ -22,6 +22,8 @@ CapturesForm::CapturesForm(QWidget *parent)
       m_keep(new QPushButton(m_foot))
 {
     m_table->setObjectName(u"request.captures"_s);
+    m_table->setAccessibleName(tr("Captures"));
+    m_table->setValuesAreOpen(true);
     m_table->setCompletions([](const http::Field &, bool isValue) {
         return isValue ? QStringList{u"$.token"_s, u"$.id"_s, u"$.data[0].id"_s, u"header:Location"_s, u"header:ETag"_s}
                        : QStringList{u"token"_s, u"id"_s};

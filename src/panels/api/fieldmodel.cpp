@@ -31,6 +31,11 @@ void FieldModel::remove(int row)
     Q_EMIT edited();
 }
 
+bool FieldModel::isHidden(const http::Field &field) const
+{
+    return !m_areOpen && field.isSecret && !field.value.startsWith(u"{{");
+}
+
 void FieldModel::setSecret(int row, bool isSecret)
 {
     if (row < 0 || row >= m_fields.size() || m_fields[row].isSecret == isSecret)
@@ -91,8 +96,7 @@ QVariant FieldModel::data(const QModelIndex &index, int role) const
         return textOf(field, index.column());
     case Qt::DisplayRole: {
         const QString text = textOf(field, index.column());
-        const bool isHidden = index.column() == Value && field.isSecret && !text.isEmpty() && !text.startsWith(u"{{");
-        return isHidden ? u"••••"_s : withMarks(text.left(4096));
+        return index.column() == Value && isHidden(field) && !text.isEmpty() ? u"••••"_s : withMarks(text.left(4096));
     }
     case Qt::CheckStateRole:
         return index.column() == Name ? QVariant(field.isOn ? Qt::Checked : Qt::Unchecked) : QVariant();

@@ -20,6 +20,8 @@ public:
     const QList<http::Field> &fields() const { return m_fields; }
     void remove(int row);
     void setSecret(int row, bool isSecret);
+    void setValuesAreOpen(bool areOpen) { m_areOpen = areOpen; }
+    bool isHidden(const http::Field &field) const; // its value
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
@@ -38,7 +40,7 @@ private:
     QString textOf(const http::Field &field, int column) const;
 
     QList<http::Field> m_fields;
-    bool m_hasEmpty = true;
+    bool m_hasEmpty = true, m_areOpen = false;
     const QString m_nameTitle, m_valueTitle;
 };
 

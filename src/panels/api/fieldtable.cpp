@@ -35,10 +35,10 @@ public:
         auto *line = new QLineEdit(parent);
         line->setFrame(false);
         line->setFont(Theme::dataFont());
-        const auto &fields = static_cast<const FieldModel *>(index.model())->fields();
-        const http::Field field = fields.value(index.row());
+        const auto *model = static_cast<const FieldModel *>(index.model());
+        const http::Field field = model->fields().value(index.row());
         const bool isValue = index.column() == FieldModel::Value;
-        if (isValue && field.isSecret && !field.value.startsWith(u"{{"))
+        if (isValue && model->isHidden(field))
             line->setEchoMode(QLineEdit::Password);
         const QStringList choices =
             completions && index.column() <= FieldModel::Value ? completions(field, isValue) : QStringList();
@@ -85,6 +85,8 @@ void FieldTable::setCompletions(Completions completions)
 {
     static_cast<FieldDelegate *>(itemDelegate())->completions = std::move(completions);
 }
+
+void FieldTable::setValuesAreOpen(bool areOpen) { m_model->setValuesAreOpen(areOpen); }
 
 void FieldTable::setFilesShown(bool isShown)
 {

@@ -25,7 +25,8 @@ public:
     void setFields(const QList<http::Field> &fields);
     const QList<http::Field> &fields() const;
     void setCompletions(Completions completions);
-    void setFilesShown(bool isShown); // a file and a content type for each: parts of a multipart body
+    void setValuesAreOpen(bool areOpen); // also those of secrets: they say where to look
+    void setFilesShown(bool isShown);    // a file and a content type for each: parts of a multipart body
 
 Q_SIGNALS:
     void edited(); // by the user

@@ -46,11 +46,10 @@ RequestForm::RequestForm(RequestHead *head, QWidget *parent)
       m_lookup([](const QString &) { return std::nullopt; })
 {
     setObjectName(u"request.tabs"_s);
-    setDocumentMode(true);
+    setDocumentMode(false); // else the style draws a base behind the corner
     m_query->setObjectName(u"request.query"_s);
     m_query->setAccessibleName(tr("Parameters"));
     m_headers->setAccessibleName(tr("Headers"));
-    m_captures->setAccessibleName(tr("Captures"));
     m_headers->setObjectName(u"request.headers"_s);
     m_headers->setCompletions(headerCompletions);
     addTab(m_query, {});

@@ -158,6 +158,13 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, 1).data().toString(), u"••••"_s);
     }
 
+    void whereASecretIsTakenFromIsNoSecret()
+    {
+        Kit kit;
+        kit.form->setRequest({.url = u"http://h/p"_s, .captures = {{u"token"_s, u"$.token"_s, true, true}}});
+        QCOMPARE(kit.table("request.captures")->model()->index(0, 1).data().toString(), u"$.token"_s);
+    }
+
     void whatIsSetIsGivenBack()
     {
         Kit kit;
