@@ -163,6 +163,7 @@ void TextPane::start(const Lines &lines, bool isJson)
         m_colours = new JsonColours(m_edit->document());
     m_lines = lines;
     m_filled = 0;
+    m_place.reset();
     fill();
     m_edit->moveCursor(QTextCursor::Start);
 }
@@ -178,6 +179,7 @@ void TextPane::fill()
     end.movePosition(QTextCursor::End);
     end.insertText(shown.sliced(m_filled, count));
     m_filled += count;
+    showPlace();
     if (m_filled < shown.size()) {
         if (!m_fill.isActive())
             m_fill.start();
@@ -231,27 +233,31 @@ qsizetype TextPane::shownAt(qsizetype at, bool isEnd) const
     return at + (before - m_lines.breaks.begin());
 }
 
-// What is chosen is all there, be it with a pause.
-void TextPane::choose(qsizetype begin, qsizetype end)
+void TextPane::choose(qsizetype begin, qsizetype end) { goTo({begin, end, true}); }
+
+// Its colour is that of a match.
+void TextPane::chooseMatch() { goTo({m_matches[m_current], m_matches[m_current] + m_length, false}); }
+
+void TextPane::goTo(const Place &place)
 {
-    begin = shownAt(begin);
-    end = std::max(begin, shownAt(end, true));
-    while (m_filled < std::min(end, m_lines.shown.size()))
-        fill();
+    m_place = place;
+    showPlace();
+}
+
+void TextPane::showPlace()
+{
+    if (!m_place)
+        return;
+    const qsizetype begin = shownAt(m_place->begin), end = std::max(begin, shownAt(m_place->end, true));
+    if (m_filled < std::min(end, m_lines.shown.size()))
+        return;
     QTextCursor cursor(m_edit->document());
     cursor.setPosition(int(end)); // both ends come into sight
     m_edit->setTextCursor(cursor);
-    cursor.setPosition(int(begin), QTextCursor::KeepAnchor);
+    cursor.setPosition(int(begin), m_place->isSelected ? QTextCursor::KeepAnchor : QTextCursor::MoveAnchor);
     m_edit->setTextCursor(cursor);
-}
-
-// Its colour is that of a match.
-void TextPane::chooseMatch()
-{
-    choose(m_matches[m_current], m_matches[m_current] + m_length);
-    QTextCursor cursor = m_edit->textCursor();
-    cursor.clearSelection();
-    m_edit->setTextCursor(cursor);
+    m_place.reset();
+    highlight();
 }
 
 // Only what is in sight: a text may hold a match in every line.

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+
 class QPlainTextEdit;
 class QSyntaxHighlighter;
 
@@ -33,7 +35,8 @@ public:
     void clear(const QString &placeholder);
     void setWrapped(bool isWrapped);
     void openSearch();
-    void choose(qsizetype begin, qsizetype end); // selects these characters of the text and brings them into sight
+    void choose(qsizetype begin,
+                qsizetype end); // selects these characters of the text and brings them into sight, once they are there
 
 Q_SIGNALS:
     void filled(); // all of the text is there
@@ -44,11 +47,18 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    struct Place
+    {
+        qsizetype begin, end; // characters of the text
+        bool isSelected;
+    };
     void start(const Lines &lines, bool isJson);
     void fill();
     void search();
     void step(bool isForward);
     void chooseMatch();
+    void goTo(const Place &place);
+    void showPlace();
     void highlight();
     qsizetype shownAt(qsizetype at, bool isEnd = false) const; // in the document, of a place in the text
 
@@ -56,9 +66,10 @@ private:
     SearchLine *m_search;
     QSyntaxHighlighter *m_colours = nullptr;
     Lines m_lines;
-    qsizetype m_filled = 0;     // characters of m_lines.shown in the document
-    QTimer m_fill, m_soon;      // the search follows the typing
-    QList<qsizetype> m_matches; // in m_lines.text
+    qsizetype m_filled = 0;       // characters of m_lines.shown in the document
+    std::optional<Place> m_place; // comes into sight when it is there
+    QTimer m_fill, m_soon;        // the search follows the typing
+    QList<qsizetype> m_matches;   // in m_lines.text
     qsizetype m_length = 0, m_current = -1;
 };
 

@@ -521,7 +521,8 @@ void TestValueModes::searchCrossesABreak()
     QCOMPARE(mark.selectedText().remove(QChar::ParagraphSeparator), u"needle"_s);
     QVERIFY(mark.selectedText().contains(QChar::ParagraphSeparator));
     QTest::keyClick(line, Qt::Key_Return);
-    QCOMPARE(text->textCursor().block().text().mid(text->textCursor().positionInBlock(), 6), u"needle"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(text->textCursor().block().text().mid(text->textCursor().positionInBlock(), 6), u"needle"_s,
+                              20'000); // once the text is there
 }
 
 void TestValueModes::escAndFindStayInside()

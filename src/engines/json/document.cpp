@@ -6,9 +6,11 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QThread>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <thread>
 
@@ -21,6 +23,15 @@ namespace oriel::json {
 namespace {
 
 constexpr std::uint64_t piece = 256 << 10, fewMembers = 1000;
+constexpr std::int64_t betweenLooks = 2'000'000, mostOfTurn = 16'000'000; // ns
+
+std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
+
+bool isGuiThread()
+{
+    const auto *application = QCoreApplication::instance();
+    return application && application->thread() == QThread::currentThread();
+}
 
 struct Words
 {
@@ -91,7 +102,18 @@ std::unique_lock<std::mutex> Document::look() const
     ++m_lookers;
     std::unique_lock lock(m_mutex);
     --m_lookers;
+    if (isGuiThread())
+        m_looked = now();
     return lock;
+}
+
+// A view looks hundreds of times in one turn of its event loop: a worker stands back until it is through.
+void Document::letPass() const
+{
+    if (isGuiThread())
+        return;
+    for (const std::int64_t since = now(); m_lookers > 0 || now() < std::min(m_looked + betweenLooks, since + mostOfTurn);)
+        std::this_thread::sleep_for(std::chrono::microseconds(20));
 }
 
 void Document::append(std::string_view bytes)
@@ -125,8 +147,7 @@ bool Document::read(bool isLast, std::stop_token stop, const std::function<void(
         if (m_index.isDone() || (m_index.isStuck() && !isLast))
             return true;
         isEnd = m_index.isStuck(); // a value reaches from its piece to the end of the bytes
-        while (m_lookers > 0)
-            std::this_thread::yield();
+        letPass();
     }
 }
 

@@ -110,11 +110,13 @@ private:
     bool isNamed(const Value &member, std::string_view name) const;
     Names namesOf(Held &held, const Value &object, const std::stop_token &stop) const;
     std::unique_lock<std::mutex> look() const;
+    void letPass() const;
 
     const Reading m_reading;
     mutable std::mutex m_mutex;
-    mutable std::atomic<int> m_lookers = 0;       // who wait for the mutex: the reader lets them pass
-    mutable std::shared_ptr<const Names> m_names; // of the large object a member was asked of last, from the second time on
+    mutable std::atomic<int> m_lookers = 0;         // who wait for the mutex: workers let them pass
+    mutable std::atomic<std::int64_t> m_looked = 0; // when the GUI thread last did, in ns of the steady clock
+    mutable std::shared_ptr<const Names> m_names;   // of the large object a member was asked of last, from the second time on
     mutable std::pair<std::uint32_t, std::uint64_t> m_named; // its node and count
     ByteStore m_bytes;
     Index m_index;

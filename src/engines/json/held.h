@@ -6,7 +6,6 @@
 #include "engines/json/lanes.h"
 
 #include <cstring>
-#include <thread>
 
 namespace oriel::json {
 
@@ -147,7 +146,7 @@ private:
 class Held final
 {
 public:
-    explicit Held(const Document &document) : m_document(document), m_lock(document.look()) {}
+    explicit Held(const Document &document) : m_document(document), m_lock((document.letPass(), document.look())) {}
 
     const char *data() const { return m_document.m_bytes.data(); }
     std::uint64_t size() const { return m_document.m_bytes.size(); }
@@ -178,8 +177,7 @@ public:
     {
         m_lock.unlock();
         work();
-        while (m_document.m_lookers > 0)
-            std::this_thread::yield();
+        m_document.letPass();
         m_lock = m_document.look();
     }
 

@@ -12,7 +12,7 @@ namespace oriel::json {
 
 namespace {
 
-constexpr std::uint64_t mostShown = 16 << 20; // bytes of a cell
+constexpr std::uint64_t mostShown = 4 << 20; // bytes of a cell
 
 struct Words
 {

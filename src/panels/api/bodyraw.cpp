@@ -115,6 +115,7 @@ void BodyRaw::show(const BodyBytes &bytes, bool isJson)
     m_bytes = bytes;
     m_isJson = isJson;
     m_page = 0;
+    m_part.reset();
     m_place.reset();
     m_job.cancel();
     m_text->clear({});
@@ -123,7 +124,7 @@ void BodyRaw::show(const BodyBytes &bytes, bool isJson)
 
 void BodyRaw::grow()
 {
-    if (m_loaded < page)
+    if (!m_part || m_part->size < page)
         load();
     else
         showPages();
@@ -172,11 +173,13 @@ void BodyRaw::load()
     m_isDue = !isVisible();
     if (m_isDue)
         return;
-    const bool isPretty = this->isPretty() && canBePretty();
+    const Part part = isPretty() && canBePretty() ? Part{0, m_bytes.size(), true}
+                                                  : Part{m_page, std::min(page, m_bytes.size() - m_page * page), false};
     m_job = inBackground(
         this, QThreadPool::globalInstance(),
-        [bytes = m_bytes, isPretty, at = m_page * page, place = m_place](std::stop_token) mutable {
-            Page made;
+        [bytes = m_bytes, part, isShown = part == m_part, at = m_page * page, place = m_place](std::stop_token) mutable {
+            const bool isPretty = part.isPretty;
+            Page made{.part = part, .lines = {}};
             const QByteArray text = isPretty ? bytes.read(at = 0, mostPretty) : pageAt(bytes, at);
             const QString asSent = read(text);
             if (place) {
@@ -193,7 +196,8 @@ void BodyRaw::load()
                 made.begin = samePlace(asSent, made.begin, shown);
                 made.end = std::max(made.begin, made.end);
             }
-            made.lines = TextPane::laidOut(shown);
+            if (!isShown)
+                made.lines = TextPane::laidOut(shown);
             return made;
         },
         [this](const Page &made) { take(made); });
@@ -201,8 +205,9 @@ void BodyRaw::load()
 
 void BodyRaw::take(const Page &made)
 {
-    m_loaded = std::min(page, m_bytes.size() - m_page * page);
-    m_text->setLines(made.lines, m_isJson);
+    if (m_part != made.part)
+        m_text->setLines(made.lines, m_isJson);
+    m_part = made.part;
     if (made.begin >= 0)
         m_text->choose(made.begin, made.end);
     m_place.reset();

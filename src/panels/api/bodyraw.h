@@ -43,9 +43,16 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
 
 private:
+    struct Part // of the body, as it is shown
+    {
+        qint64 page, size;
+        bool isPretty;
+        bool operator==(const Part &) const = default;
+    };
     struct Page
     {
-        TextPane::Lines lines;
+        Part part;
+        TextPane::Lines lines;          // nothing where they are shown already
         qsizetype begin = -1, end = -1; // characters to select
     };
     QToolButton *addTool(const char *name, const QString &text, const QString &tip);
@@ -57,7 +64,8 @@ private:
 
     BodyBytes m_bytes;
     bool m_isJson = false, m_isDue = false;
-    qint64 m_page = 0, m_loaded = 0; // loaded: bytes of the page at hand
+    qint64 m_page = 0;
+    std::optional<Part> m_part; // in sight
     std::optional<std::pair<qint64, qint64>> m_place;
     QToolButton *m_pretty, *m_wrap, *m_previous, *m_next;
     QLabel *m_where;

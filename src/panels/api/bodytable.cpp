@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -26,7 +28,10 @@ namespace {
 constexpr std::size_t mostGathered = 256 << 20; // bytes of what a filter found, put together to be rows
 constexpr int clockPause = 200;                 // ms
 
-// A table whose missing cells are told from null.
+constexpr qsizetype largeCell = 256 << 10; // bytes
+constexpr int aScreen = 64;                // rows
+
+// A table whose missing cells are told from null. The large cells last asked for are kept: to paint one takes it several times.
 class BodyRows final : public RowSource
 {
 public:
@@ -35,14 +40,37 @@ public:
     qint64 rowCount() const override { return m_table->rowCount(); }
     Cell cell(qint64 row, int column) const override
     {
+        for (const Large &large : m_large)
+            if (large.row == row && large.column == column)
+                return large.cell;
         Cell cell = m_table->cell(row, column);
         cell.isMissing = cell.isNull && m_table->isMissing(row, column);
+        if (cell.text.size() > largeCell)
+            m_large[m_next++ % m_large.size()] = {row, column, cell};
         return cell;
     }
 
 private:
+    struct Large
+    {
+        qint64 row = -1;
+        int column = -1;
+        Cell cell;
+    };
     const std::shared_ptr<const json::Table> m_table;
+    mutable std::array<Large, 4> m_large;
+    mutable std::size_t m_next = 0;
 };
+
+// With the first rows looked up: an object may have a million names.
+std::shared_ptr<json::Table> looked(std::shared_ptr<const json::Document> document, const json::Shape &shape,
+                                    std::optional<std::vector<std::uint32_t>> rows)
+{
+    auto table = std::make_shared<json::Table>(std::move(document), shape, std::move(rows));
+    for (qint64 row = 0; row < std::min<qint64>(aScreen, table->rowCount()); ++row)
+        table->value(row, 0);
+    return table;
+}
 
 // One container is its own rows; else the values are put together as a document.
 std::shared_ptr<const json::Document> gathered(const json::Document &document, const std::vector<json::Value> &values,
@@ -64,6 +92,7 @@ struct BodyTable::Made
 {
     Shared document;
     json::Shape shape;
+    std::shared_ptr<json::Table> table;
     QString from; // the JSONPath of the rows, where it is not the whole
 };
 
@@ -181,7 +210,7 @@ void BodyTable::shape()
     m_shaping = inBackground(
         this, QThreadPool::globalInstance(),
         [document = m_document, found = m_found, progress = m_progress](std::stop_token stop) {
-            Made made{document, {}, {}};
+            Made made{.document = document, .shape = {}, .table = {}, .from = {}};
             std::optional<json::Value> rows;
             if (!found)
                 rows = json::rowsOf(*document);
@@ -194,6 +223,7 @@ void BodyTable::shape()
             if (made.document == document && rows->begin != document->root().begin)
                 made.from = QString::fromStdString(json::normalizedPath(*document, *rows));
             made.shape = json::shapeOf(*made.document, *rows, stop, 4, 1000, [&](std::uint64_t done) { *progress = done; });
+            made.table = looked(made.document, made.shape, {});
             return made;
         },
         [this](const Made &made) {
@@ -216,16 +246,16 @@ void BodyTable::take(const Made &made)
     if (!isSame)
         m_model->setOrder({});
     if (m_filter->text().isEmpty() && m_model->order().column < 0)
-        adopt({});
+        adopt(made.table);
     else
         order();
     if (!isSame || isMore)
         m_grid->fitColumns();
 }
 
-void BodyTable::adopt(std::optional<std::vector<std::uint32_t>> rows)
+void BodyTable::adopt(std::shared_ptr<json::Table> table)
 {
-    m_table = std::make_shared<json::Table>(m_shown, m_shape, std::move(rows));
+    m_table = std::move(table);
     m_model->setSource(std::make_shared<BodyRows>(m_table));
     describe();
 }
@@ -247,8 +277,6 @@ void BodyTable::order()
     const QString filter = m_filter->text();
     const RowModel::Order by = m_model->order();
     m_ordering.cancel();
-    if (filter.isEmpty() && by.column < 0)
-        return adopt({});
     m_stop->show();
     say(tr("ordering the rows…"));
     m_ordering = inBackground(
@@ -259,9 +287,9 @@ void BodyTable::order()
                 rows = json::filteredRows(json::Table(document, shape), -1, filter, stop);
             if (by.column >= 0)
                 rows = json::sortedRows(json::Table(document, shape, rows), by.column, by.isDescending, stop);
-            return rows;
+            return looked(document, shape, std::move(rows));
         },
-        [this](const std::optional<std::vector<std::uint32_t>> &rows) { adopt(rows); });
+        [this](const std::shared_ptr<json::Table> &table) { adopt(table); });
 }
 
 void BodyTable::grow()

@@ -51,7 +51,7 @@ private:
     void shape();
     void take(const Made &made);
     void order();
-    void adopt(std::optional<std::vector<std::uint32_t>> rows);
+    void adopt(std::shared_ptr<json::Table> table);
     void sort(int column);
     void say(const QString &text);
     void describe();

@@ -29,6 +29,12 @@ namespace {
 constexpr int mostExpanded = 10'000, fewEnough = 50; // rows: at once; without being asked
 constexpr int mostLevels = 64;                       // shown below one another when a place deep inside is revealed
 constexpr std::uint64_t mostCopied = 64'000'000;     // bytes
+constexpr qsizetype longPath = 1000;                 // characters
+
+QString pathWords(const QString &path)
+{
+    return marked(path.size() <= longPath ? path : path.first(longPath / 2) + u" … "_s + path.last(longPath / 2));
+}
 
 } // namespace
 
@@ -42,6 +48,7 @@ BodyTree::BodyTree(QWidget *parent)
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setIndentation(2 * unit);
+    m_tree->header()->setResizeContentsPrecision(0); // widths are those of the rows in sight
     m_tree->setExpandsOnDoubleClick(true);
     m_tree->installEventFilter(this);
     m_path->setObjectName(u"body.path"_s);
@@ -65,7 +72,7 @@ BodyTree::BodyTree(QWidget *parent)
     connect(m_model, &QAbstractItemModel::rowsInserted, this, fitSoon);
     connect(m_model, &QAbstractItemModel::modelReset, this, fitSoon);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        m_path->setText(marked(currentPath()));
+        m_path->setText(pathWords(currentPath()));
         updateCommands();
         Q_EMIT currentChanged();
     });
@@ -203,7 +210,7 @@ void BodyTree::grow()
 
 bool BodyTree::reveal(std::uint64_t offset)
 {
-    const QModelIndex index = m_model->indexAt(offset);
+    const QModelIndex index = m_model->indexAt(offset, mostLevels);
     if (!index.isValid())
         return false;
     QModelIndexList way;
@@ -214,9 +221,9 @@ bool BodyTree::reveal(std::uint64_t offset)
     const QModelIndex shown = way.size() > mostLevels ? way[mostLevels] : index; // no tree is indented further
     m_tree->setCurrentIndex(shown);
     m_tree->scrollTo(shown);
-    if (shown != index)
-        if (const auto value = m_model->value(index))
-            m_path->setText(marked(QString::fromStdString(json::normalizedPath(*m_model->document(), *value))));
+    if (way.size() >= mostLevels)
+        m_path->setText(pathWords(
+            QString::fromStdString(json::normalizedPath(*m_model->document(), m_model->document()->wayTo(offset).back()))));
     return true;
 }
 

@@ -271,7 +271,7 @@ QModelIndex BodyTreeModel::indexOf(const QModelIndex &container, std::uint64_t n
     return descend(container, {.number = number});
 }
 
-QModelIndex BodyTreeModel::indexAt(std::uint64_t offset) const
+QModelIndex BodyTreeModel::indexAt(std::uint64_t offset, std::size_t levels) const
 {
     if (!m_document)
         return {};
@@ -286,7 +286,7 @@ QModelIndex BodyTreeModel::indexAt(std::uint64_t offset) const
     QModelIndex at = index(int(top - tops.begin()), 0);
     const auto below =
         std::ranges::find_if(way, [&](const json::Value &value) { return value.kind == top->kind && value.begin == top->begin; });
-    for (auto i = std::size_t(below - way.begin()) + 1; i < way.size(); ++i)
+    for (auto i = std::size_t(below - way.begin()) + 1; i < way.size() && levels > 0; ++i, --levels)
         if (const QModelIndex next = descend(at, way[i]); next.isValid())
             at = next;
         else

@@ -35,8 +35,9 @@ public:
 
     const Shared &document() const { return m_document; }
     bool isList() const { return m_isList; }
-    std::optional<json::Value> value(const QModelIndex &index) const;              // as it is now; none: a group
-    QModelIndex indexAt(std::uint64_t offset) const;                               // the innermost value there; invalid: none
+    std::optional<json::Value> value(const QModelIndex &index) const; // as it is now; none: a group
+    // The innermost value there, or the one so many levels down; invalid: none.
+    QModelIndex indexAt(std::uint64_t offset, std::size_t levels = std::size_t(-1)) const;
     QModelIndex indexOf(const QModelIndex &container, std::uint64_t number) const; // of a child
     std::uint64_t childCount(const QModelIndex &index) const;
 

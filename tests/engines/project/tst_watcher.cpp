@@ -346,8 +346,7 @@ private Q_SLOTS:
             QVERIFY(project::isNetworkFileSystem(magic));
         QVERIFY(project::isNetworkFileSystem(qint64(qint32(0xff534d42)))); // where f_type is 32 bits wide
         for (const char *path : {"/", "/proc", "/dev"}) {
-            struct statfs facts
-            {};
+            struct statfs facts{};
             QCOMPARE(::statfs(path, &facts), 0);
             QVERIFY(!project::isNetworkFileSystem(qint64(facts.f_type)));
         }

@@ -289,6 +289,7 @@ void TestRequestLook::answers()
     } else if (what == u"search") {
         body->openSearch();
         QTest::keyClicks(QApplication::focusWidget(), u"a"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(part<QLabel>("body.search.count")->text().contains(u"1 of "), patience);
     } else if (what == u"headers") {
         tab("response.tabs", 1);
     } else if (what == u"cookies") {
