@@ -34,11 +34,13 @@ if(ORIEL_TSAN)
   add_link_options(-fsanitize=thread)
 endif()
 
-# oriel_library(NAME SOURCES a.cpp … [UI ui/room] LINK Qt6::Core …): one static library per folder.
+# oriel_library(NAME SOURCES a.cpp … [UI ui/room] LINK Qt6::Core …): one library per folder; static where it is released,
+# shared where 270 tests would each hold a copy of all of it (30 GB).
 function(oriel_library NAME)
   cmake_parse_arguments(ARG "" "UI" "SOURCES;LINK" ${ARGN})
-  add_library(${NAME} STATIC ${ARG_SOURCES})
+  add_library(${NAME} ${ARG_SOURCES})
   target_link_libraries(${NAME} PUBLIC oriel_options ${ARG_LINK})
+  set_target_properties(${NAME} PROPERTIES DEFINE_SYMBOL "") # one command line for both: ccache knows it
   if(ARG_UI)
     set_target_properties(${NAME} PROPERTIES AUTOUIC_SEARCH_PATHS ${CMAKE_SOURCE_DIR}/${ARG_UI})
   endif()

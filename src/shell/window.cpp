@@ -8,6 +8,7 @@
 #include "shell/keymap.h"
 #include "shell/menus.h"
 #include "shell/pane.h"
+#include "shell/presses.h"
 #include "shell/projectbutton.h"
 #include "shell/splitarea.h"
 #include "shell/statusline.h"
@@ -82,6 +83,7 @@ void Window::Private::build(QWidget *page)
     connect(status, &StatusLine::actionAsked, q, [this](const QString &name) { triggerNamed(name); });
     connect(theme, &ThemeChoice::failed, q, [this](const Error &error) { q->say(error.message, 0); });
     connect(qApp, &QApplication::focusChanged, q, [this](QWidget *, QWidget *now) { focusMoved(now); });
+    connect(new Presses(q), &Presses::pressed, q, [this](QWidget *on) { pressed(on); });
     saveTimer.setSingleShot(true);
     saveTimer.setInterval(1000);
     connect(&saveTimer, &QTimer::timeout, q, [this] { save(); });
@@ -94,8 +96,6 @@ void Window::Private::adopt(Guest *each)
     connect(each, &Guest::wished, q, &Window::wished);
     if (auto *document = qobject_cast<Document *>(each))
         connect(each, &Guest::closeAsked, q, [this, document] { q->closeDocument(document); });
-    if (each->focusPolicy() == Qt::NoFocus)
-        each->setFocusPolicy(Qt::ClickFocus); // a click on its bare ground makes it current too
     keymap->addGuest(each);
 }
 
@@ -109,19 +109,33 @@ QList<Guest *> Window::Private::guests() const
     return all;
 }
 
+Guest *Window::Private::guestAround(QWidget *widget) const
+{
+    for (; widget; widget = widget->parentWidget())
+        if (auto *each = qobject_cast<Guest *>(widget); each && guests().contains(each))
+            return each;
+    return nullptr;
+}
+
 void Window::Private::focusMoved(QWidget *now)
 {
-    for (QWidget *widget = area->isArranging() ? nullptr : now; widget; widget = widget->parentWidget()) {
-        auto *each = qobject_cast<Guest *>(widget);
-        if (!each || !guests().contains(each))
-            continue;
-        if (auto *document = qobject_cast<Document *>(each))
-            area->setCurrent(document);
-        setGuest(each);
-        if (now == each && each->home() != each)
-            each->home()->setFocus();
+    Guest *each = area->isArranging() ? nullptr : guestAround(now);
+    if (!each)
         return;
-    }
+    if (auto *document = qobject_cast<Document *>(each))
+        area->setCurrent(document);
+    setGuest(each);
+    if (now == each && each->home() != each)
+        each->home()->setFocus();
+}
+
+// A press on a button or on bare ground makes the guest around it current; where its focus is already, it stays.
+void Window::Private::pressed(QWidget *on)
+{
+    Guest *each = on->window()->windowType() == Qt::Popup ? nullptr : guestAround(on);
+    const QWidget *now = QApplication::focusWidget();
+    if (each && now != each && !each->isAncestorOf(now))
+        q->showGuest(each);
 }
 
 void Window::Private::setGuest(Guest *each)

@@ -33,8 +33,10 @@ struct Window::Private
     QList<Guest *> guests() const; // documents, then panels
     void setGuest(Guest *guest);
     void focus(Guest *guest);
-    void focusFirst(); // the current document, else the welcome page
+    void focusFirst();                         // the current document, else the welcome page
+    Guest *guestAround(QWidget *widget) const; // null: none
     void focusMoved(QWidget *now);
+    void pressed(QWidget *on);
     void documentsChanged();
     void guestChanged(Guest *guest);
     void depart(const QList<Guest *> &departing, Leaving how, const std::function<void()> &free);

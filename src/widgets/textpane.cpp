@@ -4,7 +4,6 @@
 #include "widgets/searchline.h"
 #include "widgets/theme.h"
 
-#include <QFocusEvent>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -109,6 +108,7 @@ TextPane::TextPane(QWidget *parent)
       m_edit(new Reader(&m_lines, this)),
       m_search(new SearchLine(QStringLiteral("value.search"), tr("Search in this value"), this))
 {
+    setFocusProxy(m_edit);
     m_edit->setObjectName(QStringLiteral("value.text"));
     m_edit->setReadOnly(true);
     m_edit->setUndoRedoEnabled(false);
@@ -302,6 +302,4 @@ void TextPane::resizeEvent(QResizeEvent *event)
 }
 
 // No focus proxy: Tab would pass by all else that stands in here.
-void TextPane::focusInEvent(QFocusEvent *event) { m_edit->setFocus(event->reason()); }
-
 } // namespace oriel

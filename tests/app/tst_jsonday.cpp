@@ -207,6 +207,8 @@ private Q_SLOTS:
     }
 
     void aRequestReadAsATree();
+    void oneFindsWithoutTheMenus();
+    void theViewsPassTheFocusOn();
     void aTableOfAllRows();
     void filteredWhileOneTypes();
     void aWrongFilterShowsItsPlace();
@@ -242,6 +244,36 @@ void TestJsonDay::aRequestReadAsATree()
     m_tab->part<QAction>("body.copyJson")->trigger();
     QCOMPARE(QApplication::clipboard()->text(), u"\"quia et\\nsuscipit\""_s); // as it was sent
     m_tab->picture(u"tree"_s);
+}
+
+void TestJsonDay::oneFindsWithoutTheMenus()
+{
+    m_tab->go(u"{{base_url}}/posts"_s);
+    m_day->press(QKeySequence::Find);
+    QVERIFY(m_day->waitUntil([this] { return m_day->see("body.search") != nullptr; }));
+    QVERIFY(m_day->see("body.search")->isAncestorOf(QApplication::focusWidget()));
+    m_day->press(Qt::Key_Escape);
+    QVERIFY(tree()->hasFocus());
+}
+
+void TestJsonDay::theViewsPassTheFocusOn()
+{
+    m_day->focus("request.url");
+    m_day->click("body.mode.table");
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"request.url"_s); // not taken from where one types
+    m_day->focus("body.table.filter");
+    m_day->click("body.mode.raw");
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"value.text"_s);
+    m_day->click("body.raw.wrap");
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"value.text"_s);
+    m_day->click("body.raw.wrap");
+    m_day->click("body.mode.table");
+    QVERIFY(grid()->hasFocus());
+    m_day->click("body.mode.tree");
+    QVERIFY(tree()->hasFocus());
+    m_day->focus("request.url");
+    m_tab->part<QAction>("request.toResponse")->trigger();
+    QVERIFY(tree()->hasFocus());
 }
 
 void TestJsonDay::aTableOfAllRows()

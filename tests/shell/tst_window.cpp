@@ -109,6 +109,18 @@ private Q_SLOTS:
         QTest::mouseClick(s[u"b"_s], Qt::LeftButton, {}, s[u"b"_s]->rect().center()); // its bare ground
         QTRY_COMPARE(s.window->currentGuest(), s[u"b"_s]);
         QTRY_VERIFY(s[u"b"_s]->edit->hasFocus());
+        QToolButton button(s[u"b"_s]), other(s[u"a"_s]); // a click gives them no focus
+        QWidget field(s[u"b"_s]);
+        for (QWidget *shown : std::initializer_list<QWidget *>{&button, &other, &field})
+            shown->show();
+        field.setFocus();
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QVERIFY(field.hasFocus());
+        QTest::mouseClick(&other, Qt::LeftButton);
+        QTRY_COMPARE(s.window->currentGuest(), s[u"a"_s]);
+        QTRY_VERIFY(s[u"a"_s]->edit->hasFocus());
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QTRY_COMPARE(s.window->currentGuest(), s[u"b"_s]);
         QTest::keyClick(s.window.get(), Qt::Key_1, Qt::AltModifier);
         QTRY_COMPARE(s.window->currentGuest(), s.panel);
         QVERIFY(s.panel->edit->hasFocus());

@@ -90,6 +90,7 @@ BodyDocument::BodyDocument(QWidget *parent) : Document(parent), d(std::make_uniq
     rows->addWidget(d->notice);
     rows->addWidget(d->view, 1);
     d->view->setCapture(false);
+    connect(d->view, &BodyView::recognised, this, &Guest::changed);
     connect(d->view, &BodyView::wasRead, this, &Guest::changed);
     connect(d->view, &BodyView::stateChanged, this, &Guest::stateChanged);
     connect(d->view, &BodyView::compareAsked, this, &BodyDocument::compareAsked);

@@ -6,7 +6,6 @@
 #include "widgets/theme.h"
 #include "widgets/valuetext.h"
 
-#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -56,6 +55,7 @@ qsizetype samePlace(QStringView text, qsizetype at, QStringView other)
 
 BodyRaw::BodyRaw(QWidget *parent) : QWidget(parent), m_text(new TextPane(this))
 {
+    setFocusProxy(m_text);
     auto *line = new QHBoxLayout;
     line->setContentsMargins(unit, 0, unit, unit / 2);
     line->setSpacing(unit / 2);
@@ -221,7 +221,5 @@ void BodyRaw::showEvent(QShowEvent *event)
     if (m_isDue)
         load();
 }
-
-void BodyRaw::focusInEvent(QFocusEvent *event) { m_text->setFocus(event->reason()); }
 
 } // namespace oriel

@@ -40,7 +40,6 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
 
 private:
     struct Part // of the body, as it is shown

@@ -7,7 +7,6 @@
 #include "widgets/plain.h"
 #include "widgets/theme.h"
 
-#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -105,6 +104,7 @@ BodyTable::BodyTable(QWidget *parent)
       m_stop(new QToolButton(this)),
       m_clock(new QTimer(this))
 {
+    setFocusProxy(m_grid);
     m_grid->setObjectName(u"body.grid"_s);
     m_grid->setAccessibleName(tr("Rows of the body"));
     m_grid->setRowModel(m_model);
@@ -218,11 +218,10 @@ void BodyTable::shape()
                 rows = found->front();
             else if (made.document = gathered(*document, *found, stop); made.document)
                 rows = made.document->root();
-            if (!rows)
-                return made;
-            if (made.document == document && rows->begin != document->root().begin)
+            if (rows && made.document == document && rows->begin != document->root().begin)
                 made.from = QString::fromStdString(json::normalizedPath(*document, *rows));
-            made.shape = json::shapeOf(*made.document, *rows, stop, 4, 1000, [&](std::uint64_t done) { *progress = done; });
+            if (rows)
+                made.shape = json::shapeOf(*made.document, *rows, stop, 4, 1000, [&](std::uint64_t done) { *progress = done; });
             made.table = looked(made.document, made.shape, {});
             return made;
         },
@@ -334,7 +333,5 @@ void BodyTable::showEvent(QShowEvent *event)
     if (m_isDue)
         load();
 }
-
-void BodyTable::focusInEvent(QFocusEvent *event) { m_grid->setFocus(event->reason()); }
 
 } // namespace oriel

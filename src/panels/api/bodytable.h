@@ -43,7 +43,6 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
 
 private:
     struct Made; // by a worker

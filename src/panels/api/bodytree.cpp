@@ -44,6 +44,7 @@ BodyTree::BodyTree(QWidget *parent)
       m_model(new BodyTreeModel(this)),
       m_path(plainLabel({}, this))
 {
+    setFocusProxy(m_tree);
     m_tree->setModel(m_model);
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
@@ -333,8 +334,6 @@ bool BodyTree::eventFilter(QObject *watched, QEvent *event)
     }
     return QWidget::eventFilter(watched, event);
 }
-
-void BodyTree::focusInEvent(QFocusEvent *event) { m_tree->setFocus(event->reason()); }
 
 void BodyTree::resizeEvent(QResizeEvent *event)
 {

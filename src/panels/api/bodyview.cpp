@@ -102,7 +102,7 @@ void BodyView::Private::build()
 
 void BodyView::Private::connectParts()
 {
-
+    QObject::connect(pages, &QStackedWidget::currentChanged, q, [this] { q->setFocusProxy(pages->currentWidget()); });
     poll.setInterval(pollPause);
     QObject::connect(&poll, &QTimer::timeout, q, [this] {
         growParts();
@@ -240,14 +240,17 @@ void BodyView::Private::know(const QByteArray &head, bool isWhole)
         return;
     isKnown = true;
     nature = natureOf(head, type);
-    if (isJson())
-        return openJson(nature.areMany);
-    if (nature.kind == BodyKind::Text)
-        raw->show(bytes, false);
-    if (nature.kind == BodyKind::Text)
-        showPage(raw);
-    if (isAll)
-        finishOther();
+    if (isJson()) {
+        openJson(nature.areMany);
+    } else {
+        if (nature.kind == BodyKind::Text) {
+            raw->show(bytes, false);
+            showPage(raw);
+        }
+        if (isAll)
+            finishOther();
+    }
+    Q_EMIT q->recognised();
 }
 
 void BodyView::Private::openJson(bool isSequence)

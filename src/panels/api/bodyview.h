@@ -43,6 +43,7 @@ public:
     void restore(const QJsonObject &state);
 
 Q_SIGNALS:
+    void recognised(); // what it is, by its first bytes: it may be searched from now on
     void wasRead();
     void captureAsked(const QString &jsonPath); // "Capture into a variable…" of the context menu
     void compareAsked();                        // "Compare with…"

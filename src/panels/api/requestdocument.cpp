@@ -165,6 +165,7 @@ void RequestDocument::Private::connectWidgets()
     QObject::connect(data, &DataView::tableChosen, q, [this](const OpenTable &table) { Q_EMIT q->wished(table); });
     QObject::connect(response->body(), &BodyView::captureAsked, form, &RequestForm::addCapture);
     QObject::connect(response->body(), &BodyView::stateChanged, q, &Guest::stateChanged);
+    QObject::connect(response->body(), &BodyView::recognised, q, &Guest::changed);
     QObject::connect(response->body(), &BodyView::wasRead, q, [this] {
         if (isCaptureDue)
             capture();
