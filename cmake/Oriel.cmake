@@ -40,6 +40,7 @@ function(oriel_library NAME)
   cmake_parse_arguments(ARG "" "UI" "SOURCES;LINK" ${ARGN})
   add_library(${NAME} ${ARG_SOURCES})
   target_link_libraries(${NAME} PUBLIC oriel_options ${ARG_LINK})
+  target_link_options(${NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wl,-z,defs>) # LINK names all it needs
   set_target_properties(${NAME} PROPERTIES DEFINE_SYMBOL "") # one command line for both: ccache knows it
   if(ARG_UI)
     set_target_properties(${NAME} PROPERTIES AUTOUIC_SEARCH_PATHS ${CMAKE_SOURCE_DIR}/${ARG_UI})

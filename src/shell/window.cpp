@@ -133,7 +133,7 @@ void Window::Private::focusMoved(QWidget *now)
 void Window::Private::pressed(QWidget *on)
 {
     Guest *each = on->window()->windowType() == Qt::Popup ? nullptr : guestAround(on);
-    const QWidget *now = QApplication::focusWidget();
+    const QWidget *now = on->window()->focusWidget(); // also of a window that is about to become the active one
     if (each && now != each && !each->isAncestorOf(now))
         q->showGuest(each);
 }

@@ -158,6 +158,8 @@ QPushButton *NoticeBar::addButton(const QString &text, std::function<void()> cli
     auto *button = new QPushButton(text, this);
     button->setProperty("primary", isPrimary);
     button->setAutoDefault(false);
+    QLayoutItem *last = m_buttons->itemAt(m_buttons->count() - 1);
+    setTabOrder(last ? last->widget() : m_message, button); // not after all that has been made since
     m_buttons->addWidget(button, 0, Qt::AlignTop);
     connect(button, &QPushButton::clicked, this, [clicked = std::move(clicked)] { clicked(); });
     return button;

@@ -254,6 +254,15 @@ void TestJsonDay::oneFindsWithoutTheMenus()
     QVERIFY(m_day->see("body.search")->isAncestorOf(QApplication::focusWidget()));
     m_day->press(Qt::Key_Escape);
     QVERIFY(tree()->hasFocus());
+    m_day->press(QKeySequence(u"Ctrl+Shift+P"_s));
+    m_day->type(u"body as a table"_s);
+    m_day->press(Qt::Key_Return);
+    QVERIFY(m_day->waitUntil([this] { return grid()->hasFocus(); }));
+    m_day->focus("request.url");
+    m_day->press(QKeySequence(u"Ctrl+Shift+P"_s));
+    m_day->type(u"body as a tree"_s);
+    m_day->press(Qt::Key_Return);
+    QVERIFY(m_day->waitUntil([this] { return tree()->isVisible(); }));
 }
 
 void TestJsonDay::theViewsPassTheFocusOn()

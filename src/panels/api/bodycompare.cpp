@@ -9,6 +9,7 @@
 #include "widgets/grid.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QCheckBox>
@@ -172,6 +173,7 @@ void BodyCompare::Private::build()
     rows->addWidget(notice);
     rows->addWidget(grid, 1);
     rows->addWidget(find);
+    tabAsLaidOut(q);
     typed.setSingleShot(true);
     typed.setInterval(typingPause);
     QObject::connect(&typed, &QTimer::timeout, q, [this] { run(); });

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "panels/api/bodyview.h"
 #include "widgets/noticebar.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QFileSystemWatcher>
@@ -89,7 +90,9 @@ BodyDocument::BodyDocument(QWidget *parent) : Document(parent), d(std::make_uniq
     rows->setSpacing(0);
     rows->addWidget(d->notice);
     rows->addWidget(d->view, 1);
+    tabAsLaidOut(this);
     d->view->setCapture(false);
+    addActions(d->view->commands());
     connect(d->view, &BodyView::recognised, this, &Guest::changed);
     connect(d->view, &BodyView::wasRead, this, &Guest::changed);
     connect(d->view, &BodyView::stateChanged, this, &Guest::stateChanged);

@@ -145,6 +145,8 @@ void BodyView::Private::addCommands()
     add("body.search", tr("Search in the body"), {}, [this] { openSearch(); });
 }
 
+QList<QAction *> BodyView::commands() const { return actions() + d->tree->actions(); }
+
 void BodyView::begin(Descriptor file, const QByteArray &type, const QString &what)
 {
     d->start(BodyBytes(std::move(file)), type, what, false);

@@ -37,9 +37,10 @@ public:
     void setMarks(const QList<std::pair<QString, QString>> &marks); // JSONPath and what to say beside it: "captured as token"
     void openSearch(); // in all of a JSON body or what its filter found, in the page at hand of another text
     bool canSearch() const;
-    void copy();                     // what is chosen, as the view at hand copies it
-    void setCapture(bool isOffered); // whether values can be captured into variables; yes unless set
-    QJsonObject state() const;       // which view, no content
+    void copy();                       // what is chosen, as the view at hand copies it
+    void setCapture(bool isOffered);   // whether values can be captured into variables; yes unless set
+    QList<QAction *> commands() const; // for the guest it stands in: the palette and the keys know those of guests
+    QJsonObject state() const;         // which view, no content
     void restore(const QJsonObject &state);
 
 Q_SIGNALS:

@@ -5,6 +5,7 @@
 #include "panels/api/environmentvariables.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QCheckBox>
@@ -77,6 +78,7 @@ EnvironmentsDialog::EnvironmentsDialog(RequestLibrary *library, QWidget *parent)
     rows->addLayout(both, 1);
     rows->addLayout(foot);
     resize(760, 520);
+    tabAsLaidOut(this);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &EnvironmentsDialog::save);
     fillList(0);

@@ -7,6 +7,7 @@
 #include "widgets/filedrop.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QCheckBox>
@@ -152,6 +153,7 @@ ImportDialog::ImportDialog(RequestLibrary *library, const QString &folder, QWidg
     rows->addWidget(m_foundPart, 3);
     rows->addLayout(foot);
     resize(640, 600);
+    tabAsLaidOut(this);
     m_folder->setEditText(folder);
     m_foundPart->hide();
     judge();

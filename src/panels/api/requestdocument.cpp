@@ -15,6 +15,7 @@
 #include "widgets/grid.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -121,7 +122,6 @@ void RequestDocument::Private::makeWidgets()
     notice->setObjectName(u"request.notice"_s);
     data = new DataView(context.database);
     response = new ResponsePane(data);
-    q->addAction(response->body()->findChild<QAction *>(u"body.filterLine"_s)); // from the form, too
     side = new QToolButton(q);
     side->setObjectName(u"request.side"_s);
     side->setAutoRaise(true);
@@ -141,6 +141,8 @@ void RequestDocument::Private::makeWidgets()
     layout->addWidget(notice);
     layout->addWidget(split, 1);
     q->setFocusProxy(head->line());
+    q->addActions(response->body()->commands());
+    tabAsLaidOut(q);
     setBeside(false);
 }
 

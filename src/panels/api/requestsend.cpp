@@ -9,6 +9,7 @@
 #include "panels/api/requesthead.h"
 #include "panels/api/requestprivate.h"
 #include "panels/api/responsepane.h"
+#include "panels/api/variableline.h"
 #include "widgets/noticebar.h"
 
 #include <QHostAddress>
@@ -53,6 +54,8 @@ void RequestDocument::Private::send(bool isAgreed)
 {
     if (phase != Phase::Ready)
         return;
+    if (const QString line = head->line()->text(); VariableLine::isCommand(line)) // it was typed; pasted, it is read at once
+        return importCommand(line);
     notice->clear();
     const http::Request request = form->request();
     bool holdsSecret = hasSecretField(request);

@@ -11,6 +11,7 @@
 #include "widgets/foldsection.h"
 #include "widgets/noticebar.h"
 #include "widgets/plain.h"
+#include "widgets/taborder.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -89,6 +90,7 @@ RequestsPanel::RequestsPanel(RequestLibrary *library, QWidget *parent)
     connect(library, &RequestLibrary::failed, this, [this](const Error &error) { d->notice->show(error); });
     d->showHistory();
     d->update();
+    tabAsLaidOut(this);
 }
 
 RequestsPanel::~RequestsPanel() = default;

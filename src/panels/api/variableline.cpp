@@ -30,11 +30,17 @@ void VariableLine::setLookup(http::Lookup lookup)
     colour();
 }
 
+bool VariableLine::isCommand(const QString &text)
+{
+    static const QRegularExpression curl(u"^\\s*(?:\\$ )?curl(?:\\.exe)?\\s+\\S"_s);
+    return curl.match(text).hasMatch();
+}
+
 // It comes before textChanged: m_before is the text before this edit.
 void VariableLine::takeEdit(const QString &now)
 {
-    static const QRegularExpression curl(u"^\\s*(?:\\$ )?curl(?:\\.exe)?\\s+\\S"_s), breaks(u"\\s*[\\r\\n]\\s*"_s);
-    if (curl.match(now).hasMatch() && now.size() > m_before.size() + 8) {
+    static const QRegularExpression breaks(u"\\s*[\\r\\n]\\s*"_s);
+    if (isCommand(now) && now.size() > m_before.size() + 8) {
         const QString before = m_before;
         setText(before);
         Q_EMIT commandPasted(now);

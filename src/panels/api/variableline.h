@@ -16,6 +16,7 @@ class VariableLine final : public QLineEdit
 public:
     explicit VariableLine(QWidget *parent = nullptr);
     void setLookup(http::Lookup lookup);
+    static bool isCommand(const QString &text); // of cURL
 
 Q_SIGNALS:
     void commandPasted(const QString &text); // a cURL command line; the line has its text of before

@@ -403,6 +403,12 @@ private Q_SLOTS:
         QCOMPARE(kit.find<QComboBox>("request.method")->currentText(), u"PATCH"_s);
         QVERIFY(kit.find<CodeEditor>("request.body.text")->wholeText().contains(u"\"n\": 1"_s));
         QCOMPARE(kit.document->title(), u"PATCH /items/7"_s);
+        url->selectAll();
+        QTest::keyClicks(url, u"curl -I 'http://h/typed?b=2'"_s);
+        QTest::keyClick(url, Qt::Key_Return); // reads it and sends nothing
+        QCOMPARE(url->text(), u"http://h/typed?b=2"_s);
+        QCOMPARE(kit.find<QComboBox>("request.method")->currentText(), u"HEAD"_s);
+        QVERIFY(kit.document->stakes(Leaving::Tab).size() == 1 && !kit.find<QAction>("request.stop")->isEnabled());
     }
 
     void belowOrBeside()

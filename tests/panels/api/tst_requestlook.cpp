@@ -106,6 +106,24 @@ QStringList faults(const QWidget *root)
     return found;
 }
 
+// Where Tab goes up to what stands above the same place: it goes down, column by column.
+QStringList climbs(const QWidget *root)
+{
+    QStringList found;
+    const QWidget *before = nullptr;
+    for (QWidget *each = root->nextInFocusChain(); each != root; each = each->nextInFocusChain()) {
+        if (!root->isAncestorOf(each) || !each->isVisibleTo(root) || !(each->focusPolicy() & Qt::TabFocus) ||
+            !each->isEnabled() || each->focusProxy() || each->size().isEmpty())
+            continue;
+        const QRect at(each->mapTo(root, QPoint()), each->size());
+        const QRect last = before ? QRect(before->mapTo(root, QPoint()), before->size()) : at;
+        if (at.bottom() < last.top() && at.left() < last.right() && last.left() < at.right())
+            found << u"Tab climbs: "_s + nameOf(before) + u" → "_s + nameOf(each);
+        before = each;
+    }
+    return found;
+}
+
 } // namespace
 
 class TestRequestLook final : public QObject
@@ -162,7 +180,7 @@ class TestRequestLook final : public QObject
                 at->resize(width, height);
                 settle();
                 QTest::qWait(qEnvironmentVariableIsSet("ORIEL_PICTURES") ? 200 : 1);
-                for (const QString &fault : faults(at))
+                for (const QString &fault : faults(at) + climbs(at))
                     found << u"%1 px, %2"_s.arg(width).arg(fault);
                 picture(at, u"%1-%2-%3"_s.arg(name, mode == Theme::Mode::Dark ? u"dark"_s : u"light"_s).arg(width));
             }

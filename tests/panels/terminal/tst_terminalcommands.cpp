@@ -317,7 +317,7 @@ private Q_SLOTS:
         QTRY_COMPARE(canvas->picture().commands.size(), 0u);
         QVERIFY(run(pane, "true"));
         QTRY_COMPARE(canvas->picture().commands.size(), 1u);
-        QVERIFY(canvas->picture().commands[0].exitCode == 0);
+        QTRY_VERIFY(canvas->picture().commands[0].exitCode == 0);
     }
 
     void linksLeadFromTheFolderOfTheirCommand()
