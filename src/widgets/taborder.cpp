@@ -50,7 +50,7 @@ void list(QWidget *widget, QWidgetList &stops)
     }
     if (QLayout *layout = widget->layout())
         return list(layout, stops);
-    if (widget->focusPolicy() & Qt::TabFocus)
+    if (widget->focusPolicy() != Qt::NoFocus) // also one that only a click reaches: what is set after it stays by it
         stops.append(widget);
 }
 

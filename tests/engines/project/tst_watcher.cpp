@@ -270,7 +270,8 @@ private Q_SLOTS:
     }
     void anOverflowOfTheQueueIsEverything()
     {
-        Room room({.quiet = std::chrono::seconds(1), .ceiling = std::chrono::seconds(60), .most = 1'000'000});
+        QTRY_COMPARE(watcherThread(), 0); // that of the test before ends on its own; it is not the one to hold
+        Room room({.quiet = std::chrono::seconds(1), .ceiling = std::chrono::seconds(30), .most = 1'000'000});
         room.run("mkdir gone made");
         QVERIFY(room.watch({".", "gone", "late"}));
         QTRY_COMPARE(room.watcher.watched(), 2);
