@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const auto again = fromHttpFile(text);
     bool isSame = again && again->requests.size() == imported->requests.size();
     for (qsizetype i = 0; isSame && i < again->requests.size(); ++i)
-        isSame = again->requests[i].method == imported->requests[i].method;
+        isSame = again->requests[i].method.compare(imported->requests[i].method, Qt::CaseInsensitive) == 0;
     if (!isSame) {
         qWarning("not the same again: %s\n%s", qPrintable(text), again ? "" : qPrintable(again.error().message));
         std::abort();

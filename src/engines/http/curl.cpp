@@ -561,6 +561,7 @@ Result<Imported> fromCurl(const QString &text)
     if (imported.requests.isEmpty())
         return std::unexpected(unreadable(u"curl"_s, Imports::tr("No curl command stands here. It begins with “curl”.")));
     keepInside(imported);
+    keepMethods(imported);
     return imported;
 }
 

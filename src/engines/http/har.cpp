@@ -75,6 +75,7 @@ public:
                    Imports::tr("%n picture(s), font(s), style(s), script(s) and preflight(s) were left out.", nullptr, assets));
         if (others > 0)
             remark(m_read, Imports::tr("%n request(s) that are not HTTP were left out.", nullptr, others));
+        keepMethods(m_read);
         return m_read;
     }
 

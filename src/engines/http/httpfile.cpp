@@ -184,14 +184,20 @@ private:
     }
 
     // METHOD address HTTP/1.1, or the address alone; lines that are indented or begin with ? or & go on with it.
+    static QString methodOf(const QString &word)
+    {
+        return word.isEmpty() ? u"GET"_s : word.startsWith(u'{') ? word : word.toUpper();
+    }
+
     Result<> takeRequestLine()
     {
-        static const QRegularExpression shape(
-            u"^(?:([A-Z][A-Z0-9_-]*|[a-zA-Z]+(?=\\s+(?:\\S+://|/|\\{\\{)))\\s+)?(\\S.*?)(?:\\s+HTTP/[\\d.]+)?$"_s);
+        static const QRegularExpression shape(u"^(?:([A-Z][A-Z0-9_-]*|(?:\\{\\{[^{}]*\\}\\}|[\\w!$%&'*+.^`|~-][\\w!#$%&'*+.^`|~-]"
+                                              u"*)(?=\\s+(?:\\S+:\\S|/|\\{\\{)))\\s+)?"
+                                              u"(\\S.*?)(?:\\s+HTTP/[\\d.]+)?$"_s);
         if (m_lines[m_at].size() > longestLine)
             return std::unexpected(wrong(Imports::tr("The request's line is too long.")));
         const auto match = shape.match(m_lines[m_at].trimmed());
-        m_now.method = match.captured(1).isEmpty() ? u"GET"_s : match.captured(1).toUpper();
+        m_now.method = methodOf(match.captured(1));
         QString url = match.captured(2);
         const qint64 number = m_at + 1;
         static const QRegularExpression address(u"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://|/|\\{\\{|[\\w.-]+(?::\\d+)?(?:[/?#]|$)|\\[)"_s);
@@ -251,11 +257,11 @@ private:
 
     Result<> takeHeaders()
     {
-        static const QRegularExpression shape(u"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*:\\s*(.*)$"_s);
+        static const QRegularExpression shape(u"^((?:[!#$%&'*+.^_`|~0-9A-Za-z-]|\\{\\{[^{}]+\\}\\})+)\\s*:\\s*(.*)$"_s);
         for (; !isOver() && !m_lines[m_at].trimmed().isEmpty(); ++m_at) {
             const QString line = m_lines[m_at].trimmed();
             if (isComment(line)) { // one that is a header: it is off
-                static const QRegularExpression off(u"^(?:#|//)\\s*([A-Za-z][A-Za-z0-9-]*)\\s*:\\s+(.*)$"_s);
+                static const QRegularExpression off(u"^(?:#|//)\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*:\\s+(.*)$"_s);
                 if (const auto match = off.match(line); match.hasMatch())
                     m_now.headers.append({.name = match.captured(1),
                                           .value = match.captured(2),

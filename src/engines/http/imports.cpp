@@ -3,6 +3,7 @@
 
 #include "base/jsontext.h"
 #include "base/text.h"
+#include "engines/http/urltext.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -322,6 +323,18 @@ void keepInside(Imported &imported)
         keep(request.body.file);
         for (Field &field : request.body.fields)
             keep(field.file);
+    }
+}
+
+void keepMethods(Imported &imported)
+{
+    static const QRegularExpression reference(u"^\\{\\{[^{}]+\\}\\}$"_s);
+    for (Request &request : imported.requests) {
+        request.method = request.method.trimmed();
+        if (reference.match(request.method).hasMatch() || (isToken(request.method.toUtf8()) && !request.method.startsWith(u'#')))
+            continue;
+        remark(imported, Imports::tr("“%1” cannot be a method; it became GET.").arg(withMarks(request.method.left(80))));
+        request.method = u"GET"_s;
     }
 }
 

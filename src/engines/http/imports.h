@@ -41,6 +41,7 @@ Error unreadable(const QString &code, const QString &message, qint64 line = 0);
 std::optional<Error> tooLarge(qint64 bytes);
 // Files that lie outside the folder the requests are kept for become names without one, and a remark (SAFETY 8).
 void keepInside(Imported &);
+void keepMethods(Imported &); // what is no method (RFC 9110 9.1) nor a {{name}} becomes GET, and a remark
 
 QString percentDecoded(const QString &text, bool isForm); // isForm: + is a blank
 QString percentEncoded(const QString &text, bool isForm); // {{names}} stay as they are

@@ -39,6 +39,7 @@ public:
         if (const auto taken = takeItems(root[u"item"], {}, root[u"auth"], 0); !taken)
             return std::unexpected(taken.error());
         keepInside(m_read);
+        keepMethods(m_read);
         return m_read;
     }
 

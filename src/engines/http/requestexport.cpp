@@ -205,7 +205,8 @@ private:
         if (request.auth.kind == Auth::Kind::ClientCredentials)
             line(u"# @oauth2 "_s + request.auth.tokenUrl + u' ' + percentEncoded(request.auth.user, false) + u' ' +
                  m_names.placeholder(request.auth.secret, u"client_secret"_s) + u' ' + request.auth.scope);
-        line(request.method + u' ' + request.url);
+        static const QRegularExpression plain(u"^[A-Z][A-Z0-9_-]*$"_s); // another word is a method before a whole URL alone
+        line(request.method + u' ' + (plain.match(request.method).hasMatch() ? request.url : withScheme(request.url)));
         addQuery(request);
         addOffQuery(whole);
         addHeaders(request, whole);
@@ -236,10 +237,12 @@ private:
 
     void addHeaders(const Request &request, const Request &whole)
     {
+        static const QRegularExpression reference(u"\\{\\{[^{}]+\\}\\}"_s);
         addAuth(request.auth);
         for (const Field &field : whole.headers) {
-            if (!field.name.isEmpty())
-                line((field.isOn ? QString() : u"# "_s) + field.name + u": "_s + m_names.valueOf(field));
+            const bool isWhole = field.isOn && isToken(QString(field.name).remove(reference).toUtf8().prepend('x'));
+            if (!field.name.isEmpty()) // as a comment where nothing reads it as a header
+                line((isWhole ? QString() : u"# "_s) + field.name + u": "_s + m_names.valueOf(field));
         }
         const QString type = typeOfBody(request.body);
         if (!type.isEmpty() && headerOf(request, u"content-type").isEmpty())
@@ -273,7 +276,7 @@ private:
     static QString safeLines(const QString &text)
     {
         static const QRegularExpression special(u"^(?=###|<>?[@\\s]|>>?!?\\s)"_s, QRegularExpression::MultilineOption);
-        return QString(text).replace("\r\n"_L1, "\n"_L1).replace(special, u" "_s).remove(QChar(0));
+        return QString(text).remove(QChar(0)).replace("\r\n"_L1, "\n"_L1).replace(special, u" "_s);
     }
 
     void addBody(const Request &request)

@@ -392,6 +392,7 @@ void TestCurl::remarks_data()
     QTest::newRow("proxy's password") << u"curl -x http://u:geheim@p:1 https://x/"_s << u"The proxy's user"_s;
     QTest::newRow("file outside") << u"curl --data-binary @in/../../x https://x/"_s << u"lies outside"_s;
     QTest::newRow("absolute file") << u"curl -F f=@/etc/passwd https://x/"_s << u"/etc/passwd lies outside"_s;
+    QTest::newRow("no method") << u"curl -X 'DEL ETE' https://x/"_s << u"“DEL ETE” cannot be a method"_s;
     QTest::newRow("redirection") << u"curl https://x/ > out.json"_s << u"> out.json"_s;
     QTest::newRow("cookies of a file") << u"curl -b jar.txt https://x/"_s << u"jar.txt"_s;
 }

@@ -201,6 +201,10 @@ void TestHttpFile::anyRequest_data()
                            .secret = Secret("{{s}}"),
                            .tokenUrl = u"https://x/token"_s,
                            .scope = u"read write"_s}});
+    row("method of marks", {.method = u"X-+-"_s, .url = u"https://x/"_s});
+    row("method of the environment", {.method = u"{{way}}"_s, .url = u"{{base}}/x"_s});
+    row("headers named by the environment", {.url = u"https://x/"_s, .headers = {{u"X-{{h}}"_s, u"1"_s}, {u"{{h}}"_s, u"2"_s}}});
+    row("header off", {.url = u"https://x/"_s, .headers = {{.name = u"x_trace"_s, .value = u"1"_s, .isOn = false}}});
     row("no user", {.url = u"https://x/"_s, .auth = {.kind = Auth::Kind::Basic, .secret = Secret("{{p}}")}});
     row("odd query", {.url = u"https://x/"_s, .query = {{u"a&b"_s, u"c=d#e\nf+g %41"_s}, {u"empty"_s, {}}}});
     row("form", {.method = u"POST"_s,
