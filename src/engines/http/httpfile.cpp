@@ -29,7 +29,7 @@ public:
         QString all = text;
         if (all.startsWith(QChar::ByteOrderMark))
             all.remove(0, 1);
-        m_lines = all.replace("\r\n"_L1, "\n"_L1).split(u'\n');
+        m_lines = all.remove(QChar(0)).replace("\r\n"_L1, "\n"_L1).split(u'\n');
     }
 
     Result<Imported> read()
